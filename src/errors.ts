@@ -1,0 +1,44 @@
+/** Stable codes of the errors this package throws. */
+export type NotebookErrorCode =
+  | 'NB_ERR_OPTIONS'
+  | 'NB_ERR_PARSE'
+  | 'NB_ERR_PYTHON'
+  | 'NB_ERR_HOST'
+  | 'NB_ERR_KERNELSPEC'
+  | 'NB_ERR_KERNEL_START'
+  | 'NB_ERR_KERNEL_DIED'
+  | 'NB_ERR_CELL_TIMEOUT'
+  | 'NB_ERR_SERVER'
+  | 'NB_ERR_PROTOCOL'
+
+/**
+ * Everything that goes wrong around a notebook, as opposed to in one of its
+ * cells. Match on `code`: class identity does not survive the way from a Vitest
+ * worker to the main process.
+ *
+ * The message says subject, place and fact on its first line, then the
+ * evidence, then one remedy. It never holds a token.
+ */
+export class NotebookError extends Error {
+  override readonly name: string = 'NotebookError'
+  readonly code: NotebookErrorCode
+
+  constructor(
+    code: NotebookErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Whether `error` is one of ours, also after it crossed a process border. */
+export function isNotebookError(error: unknown): error is NotebookError {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('NB_ERR_')
+  )
+}
