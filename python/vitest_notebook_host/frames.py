@@ -1,0 +1,49 @@
+"""Frames of the WebSocket subprotocol ``v1.kernel.websocket.jupyter.org``.
+
+Layout, little-endian unsigned 64-bit: the number of offsets, the offsets from
+the start of the frame, then channel, header, parent header, metadata, content
+and buffers one after the other. The last offset is the length of the frame.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import List, Sequence, Tuple
+
+SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
+
+_WORD = 8
+# header, parent header, metadata, content
+_JSON_PARTS = 4
+
+
+def pack(channel: str, parts: Sequence[bytes]) -> bytes:
+    """One frame of ``channel`` and the message's parts, JSON parts first."""
+    sections = [channel.encode(), *parts]
+    offset = _WORD * (len(sections) + 2)
+    offsets = [offset]
+    for section in sections:
+        offset += len(section)
+        offsets.append(offset)
+    words = struct.pack("<%dQ" % (len(offsets) + 1), len(offsets), *offsets)
+    return b"".join([words, *sections])
+
+
+def unpack(frame: bytes) -> Tuple[str, List[bytes]]:
+    """The channel and the parts of a frame.
+
+    Raises ``ValueError`` when the frame does not follow the layout.
+    """
+    try:
+        (count,) = struct.unpack_from("<Q", frame)
+        if count < _JSON_PARTS + 2 or count > len(frame) // _WORD:
+            raise ValueError("%d offsets" % count)
+        offsets = struct.unpack_from("<%dQ" % count, frame, _WORD)
+    except struct.error as error:
+        raise ValueError(str(error)) from error
+    if list(offsets) != sorted(offsets) or offsets[-1] > len(frame):
+        raise ValueError("offsets out of order or outside of the frame")
+    channel, *parts = (
+        frame[start:end] for start, end in zip(offsets, offsets[1:])
+    )
+    return channel.decode(), parts

@@ -1,0 +1,158 @@
+"""The REST part: ``/api``, ``/api/kernelspecs``, ``/api/kernels``.
+
+Paths, methods, status codes and bodies are jupyter_server's; what a failed
+start adds to the body is ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from typing import Any, Dict, Mapping, Optional
+
+from tornado.web import RequestHandler
+
+from . import specs
+from .kernel import Kernel, KernelStartError
+from .kernels import Kernels
+
+
+class ApiHandler(RequestHandler):
+    """What all handlers share: the token where there is one, errors as JSON."""
+
+    def initialize(self, kernels: Kernels, token: Optional[str]) -> None:
+        self.kernels = kernels
+        self._token = token
+
+    def prepare(self) -> None:
+        if self._token is None:
+            return
+        given = self.request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), b"token " + self._token.encode()):
+            self.fail(403, "Forbidden")
+
+    def fail(self, status: int, message: str, **facts: Any) -> None:
+        """Ends the request with a JSON body."""
+        self.set_status(status)
+        self.finish({"message": message, **facts})
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        error = kwargs.get("exc_info", (None, None))[1]
+        self.finish({"message": str(error or self._reason)})
+
+    def find_kernel(self, kernel_id: str) -> Optional[Kernel]:
+        """The kernel, or None after a 404 has been sent."""
+        kernel = self.kernels.get(kernel_id)
+        if kernel is None:
+            self.fail(404, "Kernel does not exist: %s" % kernel_id)
+        return kernel
+
+    def write_json(self, body: Any) -> None:
+        # Tornado's own write() takes no lists.
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(body))
+
+
+class VersionHandler(ApiHandler):
+    def initialize(  # type: ignore[override]
+        self, kernels: Kernels, token: Optional[str], about: Dict[str, Any]
+    ) -> None:
+        super().initialize(kernels, token)
+        self._about = about
+
+    def get(self) -> None:
+        self.write_json(self._about)
+
+
+class KernelspecsHandler(ApiHandler):
+    async def get(self) -> None:
+        found = await asyncio.get_running_loop().run_in_executor(
+            None, specs.installed
+        )
+        self.write_json(
+            {
+                "default": specs.NATIVE,
+                "kernelspecs": {
+                    name: {"name": name, "spec": entry["spec"], "resources": {}}
+                    for name, entry in found.items()
+                },
+            }
+        )
+
+
+class KernelsHandler(ApiHandler):
+    _starting: Optional["asyncio.Task[Kernel]"] = None
+
+    def get(self) -> None:
+        self.write_json([_model(kernel) for kernel in self.kernels.all()])
+
+    async def post(self) -> None:
+        """Answers when the kernel is ready, so that a failed start is one here."""
+        try:
+            request = json.loads(self.request.body or b"{}")
+            name = request.get("name") or specs.NATIVE
+            env: Mapping[str, str] = request.get("env") or {}
+            notebook = request["path"]
+        except (ValueError, AttributeError, KeyError) as error:
+            self.fail(400, "not a request to start a kernel: %r" % error)
+            return
+        self._starting = asyncio.ensure_future(
+            self.kernels.start(name, notebook, env)
+        )
+        try:
+            kernel = await self._starting
+        except asyncio.CancelledError:
+            return
+        except specs.UnknownKernelspec as error:
+            self.fail(404, str(error), available=error.available)
+        except specs.UnsupportedProvisioner as error:
+            self.fail(501, str(error))
+        except NotADirectoryError as error:
+            self.fail(400, str(error))
+        except KernelStartError as error:
+            facts = error.exit._asdict() if error.exit else {}
+            self.fail(500, str(error), **facts)
+        else:
+            self.set_status(201)
+            self.set_header("Location", "/api/kernels/" + kernel.id)
+            self.write_json(_model(kernel))
+
+    def on_connection_close(self) -> None:
+        # Whoever wanted the kernel does not wait for it any longer.
+        if self._starting is not None:
+            self._starting.cancel()
+
+
+class KernelHandler(ApiHandler):
+    def get(self, kernel_id: str) -> None:
+        kernel = self.find_kernel(kernel_id)
+        if kernel is not None:
+            self.write_json(_model(kernel))
+
+    def delete(self, kernel_id: str) -> None:
+        """Answers at once: a kernel's end must not hold up the next notebook."""
+        kernel = self.find_kernel(kernel_id)
+        if kernel is not None:
+            self.kernels.end(kernel)
+            self.set_status(204)
+            self.finish()
+
+
+class InterruptHandler(ApiHandler):
+    def post(self, kernel_id: str) -> None:
+        kernel = self.find_kernel(kernel_id)
+        if kernel is not None:
+            kernel.interrupt()
+            self.set_status(204)
+            self.finish()
+
+
+def _model(kernel: Kernel) -> Dict[str, Any]:
+    return {
+        "id": kernel.id,
+        "name": kernel.spec.name,
+        "last_activity": kernel.last_activity,
+        "execution_state": kernel.execution_state,
+        "connections": int(kernel.attached),
+    }

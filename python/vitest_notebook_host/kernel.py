@@ -1,0 +1,218 @@
+"""One kernel: started, relayed to one WebSocket, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+import zmq
+
+from . import frames, wire
+from .kernel_env import kernel_env
+from .kernel_process import KernelProcess, ProcessExit
+from .kernel_sockets import KernelSockets, ReadyHandshake, write_connection_file
+from .specs import Spec
+
+# Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit.
+_SHUTDOWN_GRACE_S = 2.0
+_TERMINATE_GRACE_S = 0.5
+# Ports are chosen before the kernel binds them; somebody may be faster.
+_PORT_ATTEMPTS = 3
+# What a dead process had written to its sockets still arrives.
+_LAST_WORDS_S = 0.02
+
+Send = Callable[[bytes], None]
+
+
+class KernelStartError(Exception):
+    """The kernel's process could not be started or ended before it answered."""
+
+    def __init__(self, message: str, exit: Optional[ProcessExit] = None) -> None:
+        super().__init__(message)
+        self.exit = exit
+
+
+class Kernel:
+    """A kernel that has answered. Made by ``Kernel.start``."""
+
+    def __init__(
+        self,
+        kernel_id: str,
+        spec: Spec,
+        process: KernelProcess,
+        context: "zmq.Context[Any]",
+        connection: Dict[str, Any],
+    ) -> None:
+        self.id = kernel_id
+        self.spec = spec
+        self.execution_state = "starting"
+        self.last_activity = wire.timestamp()
+        self.process = process
+        self._send: Optional[Send] = None
+        self._ending = False
+        self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
+        self._sockets = KernelSockets(context, connection, self._on_message)
+
+    @classmethod
+    async def start(
+        cls,
+        kernel_id: str,
+        spec: Spec,
+        cwd: str,
+        notebook: str,
+        env: Mapping[str, str],
+        context: "zmq.Context[Any]",
+        stem: str,
+        on_spawn: Callable[["Kernel"], None],
+    ) -> "Kernel":
+        """Starts the process and returns once the kernel is ready.
+
+        ``on_spawn`` gets the kernel as soon as there is a process to look
+        after. Raises ``KernelStartError``.
+        """
+        variables = kernel_env(spec, notebook, env)
+        for attempt in range(1, _PORT_ATTEMPTS + 1):
+            connection = write_connection_file(stem, spec)
+            command = spec.command(connection["path"])
+            if spec.is_ipykernel:
+                # Otherwise the user's own ~/.ipython history would be written.
+                command.append("--HistoryManager.hist_file=:memory:")
+            try:
+                process = KernelProcess.spawn(command, cwd, variables)
+            except OSError as error:
+                raise KernelStartError(
+                    "%s cannot be started: %s" % (command[0], error.strerror)
+                ) from error
+            kernel = cls(kernel_id, spec, process, context, connection)
+            on_spawn(kernel)
+            try:
+                await kernel._become_ready()
+            except KernelStartError as error:
+                lost_port = (
+                    error.exit is not None
+                    and "Address already in use" in error.exit.stderr_tail
+                )
+                if lost_port and attempt < _PORT_ATTEMPTS:
+                    continue
+                raise
+            return kernel
+        raise AssertionError("unreachable")
+
+    async def _become_ready(self) -> None:
+        assert self._handshake is not None
+        ready = asyncio.ensure_future(self._handshake.run(self._sockets))
+        try:
+            await asyncio.wait(
+                [ready, self.process.exited], return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            ready.cancel()
+        self._handshake = None
+        if self.process.exited.done():
+            self._sockets.close()
+            raise KernelStartError(
+                "the process of kernel %r ended before it answered" % self.spec.name,
+                self.process.exited.result(),
+            )
+        self.execution_state = "idle"
+        asyncio.ensure_future(self._watch())
+
+    @property
+    def attached(self) -> bool:
+        """Whether a WebSocket is connected to this kernel."""
+        return self._send is not None
+
+    def attach(self, send: Send) -> None:
+        """Gives ``send`` every message from now on, as v1 frames."""
+        self._send = send
+        if self.execution_state == "dead":
+            self._report_death()
+
+    def detach(self) -> None:
+        self._send = None
+
+    def forward(self, frame: bytes) -> None:
+        """A v1 frame of the client, on to the kernel.
+
+        Raises ``ValueError`` for one that cannot be read.
+        """
+        channel, parts = frames.unpack(frame)
+        if self.execution_state == "dead":
+            return
+        try:
+            self._sockets.send(channel, parts)
+        except KeyError as error:
+            raise ValueError("no channel %s to send to" % error) from None
+
+    def interrupt(self) -> None:
+        """Returns once the signal or the message is on its way."""
+        if self.execution_state == "dead":
+            return
+        if self.spec.interrupt_mode == "message":
+            self._sockets.send(
+                "control", wire.message("interrupt_request", {}, "host")
+            )
+        else:
+            self.process.interrupt()
+
+    async def end(self) -> None:
+        """Shuts the kernel down, by force when it takes too long."""
+        self._ending = True
+        exited = self.process.exited
+        if not exited.done():
+            # A busy ipykernel agrees to shut down and goes on with its cell.
+            if self.execution_state == "busy":
+                self.interrupt()
+            self._sockets.send(
+                "control",
+                wire.message("shutdown_request", {"restart": False}, "host"),
+            )
+            await asyncio.wait([exited], timeout=_SHUTDOWN_GRACE_S)
+        if not exited.done():
+            self.process.terminate()
+            await asyncio.wait([exited], timeout=_TERMINATE_GRACE_S)
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Ends the process and its group at once."""
+        self._ending = True
+        self.process.kill()
+        await asyncio.wait([self.process.exited])
+        self._sockets.close()
+
+    async def _watch(self) -> None:
+        await asyncio.wait([self.process.exited])
+        if self._ending:
+            return
+        await asyncio.sleep(_LAST_WORDS_S)
+        self._sockets.drain("iopub")
+        self._sockets.drain("shell")
+        self.execution_state = "dead"
+        self._sockets.close()
+        self._report_death()
+
+    def _report_death(self) -> None:
+        if self._send is None:
+            return
+        exit = self.process.exited.result()
+        content = {"execution_state": "dead", **exit._asdict()}
+        parts = wire.message("status", content, "host")
+        self._send(frames.pack("iopub", parts))
+
+    def _on_message(self, channel: str, parts: List[bytes]) -> None:
+        if self._handshake is not None:
+            self._handshake.on_message(channel, parts)
+        self.last_activity = wire.timestamp()
+        if channel == "iopub" and b'"status"' in parts[0]:
+            self._note_state(parts[3])
+        if self._send is not None:
+            self._send(frames.pack(channel, parts))
+
+    def _note_state(self, content: bytes) -> None:
+        try:
+            state = json.loads(content).get("execution_state")
+        except (ValueError, AttributeError):
+            return
+        if state in ("busy", "idle") and self._handshake is None:
+            self.execution_state = state

@@ -1,0 +1,121 @@
+"""The kernels of this host, by id."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from typing import Any, Coroutine, Dict, Mapping, Optional, Set
+
+import zmq
+
+from . import specs
+from .kernel import Kernel
+
+# A kernel belongs to the WebSocket that opens it.
+_UNCLAIMED_S = 30.0
+# Time for a DELETE to follow the close of the WebSocket.
+_DETACHED_S = 1.0
+# What kernels that are shutting down already still get when the host ends.
+_LAST_GRACE_S = 0.5
+
+
+class Kernels:
+    """Starts kernels and sees to it that none is left."""
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+        self._context: "zmq.Context[Any]" = zmq.Context()
+        self._kernels: Dict[str, Kernel] = {}
+        self._spawned: Set[Kernel] = set()
+        self._tasks: Set["asyncio.Future[Any]"] = set()
+        self._started = 0
+
+    async def start(self, name: str, notebook: str, env: Mapping[str, str]) -> Kernel:
+        """Starts a kernel in the notebook's folder and returns it ready.
+
+        Raises ``UnknownKernelspec``, ``UnsupportedProvisioner``,
+        ``NotADirectoryError`` and ``KernelStartError``. When cancelled, the
+        process is killed.
+        """
+        cwd = os.path.dirname(notebook)
+        if not os.path.isdir(cwd):
+            raise NotADirectoryError("there is no folder %s" % cwd)
+        spec = specs.get(name)
+        self._started += 1
+        # Short: the path of a Unix domain socket has 100 bytes or so.
+        stem = os.path.join(self._directory, "k%d" % self._started)
+        spawned: Optional[Kernel] = None
+
+        def on_spawn(kernel: Kernel) -> None:
+            nonlocal spawned
+            spawned = kernel
+            self._spawned.add(kernel)
+            kernel.process.exited.add_done_callback(
+                lambda _: self._spawned.discard(kernel)
+            )
+
+        try:
+            kernel = await Kernel.start(
+                str(uuid.uuid4()),
+                spec,
+                cwd,
+                notebook,
+                env,
+                self._context,
+                stem,
+                on_spawn,
+            )
+        except asyncio.CancelledError:
+            if spawned is not None:
+                self._background(spawned.kill())
+            raise
+        self._kernels[kernel.id] = kernel
+        self._end_unless_attached(kernel, _UNCLAIMED_S)
+        return kernel
+
+    def get(self, kernel_id: str) -> Optional[Kernel]:
+        return self._kernels.get(kernel_id)
+
+    def all(self) -> "list[Kernel]":
+        return list(self._kernels.values())
+
+    def detached(self, kernel: Kernel) -> None:
+        """The kernel's WebSocket is gone, and the kernel goes with it."""
+        kernel.detach()
+        self._end_unless_attached(kernel, _DETACHED_S)
+
+    def end(self, kernel: Kernel) -> None:
+        """Forgets the kernel at once and shuts it down in the background."""
+        if self._kernels.pop(kernel.id, None) is not None:
+            self._background(kernel.end())
+
+    async def close(self) -> None:
+        """Ends every kernel: those in use now, those shutting down soon."""
+        in_use = list(self._kernels.values())
+        self._kernels.clear()
+        for kernel in in_use:
+            kernel.process.kill()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_GRACE_S)
+        self.kill_all()
+        exits = [kernel.process.exited for kernel in self._spawned]
+        if exits:
+            await asyncio.wait(exits, timeout=_LAST_GRACE_S)
+
+    def kill_all(self) -> None:
+        """Kills every process, in any state; safe to call from any thread."""
+        for kernel in list(self._spawned):
+            kernel.process.kill()
+
+    def _end_unless_attached(self, kernel: Kernel, seconds: float) -> None:
+        def check() -> None:
+            if not kernel.attached:
+                self.end(kernel)
+
+        asyncio.get_running_loop().call_later(seconds, check)
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

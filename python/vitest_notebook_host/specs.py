@@ -1,0 +1,150 @@
+"""Kernelspecs, as jupyter_client finds them, and the kernel of this very Python."""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+import sys
+from typing import Any, Dict, List, Mapping, NamedTuple
+
+NATIVE = "python3"
+
+
+class UnknownKernelspec(Exception):
+    """No kernelspec of that name; ``available`` names those there are."""
+
+    def __init__(self, name: str, available: List[str]) -> None:
+        super().__init__("kernelspec %r is not installed" % name)
+        self.available = available
+
+
+class UnsupportedProvisioner(Exception):
+    """The kernelspec wants its kernel started by something we do not know."""
+
+
+class Spec(NamedTuple):
+    """What starting a kernel needs to know of its kernelspec."""
+
+    name: str
+    argv: List[str]
+    env: Mapping[str, str]
+    interrupt_mode: str
+    resource_dir: str
+
+    @property
+    def is_ipykernel(self) -> bool:
+        """Whether the command starts ipykernel, whatever Python runs it."""
+        return any(
+            module in ("ipykernel_launcher", "ipykernel") for module in self.argv
+        )
+
+    @property
+    def is_this_python(self) -> bool:
+        """Whether the kernel runs on the interpreter that runs the host."""
+        return self.argv[:1] == [sys.executable]
+
+    def command(self, connection_file: str) -> List[str]:
+        """The argv with its placeholders filled in; unknown ones stay as they are."""
+        values = {
+            "connection_file": connection_file,
+            "resource_dir": self.resource_dir,
+            "prefix": sys.prefix,
+        }
+        return [
+            re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), argument)
+            for argument in self.argv
+        ]
+
+    def expanded_env(self, env: Mapping[str, str]) -> Dict[str, str]:
+        """The spec's variables, with ``${NAME}`` taken from ``env``."""
+        return {
+            name: string.Template(value).safe_substitute(env)
+            for name, value in self.env.items()
+        }
+
+
+def _native() -> Dict[str, Any]:
+    return {
+        "argv": [
+            sys.executable,
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+        ],
+        "env": {},
+        "display_name": "Python %d (ipykernel)" % sys.version_info[0],
+        "language": "python",
+        "interrupt_mode": "signal",
+        "metadata": {},
+    }
+
+
+def preload() -> None:
+    """Imports what the first kernel needs of jupyter_client."""
+    import jupyter_client.kernelspec
+
+
+def installed() -> Dict[str, Dict[str, Any]]:
+    """``{name: {"spec": …, "resource_dir": …}}`` of every usable kernelspec.
+
+    ``python3`` is always the Python that runs the host, also where an installed
+    kernelspec of that name leads elsewhere: the host was started with the
+    project's Python on purpose.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_core.paths import jupyter_path
+
+    # jupyter_client's own default asks IPython for the last folder, and
+    # importing IPython takes longer than everything else here.
+    ipython_dir = os.environ.get("IPYTHONDIR") or os.path.join(
+        os.path.expanduser("~"), ".ipython"
+    )
+    manager = KernelSpecManager(
+        kernel_dirs=[
+            *jupyter_path("kernels"),
+            os.path.join(ipython_dir, "kernels"),
+        ],
+        ensure_native_kernel=False,
+    )
+    found = manager.get_all_specs()
+    found[NATIVE] = {"spec": _native(), "resource_dir": ""}
+    return found
+
+
+def get(name: str) -> Spec:
+    """The kernelspec called ``name``.
+
+    Raises ``UnknownKernelspec`` and ``UnsupportedProvisioner``.
+    """
+    if name == NATIVE:
+        return _spec(name, _native(), "")
+    found = installed()
+    # Names are case-insensitive (jupyter_client, get_kernel_spec).
+    entry = found.get(name) or found.get(name.lower())
+    if entry is None:
+        raise UnknownKernelspec(name, sorted(found))
+    return _spec(name, entry["spec"], entry["resource_dir"])
+
+
+def _spec(name: str, raw: Dict[str, Any], resource_dir: str) -> Spec:
+    provisioner = raw.get("metadata", {}).get("kernel_provisioner", {})
+    if provisioner.get("provisioner_name", "local-provisioner") != "local-provisioner":
+        raise UnsupportedProvisioner(
+            "kernelspec %r is started by the provisioner %r, which only a "
+            "Jupyter server runs" % (name, provisioner["provisioner_name"])
+        )
+    argv = list(raw["argv"])
+    # "python" means the Python that owns the spec (jupyter_client,
+    # KernelManager.format_kernel_cmd), not the first one on PATH.
+    major, minor = sys.version_info[:2]
+    if argv[0] in ("python", "python%d" % major, "python%d.%d" % (major, minor)):
+        argv[0] = sys.executable
+    return Spec(
+        name=name,
+        argv=argv,
+        env=raw.get("env") or {},
+        interrupt_mode=raw.get("interrupt_mode") or "signal",
+        resource_dir=resource_dir,
+    )

@@ -1,0 +1,43 @@
+"""The last lines a process wrote on its standard error."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import BinaryIO
+
+_KEPT_LINES = 20
+_KEPT_BYTES = 32 * 1024
+
+
+class StderrTail:
+    """Reads a pipe to its end and keeps the tail of it.
+
+    A thread, since a pipe cannot be polled on Windows. It has to read on even
+    when nobody asks: a kernel hangs once its stderr is full (a cell that runs
+    ``os.system`` with 400 kB of output does that).
+    """
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._kept = b""
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def text(self) -> str:
+        """The last 20 lines, without a trailing newline.
+
+        Ask once the process has ended. The pipe may stay open in a grandchild,
+        so its end is awaited for 0.1 s only.
+        """
+        self._thread.join(0.1)
+        lines = self._kept.decode(errors="replace").splitlines()
+        return "\n".join(lines[-_KEPT_LINES:]).rstrip()
+
+    def _read(self) -> None:
+        with self._pipe:
+            while True:
+                chunk = os.read(self._pipe.fileno(), 65536)
+                if not chunk:
+                    return
+                self._kept = (self._kept + chunk)[-_KEPT_BYTES:]
