@@ -1,0 +1,7 @@
+export { cellDirectives } from './directives/cell-directives.ts'
+export { notebookDirectives } from './directives/notebook-directives.ts'
+export type {
+  CellDirectives,
+  NotebookDirectives,
+  ResolvedDirectives,
+} from './directives/types.ts'

@@ -1,0 +1,47 @@
+import { jsonMember } from '../json-guards.ts'
+import { languageName } from '../notebook-kernel.ts'
+import type { CodeCell, Notebook } from '../types.ts'
+import { commentDirectives } from './comment-directives.ts'
+import { CELL_VOCABULARY } from './directive-words.ts'
+import { found } from './found-directives.ts'
+import { metadataDirectives, nbregDirectives } from './metadata-directives.ts'
+import { resolveDirectives } from './resolve-directives.ts'
+import { tagDirectives } from './tag-directives.ts'
+import type { CellDirectives, ResolvedDirectives } from './types.ts'
+
+/**
+ * What a code cell asks for: by comments before its first line of code
+ * (`# vitest: skip, timeout=60s`, nbval's), by tags (`vitest-skip`, nbval's,
+ * Jupyter's), by `metadata.vitest`, and by pytest-notebook's `metadata.nbreg`.
+ * `metadata.name` of nbformat is the name where no directive gives another.
+ *
+ * A directive that is unknown, malformed, or contradicts another gives a
+ * warning and no error.
+ */
+export function cellDirectives(
+  notebook: Notebook,
+  cell: CodeCell,
+): ResolvedDirectives<CellDirectives> {
+  const name = jsonMember(cell.metadata, 'name')
+  return resolveDirectives(
+    `cell [${cell.number}]`,
+    found<CellDirectives>([
+      nbregDirectives(cell.metadata),
+      metadataDirectives(cell.metadata, CELL_VOCABULARY),
+      tagDirectives(cell.metadata),
+      commentDirectives(cell.source, languageName(notebook)),
+    ]),
+    refine,
+    typeof name === 'string' && name !== '' ? { name } : {},
+  )
+}
+
+function refine(weak: CellDirectives, strong: CellDirectives): CellDirectives {
+  return {
+    ...weak,
+    ...strong,
+    ...(strong.skip && { skip: { ...weak.skip, ...strong.skip } }),
+    ...(strong.raises && { raises: { ...weak.raises, ...strong.raises } }),
+    ...(strong.fails && { fails: { ...weak.fails, ...strong.fails } }),
+  }
+}

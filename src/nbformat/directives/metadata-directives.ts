@@ -1,0 +1,58 @@
+import type { JsonObject } from '../../json.ts'
+import { isJsonObject, jsonMember } from '../json-guards.ts'
+import type { Vocabulary } from './directive-words.ts'
+import { collectParsed, NOTHING_FOUND } from './found-directives.ts'
+import { parseDirective } from './parse-directives.ts'
+import type { Found } from './types.ts'
+
+/**
+ * The directives in `metadata.vitest`, an object with a directive's word as key
+ * (`ignore-output` or `ignoreOutput`) and its argument as value: `true` for
+ * none, a string, or a number. `false` and `null` are as if not there.
+ */
+export function metadataDirectives<Directives>(
+  metadata: JsonObject,
+  vocabulary: Vocabulary<Directives>,
+): Found<Directives> {
+  const ours = jsonMember(metadata, 'vitest')
+  if (ours === undefined || ours === null) return NOTHING_FOUND
+  if (!isJsonObject(ours)) {
+    return { markers: [], warnings: ['metadata: "vitest" is not an object'] }
+  }
+  return collectParsed(
+    'metadata',
+    Object.entries(ours)
+      .filter(([, value]) => value !== false && value !== null)
+      .map(([key, value]) => {
+        const word = key.replace(
+          /[A-Z]/g,
+          (letter) => `-${letter.toLowerCase()}`,
+        )
+        const text = `${key}: ${JSON.stringify(value)}`
+        if (typeof value === 'object') {
+          return { ok: false, warning: `malformed directive "${text}"` }
+        }
+        const argument = value === true ? undefined : String(value)
+        return parseDirective(text, word, argument, vocabulary)
+      }),
+  )
+}
+
+/** pytest-notebook's `nbreg.skip` and `nbreg.skip_reason`. */
+export function nbregDirectives(
+  metadata: JsonObject,
+): Found<{ readonly skip: { readonly reason?: string } }> {
+  const nbreg = jsonMember(metadata, 'nbreg')
+  if (jsonMember(nbreg, 'skip') !== true) return NOTHING_FOUND
+  const reason = jsonMember(nbreg, 'skip_reason')
+  return {
+    markers: [
+      {
+        place: 'metadata',
+        text: 'nbreg.skip',
+        directives: { skip: typeof reason === 'string' ? { reason } : {} },
+      },
+    ],
+    warnings: [],
+  }
+}
