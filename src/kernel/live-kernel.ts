@@ -1,0 +1,203 @@
+import { NotebookError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import { createMessage } from '../messaging/create-message.ts'
+import type { Message } from '../messaging/message.ts'
+import type { ConnectionEvent, KernelConnection } from './kernel-connection.ts'
+import { readDeath } from './kernel-death.ts'
+import { findKernel, interruptKernel } from './kernels.ts'
+import { releaseKernel } from './owned-kernel.ts'
+import type { RestClient } from './rest.ts'
+import type {
+  KernelDeath,
+  KernelEvent,
+  KernelInfo,
+  LiveKernel,
+  OwnedKernel,
+} from './types.ts'
+
+/** A deleted kernel's WebSocket stays open and silent: only asking tells. */
+const pollIntervalMs = 5000
+
+/** Polls without an answer in a row after which a server counts as lost. */
+const maxFailedPolls = 3
+
+interface StartedKernel {
+  readonly rest: RestClient
+  readonly connection: KernelConnection
+  readonly id: string
+  readonly owned: OwnedKernel
+  readonly info: KernelInfo
+  readonly kernelSession: string
+}
+
+/** A kernel behind a Jupyter Server API, that of the local host included. */
+export class ServerKernel implements LiveKernel {
+  readonly id: string
+  readonly info: KernelInfo
+  readonly kernelSession: string
+  readonly #rest: RestClient
+  readonly #connection: KernelConnection
+  readonly #owned: OwnedKernel
+  readonly #listeners = new Set<(event: KernelEvent) => void>()
+  /** Shell requests without a reply so far. */
+  readonly #pending = new Set<string>()
+  readonly #poll: NodeJS.Timeout
+  #failedPolls = 0
+  #death: KernelDeath | undefined
+  #ended: Promise<void> | undefined
+  /** After a reconnection: who must have been answered before this request is. */
+  #probe:
+    | {
+        readonly msgId: string
+        readonly before: readonly string[]
+        readonly reason: string
+      }
+    | undefined
+
+  constructor(started: StartedKernel) {
+    this.id = started.id
+    this.info = started.info
+    this.kernelSession = started.kernelSession
+    this.#rest = started.rest
+    this.#connection = started.connection
+    this.#owned = started.owned
+    this.#connection.listen((event) => this.#onEvent(event))
+    this.#poll = setInterval(() => void this.#checkAlive(), pollIntervalMs)
+    this.#poll.unref()
+  }
+
+  get death(): KernelDeath | undefined {
+    return this.#death
+  }
+
+  send(
+    channel: 'shell' | 'control' | 'stdin',
+    msgType: string,
+    content: JsonObject,
+    metadata: JsonObject = {},
+  ): string {
+    if (this.#death || this.#ended) {
+      throw new NotebookError(
+        'NB_ERR_KERNEL_DIED',
+        `The kernel is gone: it cannot take the ${msgType}.`,
+      )
+    }
+    const { sessionId: session } = this.#connection
+    const parts = { channel, msgType, session, content, metadata }
+    const message = createMessage(parts)
+    const { msg_id } = message.header
+    this.#connection.send(message)
+    if (channel === 'shell' && msgType.endsWith('_request')) {
+      this.#pending.add(msg_id)
+    }
+    return msg_id
+  }
+
+  subscribe(listener: (event: KernelEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.#death || this.#ended) return
+    await interruptKernel(this.#rest, this.id)
+    // Without it, ipykernel's event loop sleeps on in `await asyncio.sleep(60)`.
+    this.send('shell', 'kernel_info_request', {})
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended ??= this.#end()
+    await this.#ended
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#poll)
+    this.#listeners.clear()
+    try {
+      await releaseKernel(this.#rest, this.#owned)
+    } catch {
+      // Disposing must not hide the failure it may clean up after.
+    } finally {
+      this.#connection.close()
+    }
+  }
+
+  #onEvent(event: ConnectionEvent): void {
+    switch (event.type) {
+      case 'message':
+        this.#onMessage(event.message)
+        break
+      case 'reconnected':
+        this.#onReconnected(event.buffered, event.reason)
+        break
+      case 'lost':
+        this.#die(event.death)
+        break
+    }
+  }
+
+  #onMessage(message: Message): void {
+    const { msg_id } = message.parent_header
+    if (message.channel === 'shell' && msg_id !== undefined) {
+      this.#onReply(msg_id)
+    }
+    this.#emit({ type: 'message', message })
+    const death = readDeath(message, {
+      own: this.#connection.sessionId,
+      kernel: this.kernelSession,
+    })
+    if (death) this.#die(death)
+  }
+
+  #onReply(msgId: string): void {
+    this.#pending.delete(msgId)
+    const probe = this.#probe
+    if (probe?.msgId !== msgId) return
+    this.#probe = undefined
+    // A kernel answers its shell in order.
+    if (probe.before.some((id) => this.#pending.has(id))) {
+      this.#emit({ type: 'gap', reason: probe.reason })
+    }
+  }
+
+  #onReconnected(buffered: boolean, reason: string): void {
+    const before = [...this.#pending]
+    if (before.length === 0 || this.#ended) return
+    if (buffered) {
+      const msgId = this.send('shell', 'kernel_info_request', {})
+      this.#probe = { msgId, before, reason }
+    } else {
+      this.#emit({ type: 'gap', reason })
+    }
+  }
+
+  async #checkAlive(): Promise<void> {
+    if (this.#pending.size === 0) return
+    try {
+      const kernel = await findKernel(this.#rest, this.id)
+      this.#failedPolls = 0
+      if (!kernel) this.#die({ how: 'deleted' })
+      if (kernel?.execution_state === 'dead') this.#die({ how: 'exited' })
+    } catch {
+      this.#failedPolls += 1
+      if (this.#failedPolls < maxFailedPolls) return
+      this.#die({
+        how: 'connection-lost',
+        reason: 'the server does not answer any more',
+      })
+    }
+  }
+
+  #die(death: KernelDeath): void {
+    if (this.#death || this.#ended) return
+    this.#death = death
+    clearInterval(this.#poll)
+    this.#pending.clear()
+    this.#connection.close()
+    this.#emit({ type: 'died', death })
+  }
+
+  #emit(event: KernelEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+}

@@ -1,0 +1,137 @@
+import { NotebookError } from '../errors.ts'
+import { findContents } from './contents.ts'
+import { deleteKernel, postKernel, readKernelModel } from './kernels.ts'
+import { requireKernelSpec } from './kernelspecs.ts'
+import { readObject } from './read-answer.ts'
+import { whatServerSays } from './rest-errors.ts'
+import type { RestResponse } from './rest-errors.ts'
+import type { RestClient } from './rest.ts'
+import { isLocalHost } from './server-address.ts'
+import {
+  deleteSession,
+  listSessions,
+  postSession,
+  readSessionModel,
+} from './sessions.ts'
+import type { KernelRequest, OwnedKernel } from './types.ts'
+
+/** In the path of every session of ours, so that one that was left over is recognised. */
+export const sessionMarker = 'vitest-notebook'
+
+/** Where no sessions can be made: gateways may not have or allow them. */
+const noSessions: ReadonlySet<number> = new Set([403, 404, 405])
+
+interface Claim {
+  readonly request: KernelRequest
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly own: (owned: OwnedKernel) => void
+}
+
+/**
+ * Has the server start a kernel, in the notebook's folder, and gives its id.
+ * The kernel's process may still end before it ever answers.
+ *
+ * @throws NotebookError `NB_ERR_KERNELSPEC` or `NB_ERR_KERNEL_START`.
+ */
+export async function claimKernel(
+  rest: RestClient,
+  claim: Claim,
+): Promise<string> {
+  if (isLocalHost(rest.address)) return claimPlain(rest, claim)
+  const { request, signal } = claim
+  await requireKernelSpec(rest, request.kernelName, signal)
+  // A gateway takes `env` with a plain kernel only; it is known by having no contents.
+  const isGateway =
+    Object.keys(request.env ?? {}).length > 0 &&
+    (await findContents(rest, '', signal)) === undefined
+  const kernelId = isGateway ? undefined : await claimSession(rest, claim)
+  return kernelId ?? claimPlain(rest, claim)
+}
+
+/** @returns `undefined` when the server has no sessions for us. */
+async function claimSession(
+  rest: RestClient,
+  { request, timeoutMs, signal, own }: Claim,
+): Promise<string | undefined> {
+  const { path, name } = sessionPath(request.notebookPath)
+  own({ sessionPath: path })
+  const { kernelName } = request
+  const session = { path, name, kernelName }
+  const response = await postSession(rest, session, timeoutMs, signal)
+  if (noSessions.has(response.status)) return undefined
+  if (response.status !== 201) throw startError(rest, request, response)
+  const model = readSessionModel(readObject(rest, response, 'start a kernel'))
+  own({ sessionPath: path, sessionId: model.id, kernelId: model.kernel.id })
+  return model.kernel.id
+}
+
+async function claimPlain(
+  rest: RestClient,
+  { request, timeoutMs, signal, own }: Claim,
+): Promise<string> {
+  const { kernelName: name, notebookPath: path, env } = request
+  const body = { name, path, ...(env ? { env } : {}) }
+  const response = await postKernel(rest, body, timeoutMs, signal)
+  if (response.status !== 201) {
+    await requireKernelSpec(rest, name, signal)
+    throw startError(rest, request, response)
+  }
+  const model = readKernelModel(readObject(rest, response, 'start a kernel'))
+  own({ kernelId: model.id })
+  return model.id
+}
+
+/**
+ * A path that no other session has, in the same folder. (Under a path that is
+ * open in JupyterLab the server would give us the user's own kernel.)
+ */
+function sessionPath(notebookPath: string): {
+  readonly path: string
+  readonly name: string
+} {
+  const name = notebookPath.slice(notebookPath.lastIndexOf('/') + 1)
+  const folder = notebookPath.slice(0, notebookPath.length - name.length)
+  const stem = name.replace(/\.ipynb$/, '')
+  const path = `${folder}${stem}-${sessionMarker}-${crypto.randomUUID()}.ipynb`
+  return { path, name }
+}
+
+function startError(
+  rest: RestClient,
+  { kernelName, notebookPath }: KernelRequest,
+  response: RestResponse,
+): NotebookError {
+  const said = whatServerSays(rest.address, response)
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
+      (said ? `The server says: ${said}\n` : '') +
+      `Try it on the server's machine: jupyter console --kernel ${kernelName}`,
+  )
+}
+
+/**
+ * Ends what {@link OwnedKernel} tells of, however far its start had come. What
+ * is already gone is fine.
+ *
+ * @throws NotebookError `NB_ERR_SERVER` when the server can't be asked or refuses.
+ */
+export async function releaseKernel(
+  rest: RestClient,
+  owned: OwnedKernel,
+): Promise<void> {
+  const { sessionPath, sessionId, kernelId } = owned
+  if (sessionId !== undefined) {
+    const ended = await deleteSession(rest, sessionId).catch(() => false)
+    if (ended) return
+  }
+  if (kernelId !== undefined) {
+    await deleteKernel(rest, kernelId)
+    return
+  }
+  if (sessionPath === undefined) return
+  for (const session of await listSessions(rest)) {
+    if (session.path === sessionPath) await deleteSession(rest, session.id)
+  }
+}

@@ -1,0 +1,81 @@
+import type { JsonObject } from '../json.ts'
+import { objectOrEmpty, stringOrEmpty } from '../messaging/json-object.ts'
+import { endTimeoutMs, readKernelModel } from './kernels.ts'
+import type { KernelModel } from './kernels.ts'
+import { readObjects, requestStatus } from './read-answer.ts'
+import type { RestResponse } from './rest-errors.ts'
+import type { RestClient } from './rest.ts'
+
+/** A session: a kernel that a server keeps for a notebook's path. */
+export interface SessionModel {
+  readonly id: string
+  readonly path: string
+  readonly kernel: KernelModel
+}
+
+/** @throws NotebookError `NB_ERR_SERVER`, also on gateways that don't allow it (403). */
+export async function listSessions(
+  rest: RestClient,
+): Promise<readonly SessionModel[]> {
+  const task = 'list the sessions'
+  const request = { method: 'GET', path: '/api/sessions' } as const
+  const response = await requestStatus(rest, request, [200], task)
+  return readObjects(rest, response, task).map(readSessionModel)
+}
+
+/**
+ * Asks for a session with a new kernel in the folder of `path` and gives the
+ * bare answer (201 is success). A path that already has a session would give
+ * that session's kernel.
+ */
+export async function postSession(
+  rest: RestClient,
+  session: {
+    readonly path: string
+    readonly name: string
+    readonly kernelName: string
+  },
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<RestResponse> {
+  return rest.request({
+    method: 'POST',
+    path: '/api/sessions',
+    body: {
+      path: session.path,
+      name: session.name,
+      type: 'notebook',
+      kernel: { name: session.kernelName },
+    },
+    timeoutMs,
+    signal,
+  })
+}
+
+/**
+ * Ends a session and its kernel.
+ *
+ * @returns `false` when there was no such session, or its kernel was gone (410).
+ */
+export async function deleteSession(
+  rest: RestClient,
+  id: string,
+): Promise<boolean> {
+  const request = {
+    method: 'DELETE',
+    path: `/api/sessions/${encodeURIComponent(id)}`,
+    timeoutMs: endTimeoutMs,
+  } as const
+  const allowed = [204, 200, 404, 410]
+  const task = 'end the session'
+  const { status } = await requestStatus(rest, request, allowed, task)
+  return status === 204 || status === 200
+}
+
+export function readSessionModel(model: JsonObject): SessionModel {
+  return {
+    id: stringOrEmpty(model['id']),
+    path: stringOrEmpty(model['path']),
+    kernel: readKernelModel(objectOrEmpty(model['kernel'])),
+  }
+}

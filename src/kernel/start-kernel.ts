@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { NotebookError } from '../errors.ts'
+import { KernelConnection } from './kernel-connection.ts'
+import { requestKernelInfo } from './kernel-info.ts'
+import { findKernel } from './kernels.ts'
+import { ServerKernel } from './live-kernel.ts'
+import { claimKernel, releaseKernel } from './owned-kernel.ts'
+import type { RestClient } from './rest.ts'
+import type {
+  KernelDeath,
+  KernelRequest,
+  LiveKernel,
+  OwnedKernel,
+} from './types.ts'
+
+const watchIntervalMs = 1000
+
+/**
+ * Starts a kernel for a notebook and waits until it answers. Whatever goes
+ * wrong, nothing is left on the server.
+ *
+ * @throws NotebookError `NB_ERR_KERNELSPEC` when the server has no such kernel,
+ * `NB_ERR_KERNEL_START` when it ends or does not answer in time, `NB_ERR_SERVER`
+ * when the server is the trouble.
+ * @throws the reason of `request.signal` when that is aborted.
+ */
+export async function startKernel(
+  rest: RestClient,
+  request: KernelRequest,
+): Promise<LiveKernel> {
+  const { startupTimeoutMs: timeoutMs = 60_000 } = request
+  let owned: OwnedKernel = {}
+  const own = (what: OwnedKernel): void => {
+    owned = what
+    request.onOwned?.(what)
+  }
+  let connection: KernelConnection | undefined
+  const startup = new AbortController()
+  const { signal } = startup
+  const cancel = (): void => startup.abort(request.signal?.reason)
+  const timer = setTimeout(
+    () => startup.abort(timeoutError(request, timeoutMs)),
+    timeoutMs,
+  )
+  request.signal?.addEventListener('abort', cancel)
+  try {
+    request.signal?.throwIfAborted()
+    const id = await claimKernel(rest, { request, timeoutMs, signal, own })
+    connection = new KernelConnection(rest, id)
+    const early = await openWatched(connection, rest, id, signal)
+    if (early) throw deathError(request, early)
+    const outcome = await requestKernelInfo(connection, signal)
+    if (outcome.type === 'died') throw deathError(request, outcome.death)
+    const { info, kernelSession } = outcome
+    return new ServerKernel({
+      rest,
+      connection,
+      id,
+      owned,
+      info,
+      kernelSession,
+    })
+  } catch (error) {
+    connection?.close()
+    // The failure of the start is what matters, not that of the cleaning up.
+    await releaseKernel(rest, owned).catch(() => {})
+    throw error
+  } finally {
+    clearTimeout(timer)
+    request.signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/**
+ * Opens the channels and watches the kernel meanwhile: for one that ends at
+ * once the server holds the WebSocket up to 60 s, but forgets it after 18 s.
+ *
+ * @returns the kernel's death, if it came first.
+ */
+async function openWatched(
+  connection: KernelConnection,
+  rest: RestClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<KernelDeath | undefined> {
+  const opening = new AbortController()
+  const abort = (): void => opening.abort(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([
+      connection.open(opening.signal).then(() => undefined),
+      watch(rest, id, opening.signal),
+    ])
+  } catch (error) {
+    signal.throwIfAborted()
+    if (await isGone(rest, id, signal)) return { how: 'exited' }
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+    opening.abort()
+  }
+}
+
+async function watch(
+  rest: RestClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<KernelDeath> {
+  for (;;) {
+    await sleep(watchIntervalMs, undefined, { signal })
+    // A failed look is no death: the opening itself tells when the server is gone.
+    const gone = await isGone(rest, id, signal).catch(() => false)
+    if (gone) return { how: 'exited' }
+  }
+}
+
+async function isGone(
+  rest: RestClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const kernel = await findKernel(rest, id, signal)
+  return kernel === undefined || kernel.execution_state === 'dead'
+}
+
+function timeoutError(
+  { kernelName, notebookPath }: KernelRequest,
+  timeoutMs: number,
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel "${kernelName}" did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}.\n` +
+      `Try it by hand: jupyter console --kernel ${kernelName}`,
+  )
+}
+
+function deathError(
+  { kernelName, notebookPath }: KernelRequest,
+  death: KernelDeath,
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel "${kernelName}" ${endedHow(death)} while it started for ${notebookPath}.\n` +
+      (death.stderrTail
+        ? `Last lines of its stderr:\n${death.stderrTail.replaceAll(/^/gm, '  ')}\n`
+        : '') +
+      `Try it by hand: jupyter console --kernel ${kernelName}`,
+  )
+}
+
+function endedHow(death: KernelDeath): string {
+  if (death.how === 'connection-lost') {
+    return `was lost (${death.reason ?? 'no connection'})`
+  }
+  if (death.how === 'restarted') return 'was restarted by somebody'
+  if (death.how === 'deleted') return 'was shut down by somebody'
+  if (death.signal !== undefined) return `was killed by ${death.signal}`
+  return death.exitCode === undefined
+    ? 'ended'
+    : `ended with exit code ${death.exitCode}`
+}

@@ -1,0 +1,36 @@
+import type { JsonObject } from '../json.ts'
+import type { Channel, Message } from './message.ts'
+
+/** What differs from request to request. */
+export interface MessageParts {
+  readonly channel: Exclude<Channel, 'iopub'>
+  readonly msgType: string
+  /** Our client session: the same UUID as `session_id` in the channels URL. */
+  readonly session: string
+  readonly content: JsonObject
+  readonly metadata?: JsonObject
+}
+
+/**
+ * Makes a request with a new `msg_id` and no parent.
+ *
+ * All six header fields are there: ipykernel 7 with jupyter_client 8 drops a
+ * request without `version` and never answers it.
+ */
+export function createMessage(parts: MessageParts): Message {
+  return {
+    channel: parts.channel,
+    header: {
+      msg_id: crypto.randomUUID(),
+      session: parts.session,
+      username: 'vitest',
+      date: new Date().toISOString(),
+      msg_type: parts.msgType,
+      version: '5.3',
+    },
+    parent_header: {},
+    metadata: parts.metadata ?? {},
+    content: parts.content,
+    buffers: [],
+  }
+}

@@ -1,0 +1,61 @@
+import type { JsonObject } from '../json.ts'
+import { objectOrEmpty, stringOrEmpty } from './json-object.ts'
+import type { Message } from './message.ts'
+
+export interface StatusContent {
+  /**
+   * From the kernel `busy`, `idle`, `starting`; made up by a server, with an
+   * empty parent: `restarting` and `dead`.
+   */
+  readonly execution_state: string
+  /** The local kernel host adds how the process ended. */
+  readonly exit_code: number | undefined
+  readonly signal: string | undefined
+  readonly stderr_tail: string | undefined
+}
+
+export interface KernelInfoReplyContent {
+  readonly protocol_version: string
+  readonly implementation: string
+  readonly implementation_version: string
+  readonly language_info: JsonObject & {
+    readonly name: string
+    readonly version: string
+  }
+}
+
+export function readStatus(message: Message): StatusContent | undefined {
+  if (message.header.msg_type !== 'status') return undefined
+  const { execution_state, exit_code, signal, stderr_tail } = message.content
+  return {
+    execution_state: stringOrEmpty(execution_state),
+    exit_code: typeof exit_code === 'number' ? exit_code : undefined,
+    signal: typeof signal === 'string' ? signal : undefined,
+    stderr_tail: typeof stderr_tail === 'string' ? stderr_tail : undefined,
+  }
+}
+
+export function readShutdownReply(
+  message: Message,
+): { readonly restart: boolean } | undefined {
+  if (message.header.msg_type !== 'shutdown_reply') return undefined
+  return { restart: message.content['restart'] === true }
+}
+
+export function readKernelInfoReply(
+  message: Message,
+): KernelInfoReplyContent | undefined {
+  if (message.header.msg_type !== 'kernel_info_reply') return undefined
+  const content = message.content
+  const language = objectOrEmpty(content['language_info'])
+  return {
+    protocol_version: stringOrEmpty(content['protocol_version']),
+    implementation: stringOrEmpty(content['implementation']),
+    implementation_version: stringOrEmpty(content['implementation_version']),
+    language_info: {
+      ...language,
+      name: stringOrEmpty(language['name']),
+      version: stringOrEmpty(language['version']),
+    },
+  }
+}

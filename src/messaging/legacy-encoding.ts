@@ -1,0 +1,94 @@
+import type { JsonObject } from '../json.ts'
+import {
+  decodeText,
+  parseJsonObject,
+  protocolError,
+  readChannel,
+  readHeader,
+  readParentHeader,
+  requireObject,
+} from './decode-json.ts'
+import { sliceParts } from './frame-parts.ts'
+import type { Message } from './message.ts'
+import type { WebSocketEncoding } from './websocket-encoding.ts'
+
+const utf8 = new TextEncoder()
+
+/** Bytes of a big-endian unsigned 32-bit integer. */
+const word = 4
+
+/**
+ * The encoding without a subprotocol: JSON in a text frame; with buffers a
+ * binary frame of a part count, the parts' offsets, the JSON and the buffers.
+ * Each frame is of its own kind, in both directions.
+ */
+export const legacyEncoding: WebSocketEncoding = {
+  encode: encodeLegacy,
+  decode: (frame) =>
+    typeof frame === 'string'
+      ? readMessage(parseJsonObject(frame, 'frame'), [])
+      : decodeBinary(frame),
+}
+
+function encodeLegacy(message: Message): string | Uint8Array {
+  const { buffers, ...json } = message
+  const text = JSON.stringify(json)
+  return buffers.length === 0 ? text : encodeBinary(text, buffers)
+}
+
+function encodeBinary(
+  text: string,
+  buffers: readonly Uint8Array[],
+): Uint8Array {
+  const parts = [utf8.encode(text), ...buffers]
+  let offset = word * (1 + parts.length)
+  const length = parts.reduce((sum, part) => sum + part.byteLength, offset)
+  const frame = new Uint8Array(length)
+  const view = new DataView(frame.buffer)
+  view.setUint32(0, parts.length)
+  for (const [index, part] of parts.entries()) {
+    view.setUint32(word * (1 + index), offset)
+    frame.set(part, offset)
+    offset += part.byteLength
+  }
+  return frame
+}
+
+function decodeBinary(frame: Uint8Array): Message {
+  const [json, ...buffers] = sliceParts(frame, readOffsets(frame))
+  if (!json) throw protocolError('it has no parts')
+  return readMessage(parseJsonObject(decodeText(json), 'first part'), buffers)
+}
+
+function readOffsets(frame: Uint8Array): readonly number[] {
+  if (frame.byteLength < word) throw protocolError('its frame is truncated')
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+  const count = view.getUint32(0)
+  if (count > frame.byteLength / word - 1) {
+    throw protocolError('it announces more parts than its frame can hold')
+  }
+  const offsets = Array.from({ length: count }, (_, index) =>
+    view.getUint32(word * (1 + index)),
+  )
+  if (count > 0 && offsets[0] !== word * (1 + count)) {
+    throw protocolError('its first offset is wrong')
+  }
+  return [...offsets, frame.byteLength]
+}
+
+function readMessage(
+  json: JsonObject,
+  buffers: readonly Uint8Array[],
+): Message {
+  return {
+    channel: readChannel(json['channel']),
+    header: readHeader(requireObject(json['header'], 'header')),
+    // Notebook 5 sends null for "no parent" in some server-made messages.
+    parent_header: readParentHeader(
+      requireObject(json['parent_header'] ?? {}, 'parent_header'),
+    ),
+    metadata: requireObject(json['metadata'] ?? {}, 'metadata'),
+    content: requireObject(json['content'] ?? {}, 'content'),
+    buffers,
+  }
+}
