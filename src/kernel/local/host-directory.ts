@@ -1,0 +1,19 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+// A Unix domain socket's path has at most 104 bytes on macOS and 108 on Linux.
+// Ours add `/vnb-XXXXXX/api.sock` to the folder, the kernels' are shorter.
+const longestBase = 70
+
+/**
+ * Makes the private folder (mode 0700) for a host's sockets, in the system's
+ * folder for temporary files or, where that one's path is too long for sockets,
+ * in `/tmp`.
+ */
+export function createHostDirectory(): string {
+  const base = tmpdir()
+  const fits =
+    process.platform === 'win32' || Buffer.byteLength(base) <= longestBase
+  return mkdtempSync(join(fits ? base : '/tmp', 'vnb-'))
+}
