@@ -15,7 +15,7 @@ from .kernel import Kernel
 # A kernel belongs to the WebSocket that opens it.
 _UNCLAIMED_S = 30.0
 # Time for a DELETE to follow the close of the WebSocket.
-_DETACHED_S = 1.0
+_DETACHED_S = 0.5
 # What kernels that are shutting down already still get when the host ends.
 _LAST_GRACE_S = 0.5
 
