@@ -10,3 +10,17 @@ export type JsonValue =
 export interface JsonObject {
   readonly [key: string]: JsonValue
 }
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The object, or an empty one where a peer sent something else. */
+export function objectOr(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {}
+}
+
+/** The string, or `fallback` where a peer sent something else. */
+export function stringOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback
+}

@@ -1,0 +1,135 @@
+import { objectOr, stringOr } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import type {
+  DisplayDataOutput,
+  ErrorOutput,
+  ExecuteResultOutput,
+  Output,
+} from '../nbformat/types.ts'
+
+type Displayed = DisplayDataOutput | ExecuteResultOutput
+
+interface Entry {
+  output: Output
+  /** Text of a stream in pieces, joined once: a progress bar sends thousands. */
+  pieces?: string[]
+  readonly displayId: string | undefined
+}
+
+/**
+ * The output area of one cell (or of one Output widget), kept as a frontend
+ * keeps it: streams of one name that follow each other are one output,
+ * `clear_output(wait)` waits for the next output.
+ *
+ * Source: Jupyter messaging, "Messages on the IOPub channel"; JupyterLab's
+ * output area model for merging.
+ */
+export class CellOutputs {
+  #entries: Entry[] = []
+  #clearOnNext = false
+
+  /** The outputs by now. */
+  get outputs(): readonly Output[] {
+    return this.#entries.map((entry) => settle(entry))
+  }
+
+  get hasDisplayId(): boolean {
+    return this.#entries.some((entry) => entry.displayId !== undefined)
+  }
+
+  appendStream(name: string, text: string): void {
+    if (text === '') return
+    this.#beforeAppend()
+    const last = this.#entries.at(-1)
+    if (
+      last?.pieces &&
+      last.output.output_type === 'stream' &&
+      last.output.name === name
+    )
+      last.pieces.push(text)
+    else
+      this.#entries.push({
+        output: { output_type: 'stream', name, text: '' },
+        pieces: [text],
+        displayId: undefined,
+      })
+  }
+
+  appendDisplay(output: Displayed, displayId: string | undefined): void {
+    this.#beforeAppend()
+    this.#entries.push({ output, displayId })
+  }
+
+  appendError(output: ErrorOutput): void {
+    this.#beforeAppend()
+    this.#entries.push({ output, displayId: undefined })
+  }
+
+  clear(wait: boolean): void {
+    if (wait) this.#clearOnNext = true
+    else {
+      this.#entries = []
+      this.#clearOnNext = false
+    }
+  }
+
+  /** Replaces the data of every output that was shown with this display id. */
+  updateDisplay(
+    displayId: string,
+    data: JsonObject,
+    metadata: JsonObject,
+  ): void {
+    for (const entry of this.#entries)
+      if (entry.displayId === displayId && 'data' in entry.output)
+        entry.output = { ...entry.output, data, metadata }
+  }
+
+  #beforeAppend(): void {
+    if (!this.#clearOnNext) return
+    this.#entries = []
+    this.#clearOnNext = false
+  }
+}
+
+function settle(entry: Entry): Output {
+  if (!entry.pieces || entry.output.output_type !== 'stream')
+    return entry.output
+  const text = entry.pieces.join('')
+  entry.pieces = [text]
+  return { ...entry.output, text }
+}
+
+/** Reads an iopub `error` or an error reply; tolerates missing fields. */
+export function errorOutput(content: JsonObject): ErrorOutput {
+  const traceback = Array.isArray(content['traceback'])
+    ? content['traceback']
+    : []
+  return {
+    output_type: 'error',
+    ename: stringOr(content['ename'], 'Error'),
+    evalue: stringOr(content['evalue'], ''),
+    traceback: traceback.filter((line) => typeof line === 'string'),
+  }
+}
+
+/** Reads a `display_data` or `execute_result`; `transient` is left out (nbformat has no place for it). */
+export function displayOutput(
+  type: 'display_data' | 'execute_result',
+  content: JsonObject,
+): Displayed {
+  const data = objectOr(content['data'])
+  const metadata = objectOr(content['metadata'])
+  if (type === 'display_data') return { output_type: type, data, metadata }
+  const count = content['execution_count']
+  return {
+    output_type: type,
+    data,
+    metadata,
+    execution_count: typeof count === 'number' ? count : null,
+  }
+}
+
+export function displayId(content: JsonObject): string | undefined {
+  const id = objectOr(content['transient'])['display_id']
+  return typeof id === 'string' ? id : undefined
+}

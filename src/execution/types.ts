@@ -1,0 +1,60 @@
+import type { KernelDeath } from '../kernel/types.ts'
+import type { ErrorOutput, Output } from '../nbformat/types.ts'
+
+/** How the execution of one cell came to its end. */
+export type CellEnd =
+  /** Reply `ok`, and no error was shown. */
+  | { readonly type: 'completed' }
+  /** Nothing to send: the cell is blank. No frontend sends such a cell. */
+  | { readonly type: 'blank' }
+  /** The cell raised, by its reply or by an `error` on iopub (or both). */
+  | { readonly type: 'raised'; readonly error: ErrorOutput }
+  /**
+   * The kernel replied neither `ok` nor `error` (`aborted`, IRkernel's `abort`,
+   * or no reply at all though it is idle).
+   */
+  | { readonly type: 'not-executed'; readonly status: string }
+  | {
+      readonly type: 'timed-out'
+      readonly timeoutMs: number
+      /** Whose time was up. */
+      readonly scope: 'cell' | 'notebook'
+      /** `killed`: two interrupts did not stop it, so the kernel is gone. */
+      readonly after: 'interrupt' | 'killed'
+      /** What the interrupt raised, with the place where the cell was. */
+      readonly error: ErrorOutput | undefined
+    }
+  | {
+      readonly type: 'died'
+      readonly death: KernelDeath
+      /** `before`: it was dead already when the cell's turn came. */
+      readonly when: 'before' | 'running'
+    }
+  /** The cell asked its kernel to quit (`exit()`): it ended well, the kernel is gone. */
+  | { readonly type: 'exited' }
+  /** The run was cancelled or bailed out. */
+  | { readonly type: 'cancelled' }
+
+/** Output that is known to be missing: comparing would be a lie. */
+export type OutputLoss =
+  /** The server's rate limiter dropped messages. */
+  | 'rate-limit'
+  /** The connection was cut for a while. */
+  | 'gap'
+  /** The kernel never said that it is idle again. */
+  | 'no-idle'
+
+/** What executing one cell gave. */
+export interface CellExecution {
+  readonly end: CellEnd
+  /**
+   * The outputs by now, as nbformat stores them. Later cells may still change
+   * them when `hasDisplayId`.
+   */
+  readonly outputs: readonly Output[]
+  /** Whether a later cell can change these outputs (`update_display_data`). */
+  readonly hasDisplayId: boolean
+  readonly executionCount: number | null
+  readonly durationMs: number
+  readonly loss: OutputLoss | undefined
+}

@@ -1,0 +1,5 @@
+export { isNotebookError, NotebookError } from './errors.ts'
+export type { NotebookErrorCode } from './errors.ts'
+export { notebooks, notebooks as default } from './plugin/notebooks.ts'
+export type { NotebookOptions, ServerOptions } from './plugin/options.ts'
+export type { CellMeta, NotebookMeta } from './task-meta.ts'

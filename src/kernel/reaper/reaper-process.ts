@@ -1,0 +1,43 @@
+import { createInterface } from 'node:readline'
+
+import { releaseKernel } from '../owned-kernel.ts'
+import { RestClient } from '../rest.ts'
+import type { OwnedKernel, ServerAddress } from '../types.ts'
+
+/** One line of the reaper's stdin. */
+export type ReaperLine =
+  | { readonly address: ServerAddress }
+  | { readonly own: string; readonly owned: OwnedKernel }
+  | { readonly disown: string }
+
+/**
+ * The program that outlives a killed run for a moment: when its stdin closes,
+ * for whatever reason, it deletes the sessions and kernels that the run still
+ * has on a Jupyter server. A server keeps kernels for ever otherwise.
+ */
+async function reap(): Promise<void> {
+  const owned = new Map<string, OwnedKernel>()
+  let address: ServerAddress | undefined
+  for await (const text of createInterface({ input: process.stdin })) {
+    // Written by this package only.
+    const line: ReaperLine = JSON.parse(text)
+    if ('address' in line) address = line.address
+    else if ('own' in line) owned.set(line.own, line.owned)
+    else owned.delete(line.disown)
+  }
+  if (!address || owned.size === 0) return
+  await using rest = new RestClient(address)
+  const left = [...owned.values()]
+  // A session whose request was under way when the run was killed appears a
+  // moment later, so a second look follows the first.
+  for (const delayMs of [0, 2_000]) {
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    await Promise.allSettled(left.map((item) => releaseKernel(rest, item)))
+  }
+}
+
+// Ctrl-C goes to every process of the terminal; this one has work to do then.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.on('SIGHUP', () => {})
+await reap()

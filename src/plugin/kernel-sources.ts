@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+
+import { NotebookError } from '../errors.ts'
+import type { KernelSource } from '../kernel/broker/protocol.ts'
+import { listKernelSpecs, getServerVersion } from '../kernel/kernelspecs.ts'
+import { findPythonCandidates } from '../kernel/local/python-candidates.ts'
+import { startKernelHost } from '../kernel/local/start-host.ts'
+import type { KernelHost } from '../kernel/local/start-host.ts'
+import { startReaper } from '../kernel/reaper/reaper.ts'
+import type { Reaper } from '../kernel/reaper/reaper.ts'
+import { RestClient } from '../kernel/rest.ts'
+import { resolveServerAddress } from '../kernel/server-address.ts'
+import type { OwnedKernel } from '../kernel/types.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/**
+ * Owns, in Vitest's main process, what kernels come from: the local kernel
+ * hosts, one per interpreter, or the link to a Jupyter server. Everything is
+ * started when first needed, shared by all workers, and gone with the run.
+ */
+export class KernelSources implements AsyncDisposable {
+  readonly #options: ResolvedOptions
+  readonly #root: string
+  readonly #byFolder = new Map<string, Promise<KernelSource>>()
+  readonly #hosts = new Map<string, Promise<KernelHost>>()
+  readonly #running = new Set<KernelHost>()
+  #reaper: Reaper | undefined
+
+  constructor(options: ResolvedOptions, root: string) {
+    this.#options = options
+    this.#root = root
+  }
+
+  /** @throws NotebookError `NB_ERR_PYTHON`, `NB_ERR_HOST`, `NB_ERR_SERVER`, `NB_ERR_OPTIONS`. */
+  async kernelsFor(directory: string): Promise<KernelSource> {
+    const { server } = this.#options
+    const key = server ? '' : directory
+    const known = this.#byFolder.get(key)
+    if (known) return known
+    const source = server ? this.#server(server) : this.#localHost(directory)
+    this.#byFolder.set(key, source)
+    // In watch mode, the next run looks again.
+    source.catch(() => this.#byFolder.delete(key))
+    return source
+  }
+
+  own(key: string, owned: OwnedKernel): void {
+    this.#reaper?.own(key, owned)
+  }
+
+  disown(key: string): void {
+    this.#reaper?.disown(key)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#reaper?.close()
+    this.#reaper = undefined
+    this.#byFolder.clear()
+    this.#hosts.clear()
+    await Promise.all([...this.#running].map((host) => host.dispose()))
+  }
+
+  /** For `process.on('exit')`, where nothing can be awaited. */
+  killSync(): void {
+    for (const host of this.#running) host.killSync()
+  }
+
+  async #localHost(directory: string): Promise<KernelSource> {
+    const candidates = findPythonCandidates({
+      directory,
+      root: this.#root,
+      python: this.#options.python,
+      env: process.env,
+      platform: process.platform,
+      exists: existsSync,
+    })
+    const key = JSON.stringify(candidates)
+    const starting =
+      this.#hosts.get(key) ??
+      startKernelHost(candidates, { root: this.#root, env: process.env })
+    this.#hosts.set(key, starting)
+    try {
+      const host = await starting
+      if (!this.#running.has(host)) {
+        this.#running.add(host)
+        void host.exited.finally(() => {
+          this.#running.delete(host)
+          this.#hosts.delete(key)
+          this.#byFolder.clear()
+        })
+      }
+      const { address, python } = host
+      return { kind: 'local-host', address, python }
+    } catch (error) {
+      this.#hosts.delete(key)
+      throw error
+    }
+  }
+
+  async #server(
+    server: NonNullable<ResolvedOptions['server']>,
+  ): Promise<KernelSource> {
+    const address = resolveServerAddress(server)
+    if (!address)
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        'The `server` option names no server, and JUPYTER_SERVER_URL is not set.\nGive its address: notebooks({ server: { url, token } })',
+      )
+    await using rest = new RestClient(address)
+    const version = await getServerVersion(rest)
+    // Only this call shows whether the token is taken.
+    await listKernelSpecs(rest)
+    this.#reaper ??= startReaper(address)
+    return { kind: 'server', address, version }
+  }
+}

@@ -1,0 +1,121 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url'
+
+import type { TestProject, Vite, Vitest } from 'vitest/node'
+
+import { digestOf } from '../digest.ts'
+import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
+import { outline } from '../nbformat/outline.ts'
+import type { Section } from '../nbformat/outline.ts'
+import { NotebookParseError } from '../nbformat/parse-error.ts'
+import { parseNotebook } from '../nbformat/parse-notebook.ts'
+import type { Notebook } from '../nbformat/types.ts'
+import { cellTitle } from './cell-title.ts'
+import {
+  generateEmptyModule,
+  generateFailingModule,
+  generateModule,
+} from './generate-module.ts'
+import type { ModuleSection } from './generate-module.ts'
+import type { ResolvedOptions } from './options.ts'
+
+const RUNTIME = fileURLToPath(new URL('../runtime/index.js', import.meta.url))
+
+/**
+ * The plugin of the notebooks' project: turns each `.ipynb` into a test
+ * module. It starts nothing, since editors and `vitest list` load modules only
+ * to see what tests there are.
+ */
+export function notebookModules(
+  options: ResolvedOptions,
+  adopt: (vitest: Vitest, project: TestProject) => void,
+): Vite.Plugin {
+  return {
+    name: 'vitest-notebook:modules',
+    enforce: 'pre',
+    // Not called for injected projects (Vitest 4.1, 5.1): those are adopted by who injects them.
+    configureVitest({ vitest, project }) {
+      adopt(vitest, project)
+    },
+    transform: {
+      filter: { id: /\.ipynb(?:\?.*)?$/ },
+      handler(text, id) {
+        const file = id.replace(/\?.*$/, '')
+        return { code: notebookModule(text, file, options), map: null }
+      },
+    },
+  }
+}
+
+function notebookModule(
+  text: string,
+  file: string,
+  options: ResolvedOptions,
+): string {
+  const notebook = parseOrError(text)
+  if (notebook instanceof NotebookParseError) {
+    const { name, message, code, line, column } = notebook
+    const failure = { file, name, message, code, line, column }
+    return generateFailingModule({ runtime: RUNTIME, failure })
+  }
+  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code')
+  if (cells.length === 0)
+    return generateEmptyModule(
+      notebook.cells.length === 0
+        ? 'the notebook is empty'
+        : 'the notebook has no code cells',
+    )
+  const { skip } = notebookDirectives(notebook).directives
+  if (skip) return generateEmptyModule(skip.reason ?? 'marked to skip')
+  return generateModule({
+    file,
+    digest: digestOf(text),
+    runtime: RUNTIME,
+    root: moduleSection(notebook, outline(notebook)),
+    safetyNetMs: safetyNetMs(notebook, options),
+  })
+}
+
+function parseOrError(text: string): Notebook | NotebookParseError {
+  try {
+    return parseNotebook(text)
+  } catch (error) {
+    if (error instanceof NotebookParseError) return error
+    throw error
+  }
+}
+
+function moduleSection(notebook: Notebook, section: Section): ModuleSection {
+  return {
+    title: section.title,
+    line: section.line,
+    tests: section.cells.map((cell) => {
+      const { directives } = cellDirectives(notebook, cell)
+      return {
+        number: cell.number,
+        title: cellTitle(cell, directives.name),
+        line: cell.position.sourceLines[0] ?? cell.position.startLine,
+        only: directives.only === true,
+      }
+    }),
+    sections: section.sections.map((inner) => moduleSection(notebook, inner)),
+  }
+}
+
+/**
+ * Vitest's own limit for a test or hook. A test may have to execute the whole
+ * notebook, and all waiting is limited by timers of ours that end it in order
+ * and name the cell; so this is only the net below them.
+ */
+function safetyNetMs(notebook: Notebook, options: ResolvedOptions): number {
+  const directives = notebookDirectives(notebook).directives
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === 'code'
+      ? (cellDirectives(notebook, cell).directives.timeoutMs ??
+          directives.timeoutMs ??
+          options.timeoutMs) + 30_000
+      : 0,
+  )
+  const all = cells.reduce((sum, ms) => sum + ms, 0)
+  return all + options.startupTimeoutMs + 60_000
+}

@@ -1,0 +1,71 @@
+import { dirname } from 'node:path'
+
+import pc from 'picocolors'
+import type { TestProject, Vitest } from 'vitest/node'
+
+import { openBroker } from '../kernel/broker/broker-server.ts'
+import { NotebookReporter } from '../reporter/notebook-reporter.ts'
+import type { RuntimeSettings } from '../settings.ts'
+import { KernelSources } from './kernel-sources.ts'
+import type { ResolvedOptions } from './options.ts'
+import { createRunDirectory } from './run-directory.ts'
+
+/** Connects the projects that one `notebooks()` made with the main process of Vitest. */
+export class NotebookRun {
+  readonly #options: ResolvedOptions
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Gives a project of notebooks what its workers need, and the run what
+   * belongs to the project. Starts nothing before a run does.
+   */
+  adopt(vitest: Vitest, project: TestProject): void {
+    const options = this.#options
+    const { root } = project.config
+    const sources = new KernelSources(options, root)
+    const directory = createRunDirectory()
+    let broker: Promise<AsyncDisposable> | undefined
+
+    const settings: RuntimeSettings = {
+      root,
+      brokerPath: directory.brokerPath,
+      serverRoot: options.server?.root ?? '',
+      kernel: options.kernel,
+      baseline: options.baseline,
+      onError: options.onError,
+      cellTimeoutMs: options.timeoutMs,
+      notebookTimeoutMs: options.notebookTimeoutMs,
+      startupTimeoutMs: options.startupTimeoutMs,
+      env: options.env,
+      colors: pc.isColorSupported,
+    }
+    project.provide('vitest-notebook', settings)
+
+    vitest.config.reporters.push(
+      new NotebookReporter(project.name, {
+        async start(files) {
+          broker ??= openBroker(directory.brokerPath, sources)
+          await broker
+          // Not awaited, and a failure is told to the worker that asks: the
+          // hosts start while Vitest starts its workers.
+          for (const folder of new Set(files.map((file) => dirname(file))))
+            sources.kernelsFor(folder).catch(() => {})
+        },
+      }),
+    )
+    const killSync = (): void => {
+      sources.killSync()
+      directory[Symbol.dispose]()
+    }
+    process.on('exit', killSync)
+    vitest.onClose(async () => {
+      await (await broker)?.[Symbol.asyncDispose]()
+      await sources[Symbol.asyncDispose]()
+      directory[Symbol.dispose]()
+      process.off('exit', killSync)
+    })
+  }
+}

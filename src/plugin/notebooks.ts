@@ -1,0 +1,59 @@
+/// <reference types="vitest/config" />
+import type { Vite } from 'vitest/node'
+
+import { notebookModules } from './notebook-modules.ts'
+import { NotebookRun } from './notebook-run.ts'
+import { resolveOptions } from './options.ts'
+import type { NotebookOptions } from './options.ts'
+import { notebookProject } from './project.ts'
+import { checkVitestVersion } from './vitest-version.ts'
+
+/**
+ * Runs the Jupyter notebooks of a project as tests: one test per code cell, in
+ * a live kernel, against the outputs stored in the notebook.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
+ * @example
+ * export default defineConfig({ plugins: [notebooks()] })
+ */
+export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
+  const resolved = resolveOptions(options)
+  // In `vite dev` and `vite build` there is nothing to do.
+  if (!process.env['VITEST']) return { name: 'vitest-notebook' }
+  const run = new NotebookRun(resolved)
+  const modules = notebookModules(resolved, (vitest, project) =>
+    run.adopt(vitest, project),
+  )
+  return {
+    name: 'vitest-notebook',
+    config(user) {
+      // With `projects`, the root is only a container, and `configureVitest`
+      // of its plugins is called for inline projects that extend it only; so
+      // the notebooks become one more entry of the list.
+      if (!user.test?.projects) return undefined
+      return {
+        test: { projects: [notebookProject(resolved, modules, undefined)] },
+      }
+    },
+    async configureVitest({ vitest, project, injectTestProjects }) {
+      checkVitestVersion(vitest)
+      // Called once for each project that has the plugin; a root with
+      // `projects` has got its notebooks by `config` already.
+      const { root } = project.config
+      const taken = vitest.projects.filter(
+        (other) =>
+          other.name === resolved.name ||
+          other.name.startsWith(`${resolved.name} (`),
+      )
+      if (taken.some((other) => other.config.root === root)) return
+      const name =
+        taken.length === 0
+          ? resolved.name
+          : `${resolved.name} (${project.name})`
+      const injected = await injectTestProjects([
+        notebookProject({ ...resolved, name }, modules, root),
+      ])
+      for (const created of injected) run.adopt(vitest, created)
+    },
+  }
+}

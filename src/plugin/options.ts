@@ -1,0 +1,230 @@
+import { NotebookError } from '../errors.ts'
+
+/** A Jupyter server to take the kernels from. */
+export interface ServerOptions {
+  /**
+   * Address as the server prints it; `/lab`, `/tree` and `?token=…` are
+   * understood. When omitted: `JUPYTER_SERVER_URL`.
+   */
+  url?: string
+  /** When omitted: the token of `url`, else `JUPYTER_TOKEN`. */
+  token?: string
+  /**
+   * Folder on the server that holds what lies in the root of the Vitest
+   * project, as the server's contents API names it.
+   *
+   * @default ''
+   */
+  root?: string
+}
+
+export interface NotebookOptions {
+  /**
+   * Globs of notebooks, relative to the project's root.
+   *
+   * @default ['**\/*.ipynb']
+   */
+  include?: string[]
+  /** Globs to leave out, in addition to checkpoints, hidden folders, environments and build output. */
+  exclude?: string[]
+  /**
+   * Name of the Vitest project that the notebooks form (`--project notebooks`).
+   *
+   * @default 'notebooks'
+   */
+  name?: string
+  /**
+   * The Python whose kernels run the notebooks: a path (relative to the root)
+   * or a command. When omitted: the active environment, a `.venv` or `venv`
+   * beside the notebook or above it, then `python3` and `python`.
+   */
+  python?: string
+  /** Kernelspec to use instead of the one that each notebook names. */
+  kernel?: string
+  /**
+   * Take kernels from a Jupyter server instead of starting them here; `true`
+   * for the server in `JUPYTER_SERVER_URL`.
+   *
+   * @default false
+   */
+  server?: boolean | string | ServerOptions
+  /** Environment variables added for the kernels. */
+  env?: Record<string, string>
+  /**
+   * What outputs are compared with: those `stored` in the notebook, or `none`
+   * (a cell then fails only when it raises).
+   *
+   * @default 'stored'
+   */
+  baseline?: 'stored' | 'none'
+  /**
+   * What happens to the cells after one that raised unexpectedly.
+   *
+   * @default 'skip'
+   */
+  onError?: 'skip' | 'continue'
+  /**
+   * Milliseconds that one cell may take before it is interrupted; 0 for no limit.
+   *
+   * @default 120_000
+   */
+  timeout?: number
+  /**
+   * Milliseconds that all cells of one notebook may take; 0 for no limit.
+   *
+   * @default 0
+   */
+  notebookTimeout?: number
+  /**
+   * Milliseconds that a kernel may take to start.
+   *
+   * @default 60_000
+   */
+  startupTimeout?: number
+}
+
+export interface ResolvedOptions {
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly name: string
+  readonly python: string | undefined
+  readonly kernel: string | undefined
+  readonly server: Readonly<ServerOptions> | undefined
+  readonly env: Readonly<Record<string, string>>
+  readonly baseline: 'stored' | 'none'
+  readonly onError: 'skip' | 'continue'
+  readonly timeoutMs: number
+  readonly notebookTimeoutMs: number
+  readonly startupTimeoutMs: number
+}
+
+/** Never a notebook of the user's: copies, environments, build output. */
+const ALWAYS_EXCLUDED = [
+  '**/node_modules/**',
+  '**/.*/**',
+  '**/{venv,env}/{lib,Lib,share}/**',
+  '**/site-packages/**',
+  '**/_build/**',
+  '**/*-checkpoint.ipynb',
+]
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
+ */
+export function resolveOptions(options: NotebookOptions): ResolvedOptions {
+  checkOptions(options)
+  const { server } = options
+  return {
+    include: options.include ?? ['**/*.ipynb'],
+    exclude: [...ALWAYS_EXCLUDED, ...(options.exclude ?? [])],
+    name: options.name ?? 'notebooks',
+    python: options.python,
+    kernel: options.kernel,
+    server:
+      server === undefined || server === false
+        ? undefined
+        : server === true
+          ? {}
+          : typeof server === 'string'
+            ? { url: server }
+            : server,
+    env: options.env ?? {},
+    baseline: options.baseline ?? 'stored',
+    onError: options.onError ?? 'skip',
+    timeoutMs: limit(options.timeout, 120_000),
+    notebookTimeoutMs: limit(options.notebookTimeout, 0),
+    startupTimeoutMs: limit(options.startupTimeout, 60_000),
+  }
+}
+
+function limit(value: number | undefined, fallback: number): number {
+  const ms = value ?? fallback
+  return ms === 0 ? Infinity : ms
+}
+
+interface Check {
+  readonly expected: string
+  readonly holds: (value: unknown) => boolean
+}
+
+const text: Check = {
+  expected: 'a non-empty string',
+  holds: (value) => typeof value === 'string' && value !== '',
+}
+const globs: Check = {
+  expected: 'a list of globs',
+  holds: (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string'),
+}
+const milliseconds: Check = {
+  expected: 'milliseconds, 0 for no limit',
+  holds: (value) =>
+    typeof value === 'number' && Number.isFinite(value) && value >= 0,
+}
+const oneOf = (...values: readonly string[]): Check => ({
+  expected: values.map((value) => `'${value}'`).join(' or '),
+  holds: (value) => typeof value === 'string' && values.includes(value),
+})
+
+const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
+  include: globs,
+  exclude: globs,
+  name: text,
+  python: text,
+  kernel: text,
+  server: {
+    expected: 'true, an address or { url, token, root }',
+    holds: (value) =>
+      typeof value === 'boolean' ||
+      (typeof value === 'string' && value !== '') ||
+      (isRecord(value) &&
+        Object.entries(value).every(
+          ([key, item]) =>
+            ['url', 'token', 'root'].includes(key) &&
+            (item === undefined || typeof item === 'string'),
+        )),
+  },
+  env: {
+    expected: 'an object of strings',
+    holds: (value) =>
+      isRecord(value) &&
+      Object.values(value).every((item) => typeof item === 'string'),
+  },
+  baseline: oneOf('stored', 'none'),
+  onError: oneOf('skip', 'continue'),
+  timeout: milliseconds,
+  notebookTimeout: milliseconds,
+  startupTimeout: milliseconds,
+}
+
+const CHECK_BY_NAME = new Map<string, Check>(Object.entries(CHECKS))
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkOptions(options: NotebookOptions): void {
+  for (const [key, value] of Object.entries(options)) {
+    const check = CHECK_BY_NAME.get(key)
+    if (!check)
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        `notebooks() has no option \`${key}\`.\nIts options are ${Object.keys(CHECKS).join(', ')}.`,
+      )
+    if (value === undefined) continue
+    if (!check.holds(value))
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        `Option \`${key}\` of notebooks() must be ${check.expected}, got ${received(key, value)}.`,
+      )
+  }
+}
+
+/** Describes a wrong value; never one that may hold a token. */
+function received(key: string, value: unknown): string {
+  if (key === 'server' || key === 'env')
+    return `a ${typeof value} of another form`
+  return `\`${JSON.stringify(value)}\` (${Array.isArray(value) ? 'array' : typeof value})`
+}

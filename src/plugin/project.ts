@@ -1,0 +1,43 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url'
+
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import type { Vite } from 'vitest/node'
+
+import type { ResolvedOptions } from './options.ts'
+
+const ENVIRONMENT = fileURLToPath(
+  new URL('../environment/index.js', import.meta.url),
+)
+
+/**
+ * The Vitest project that notebooks form. A project of its own keeps the
+ * user's set-up files, aliases and test environment away from notebooks, and
+ * ours away from ordinary tests.
+ */
+export function notebookProject(
+  options: ResolvedOptions,
+  plugin: Vite.Plugin,
+  root: string | undefined,
+): TestProjectInlineConfiguration {
+  // Vitest 5 inherits the root's configuration by default; the types of 4.1
+  // don't know the value, which is its default.
+  const standalone: Record<string, boolean> = { extends: false }
+  return {
+    ...standalone,
+    ...(root !== undefined && { root }),
+    plugins: [plugin],
+    test: {
+      name: { label: options.name, color: 'yellow' },
+      include: [...options.include],
+      exclude: [...options.exclude],
+      environment: ENVIRONMENT,
+      // The kernels isolate the notebooks; no code of the user's runs in a worker.
+      pool: 'threads',
+      isolate: false,
+      // Vitest 5 caches transformed modules by content, but ours depend on options too.
+      ...({ fsModuleCache: false } satisfies Record<string, boolean>),
+      sequence: { groupOrder: 1 },
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { createHostDirectory } from '../kernel/local/host-directory.ts'
+
+export interface RunDirectory extends Disposable {
+  /** Where the broker listens: a Unix domain socket, on Windows a named pipe. */
+  readonly brokerPath: string
+}
+
+/** Makes the private folder of a Vitest run. */
+export function createRunDirectory(): RunDirectory {
+  const directory = createHostDirectory()
+  return {
+    brokerPath:
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\${directory.replaceAll(/[\\/:]/g, '-')}`
+        : join(directory, 'broker.sock'),
+    [Symbol.dispose]() {
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}

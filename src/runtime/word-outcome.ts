@@ -1,0 +1,148 @@
+import { renderDifferences } from '../comparison/render-difference.ts'
+import type { CodeCell, ErrorOutput } from '../nbformat/types.ts'
+import type { Colors } from './cell-frame.ts'
+import type { CellOutcome } from './cell-outcome.ts'
+import type { Failure } from './failure.ts'
+import { wordDeath } from './word-death.ts'
+import { locateError, wordFrames } from './word-traceback.ts'
+
+export interface WordingContext {
+  readonly root: string
+  /** Maps `In[n]` of this run to the number of the code cell. */
+  readonly cellOfCount: (executionCount: number) => number | undefined
+  readonly executionCount: number | null
+  readonly colors: Colors
+}
+
+/** Words a red outcome; `undefined` for one that is not red. */
+export function wordFailure(
+  cell: CodeCell,
+  outcome: CellOutcome,
+  context: WordingContext,
+): Failure | undefined {
+  const label = `cell [${cell.number}]`
+  switch (outcome.type) {
+    case 'matched':
+    case 'not-compared':
+    case 'failed-as-expected':
+    case 'skipped':
+      return undefined
+    case 'mismatched': {
+      const { summary, diff, expected, actual } = renderDifferences(
+        outcome.differences,
+        label,
+        context.colors,
+      )
+      const { error, loss } = outcome
+      return {
+        name: 'OutputMismatch',
+        message: summary,
+        diff,
+        expected,
+        actual,
+        cellLine: error && locateError(error, context),
+        after: [
+          ...(error ? wordFrames(error, context) : []),
+          ...(loss
+            ? [
+                '',
+                ' The output may be incomplete: the connection to the kernel had a gap.',
+              ]
+            : []),
+          '',
+          ' If the new output is right, run the notebook in Jupyter and save it.',
+        ],
+      }
+    }
+    case 'raised':
+      return raised(outcome.error, context, [
+        '',
+        ' If it is meant to raise, tag the cell "raises-exception".',
+      ])
+    case 'raised-other':
+      return {
+        ...raised(outcome.error, context),
+        message: `${outcome.error.evalue}\nExpected ${label} to raise ${outcome.ename}, but it raised ${outcome.error.ename}.`,
+      }
+    case 'did-not-raise':
+      return {
+        name: 'ExpectedException',
+        message: `${capital(label)} raised no exception, but it is marked to raise ${outcome.ename ?? 'one'}.`,
+        after: ['', ' If it is right now, remove the mark "raises-exception".'],
+      }
+    case 'timed-out': {
+      const { error } = outcome
+      const seconds = `${outcome.timeoutMs / 1000} s`
+      const fact =
+        outcome.scope === 'cell'
+          ? `${capital(label)} timed out after ${seconds}`
+          : `The time of the notebook was up while ${label} was running`
+      const end =
+        outcome.after === 'interrupt'
+          ? 'It was interrupted; the kernel lives on.'
+          : 'It did not react to two interrupts, so its kernel was ended.'
+      const option = outcome.scope === 'cell' ? 'timeout' : 'notebookTimeout'
+      return {
+        name: 'CellTimeoutError',
+        code: 'NB_ERR_CELL_TIMEOUT',
+        message: `${fact}. ${end}`,
+        cellLine: error && locateError(error, context),
+        after: [
+          ...(error ? wordFrames(error, context) : []),
+          '',
+          outcome.scope === 'cell'
+            ? ' If it needs more time: "# vitest: timeout=10m" in the cell, or the option `timeout`.'
+            : ` If it needs more time: the option \`${option}\`.`,
+        ],
+      }
+    }
+    case 'died':
+      return wordDeath(label, outcome)
+    case 'not-executed':
+      return {
+        name: 'CellExecutionError',
+        message:
+          outcome.status === 'input requested'
+            ? `${capital(label)} asks for input, which a test cannot give.`
+            : `The kernel did not execute ${label}: it answered "${outcome.status}".`,
+      }
+    case 'output-lost':
+      return {
+        name: 'OutputLostError',
+        code: 'NB_ERR_SERVER',
+        message: `The Jupyter server dropped output of ${label}: it has a limit for output per second, so nothing can be said of what the cell printed.`,
+        after: [
+          '',
+          ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10.',
+        ],
+      }
+    case 'passed-unexpectedly':
+      return {
+        name: 'ExpectedFailure',
+        message: `${capital(label)} is marked as failing, but it passes.`,
+        after: ['', ' Remove the mark "vitest: fails".'],
+      }
+    case 'blocked':
+      return {
+        name: 'CellNotExecuted',
+        message: `${capital(label)} could not be executed: ${outcome.reason}.`,
+      }
+  }
+}
+
+function raised(
+  error: ErrorOutput,
+  context: WordingContext,
+  remedy: readonly string[] = [],
+): Failure {
+  return {
+    name: error.ename,
+    message: error.evalue,
+    cellLine: locateError(error, context),
+    after: [...wordFrames(error, context), ...remedy],
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util'
+
+import type { ErrorOutput } from '../nbformat/types.ts'
+import { shownPath } from './failure.ts'
+import { parseTraceback } from './traceback.ts'
+import type { TracebackFrame } from './traceback.ts'
+import type { WordingContext } from './word-outcome.ts'
+
+/** Lines of a traceback that could not be read as frames. */
+const RAW_LINES = 12
+
+/** The line of the cell in which it raised, from 1; the innermost of its frames. */
+export function locateError(
+  error: ErrorOutput,
+  context: WordingContext,
+): number | undefined {
+  const own = parseTraceback(error.traceback).filter((frame) =>
+    isOwn(frame, context),
+  )
+  return own.at(-1)?.line
+}
+
+/**
+ * The frames below the cell's own: those in the user's files and other cells,
+ * each with its line of code, and how many in libraries between them.
+ */
+export function wordFrames(
+  error: ErrorOutput,
+  context: WordingContext,
+): string[] {
+  const frames = parseTraceback(error.traceback)
+  if (frames.length === 0) return wordRaw(error)
+  const lines: string[] = []
+  let inLibraries = 0
+  const flush = (): void => {
+    if (inLibraries > 0)
+      lines.push(context.colors.dim(`   … ${inLibraries} in libraries`))
+    inLibraries = 0
+  }
+  for (const frame of frames.filter((frame) => !isOwn(frame, context))) {
+    if (frame.type === 'file' && frame.isLibrary) {
+      inLibraries += 1
+      continue
+    }
+    flush()
+    const place =
+      frame.type === 'file'
+        ? `${shownPath(context.root, frame.file)}:${frame.line}`
+        : `cell [${context.cellOfCount(frame.executionCount) ?? '?'}] line ${frame.line}`
+    const { name, code } = frame
+    lines.push(`   ${place}${name === undefined ? '' : ` in ${name}`}`)
+    if (code !== undefined) lines.push(`     ${context.colors.dim(code)}`)
+  }
+  flush()
+  return lines
+}
+
+function isOwn(frame: TracebackFrame, context: WordingContext): boolean {
+  return (
+    frame.type === 'cell' && frame.executionCount === context.executionCount
+  )
+}
+
+/** Kernels other than IPython: the end of what they sent, as it is. */
+function wordRaw(error: ErrorOutput): string[] {
+  const text = stripVTControlCharacters(error.traceback.join('\n')).trimEnd()
+  return text === ''
+    ? []
+    : text
+        .split('\n')
+        .slice(-RAW_LINES)
+        .map((line) => `   ${line}`)
+}

@@ -1,0 +1,30 @@
+import type {} from 'vitest'
+
+/**
+ * What the plugin provides to the workers (`inject('vitest-notebook')`): the
+ * resolved options that matter there. Must survive structured cloning.
+ */
+export interface RuntimeSettings {
+  /** Root of the Vitest project, absolute: paths in messages are relative to it. */
+  readonly root: string
+  /** Socket of the broker in the main process. */
+  readonly brokerPath: string
+  /** Folder on the server that stands for `root`; only with the `server` option. */
+  readonly serverRoot: string
+  /** Overrides the kernel that notebooks name. */
+  readonly kernel: string | undefined
+  readonly baseline: 'stored' | 'none'
+  readonly onError: 'skip' | 'continue'
+  readonly cellTimeoutMs: number
+  readonly notebookTimeoutMs: number
+  readonly startupTimeoutMs: number
+  readonly env: Readonly<Record<string, string>>
+  /** Whether the terminal that shows the results takes colours. */
+  readonly colors: boolean
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    'vitest-notebook': RuntimeSettings
+  }
+}

@@ -1,0 +1,27 @@
+import type {} from 'vitest'
+
+/** What a cell's test tells the main process beside its verdict. */
+export interface CellMeta {
+  /** Kind of its outcome, e.g. `matched`. */
+  readonly outcome: string
+  /** Why nothing was compared, for `not-compared`. */
+  readonly reason?: string
+  readonly durationMs?: number
+  /** Directives that could not be read or contradict each other. */
+  readonly warnings?: readonly string[]
+}
+
+/** What a notebook's module tells the main process. */
+export interface NotebookMeta {
+  /** E.g. `Python 3.12 (.venv, ipykernel 7.4)`. */
+  readonly kernel?: string
+  /** E.g. that another kernelspec than the named one was taken. */
+  readonly notes?: readonly string[]
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    cell?: CellMeta
+    notebook?: NotebookMeta
+  }
+}
