@@ -1,0 +1,126 @@
+/** What the alignment sees of an output. */
+export interface OutputProfile {
+  /** Outputs without a common kind are never paired: MIME types, `error`, …. */
+  readonly kinds: readonly string[]
+  /** Equal for equal outputs; the more alike, the more of its ends is shared. */
+  readonly fingerprint: string
+}
+
+/** Indexes of a stored and an actual output that belong together; one of them at least. */
+export type AlignedPair =
+  | { readonly stored: number; readonly actual: number }
+  | { readonly stored: number; readonly actual: undefined }
+  | { readonly stored: undefined; readonly actual: number }
+
+/** Beyond this many cells of the cost table outputs are paired by position. */
+const MAX_TABLE = 250_000
+
+/** Of a fingerprint, so that comparing all with all stays cheap. */
+const MAX_COMPARED_LENGTH = 2000
+
+const MISSING_COST = 1
+
+/**
+ * Pairs two lists of outputs in order at the least total cost, so that one output
+ * too many or too few is just that, and does not shift all that follow. A pair
+ * costs less than an output missing and another one unexpected, and the less the
+ * more alike its outputs are.
+ */
+export function alignOutputs(
+  stored: readonly OutputProfile[],
+  actual: readonly OutputProfile[],
+): readonly AlignedPair[] {
+  if (stored.length * actual.length > MAX_TABLE) {
+    return pairByPosition(stored.length, actual.length)
+  }
+  const costs = costTable(stored, actual)
+  const costAt = (row: number, column: number): number =>
+    costs[row]?.[column]?.total ?? Infinity
+  const pairs: AlignedPair[] = []
+  let row = 0
+  let column = 0
+  while (row < stored.length || column < actual.length) {
+    const { total = 0, pair = Infinity } = costs[row]?.[column] ?? {}
+    if (total === pair + costAt(row + 1, column + 1)) {
+      pairs.push({ stored: row++, actual: column++ })
+    } else if (total === MISSING_COST + costAt(row + 1, column)) {
+      pairs.push({ stored: row++, actual: undefined })
+    } else {
+      pairs.push({ stored: undefined, actual: column++ })
+    }
+  }
+  return pairs
+}
+
+interface Cost {
+  /** Of the best alignment of everything from here on. */
+  readonly total: number
+  /** Of pairing the two outputs that stand here. */
+  readonly pair: number
+}
+
+function costTable(
+  stored: readonly OutputProfile[],
+  actual: readonly OutputProfile[],
+): readonly (readonly Cost[])[] {
+  const table: Cost[][] = []
+  for (let row = stored.length; row >= 0; row--) {
+    const costs: Cost[] = []
+    for (let column = actual.length; column >= 0; column--) {
+      const pair = pairCost(stored[row], actual[column])
+      const below = table[row + 1]
+      const total = Math.min(
+        pair + (below?.[column + 1]?.total ?? Infinity),
+        MISSING_COST + (below?.[column]?.total ?? Infinity),
+        MISSING_COST + (costs[column + 1]?.total ?? Infinity),
+      )
+      costs[column] = { pair, total: Number.isFinite(total) ? total : 0 }
+    }
+    table[row] = costs
+  }
+  return table
+}
+
+function pairCost(
+  stored: OutputProfile | undefined,
+  actual: OutputProfile | undefined,
+): number {
+  if (stored === undefined || actual === undefined) return Infinity
+  if (stored.fingerprint === actual.fingerprint) return 0
+  const common = stored.kinds.filter((kind) => actual.kinds.includes(kind))
+  if (common.length === 0) return Infinity
+  const kinds = Math.max(stored.kinds.length, actual.kinds.length)
+  const likeness = commonEnds(stored.fingerprint, actual.fingerprint)
+  return 1.5 - (0.5 * common.length) / kinds - 0.5 * likeness
+}
+
+/** The share of two texts that they have in common at their start and end. */
+function commonEnds(first: string, second: string): number {
+  const shorter = Math.min(first.length, second.length, MAX_COMPARED_LENGTH)
+  let start = 0
+  while (start < shorter && first[start] === second[start]) start++
+  let end = 0
+  while (end < shorter - start && first.at(-1 - end) === second.at(-1 - end)) {
+    end++
+  }
+  const longer = Math.max(first.length, second.length, 1)
+  return (start + end) / Math.min(longer, MAX_COMPARED_LENGTH)
+}
+
+function pairByPosition(
+  stored: number,
+  actual: number,
+): readonly AlignedPair[] {
+  const common = Math.min(stored, actual)
+  return [
+    ...Array.from({ length: common }, (_, i) => ({ stored: i, actual: i })),
+    ...Array.from({ length: stored - common }, (_, i) => ({
+      stored: common + i,
+      actual: undefined,
+    })),
+    ...Array.from({ length: actual - common }, (_, i) => ({
+      stored: undefined,
+      actual: common + i,
+    })),
+  ]
+}

@@ -1,0 +1,134 @@
+import type { Output } from '../nbformat/types.ts'
+import { alignOutputs } from './align-outputs.ts'
+import type { OutputProfile } from './align-outputs.ts'
+import { compareParts, compareWithNothing } from './compare-parts.ts'
+import type { PartDifference } from './compare-parts.ts'
+import { normaliseOutputs } from './normalise-outputs.ts'
+import type { NormalisedOutput } from './normalise-outputs.ts'
+import type { OutputDifference } from './output-difference.ts'
+import { describePart, outputParts, partKey } from './output-parts.ts'
+
+export type { OutputDifference } from './output-difference.ts'
+
+/** Two outputs that belong together, or one without a partner, compared. */
+interface ComparedPair {
+  readonly number: number
+  readonly differences: readonly PartDifference[]
+}
+
+/**
+ * Compares the outputs of a cell with the stored ones and gives every
+ * difference, in the order of the stored outputs; none means equal.
+ *
+ * Both sides are normalised alike (see `normaliseOutputs`). Streams are compared
+ * by name; where they stand among the other outputs depends on timing and does
+ * not count. All other outputs are compared in their order, and of each every
+ * MIME type by its family (see `comparatorFor`). The verdict is the same
+ * whichever side is the stored one. Never throws.
+ */
+export function compareOutputs(
+  stored: readonly Output[],
+  actual: readonly Output[],
+): readonly OutputDifference[] {
+  const storedOutputs = normaliseOutputs(stored)
+  const actualOutputs = normaliseOutputs(actual)
+  const pairs = [
+    ...pairStreams(storedOutputs, actualOutputs),
+    ...pairInOrder(
+      storedOutputs.filter(({ type }) => type !== 'stream'),
+      actualOutputs.filter(({ type }) => type !== 'stream'),
+    ),
+  ]
+  return pairs
+    .toSorted((a, b) => a.number - b.number)
+    .flatMap(({ number, differences }) => {
+      const output = { number, total: pairs.length }
+      return differences.map((difference) => ({ ...difference, output }))
+    })
+}
+
+function comparePair(
+  stored: NormalisedOutput | undefined,
+  actual: NormalisedOutput | undefined,
+): ComparedPair {
+  const storedParts = stored && outputParts(stored)
+  const actualParts = actual && outputParts(actual)
+  return {
+    number: stored?.number ?? actual?.number ?? 0,
+    differences:
+      storedParts === undefined || actualParts === undefined
+        ? compareWithNothing(storedParts, actualParts)
+        : compareParts(storedParts, actualParts),
+  }
+}
+
+function pairStreams(
+  stored: readonly NormalisedOutput[],
+  actual: readonly NormalisedOutput[],
+): readonly ComparedPair[] {
+  const storedByName = streamsByName(stored)
+  const actualByName = streamsByName(actual)
+  const names = new Set([...storedByName.keys(), ...actualByName.keys()])
+  return [...names].map((name) =>
+    comparePair(storedByName.get(name), actualByName.get(name)),
+  )
+}
+
+function streamsByName(
+  outputs: readonly NormalisedOutput[],
+): ReadonlyMap<string, NormalisedOutput> {
+  const streams = outputs.filter((output) => output.type === 'stream')
+  return new Map(streams.map((stream) => [stream.name, stream]))
+}
+
+/** Equal outputs at both ends belong together; what is left in between is aligned. */
+function pairInOrder(
+  stored: readonly NormalisedOutput[],
+  actual: readonly NormalisedOutput[],
+): readonly ComparedPair[] {
+  const shorter = Math.min(stored.length, actual.length)
+  const isEqual = ({ differences }: ComparedPair) => differences.length === 0
+  const head = takeWhile(shorter, isEqual, (index) =>
+    comparePair(stored[index], actual[index]),
+  )
+  const tail = takeWhile(shorter - head.length, isEqual, (index) =>
+    comparePair(stored.at(-1 - index), actual.at(-1 - index)),
+  )
+  const storedRest = stored.slice(head.length, stored.length - tail.length)
+  const actualRest = actual.slice(head.length, actual.length - tail.length)
+  const middle = alignOutputs(
+    storedRest.map(profileOf),
+    actualRest.map(profileOf),
+  ).map((pair) =>
+    comparePair(storedRest[pair.stored ?? -1], actualRest[pair.actual ?? -1]),
+  )
+  return [...head, ...middle, ...tail]
+}
+
+function takeWhile<T>(
+  length: number,
+  accepts: (item: T) => boolean,
+  itemAt: (index: number) => T,
+): readonly T[] {
+  const taken: T[] = []
+  while (taken.length < length) {
+    const item = itemAt(taken.length)
+    if (!accepts(item)) break
+    taken.push(item)
+  }
+  return taken
+}
+
+function profileOf(output: NormalisedOutput): OutputProfile {
+  const parts = outputParts(output)
+  return {
+    kinds: parts.map(partKey),
+    fingerprint: parts
+      .map((part) => {
+        const content = describePart(part)
+        const text = content.type === 'text' ? content.text : content.base64
+        return `${partKey(part)}\n${text}`
+      })
+      .join('\n'),
+  }
+}

@@ -1,0 +1,148 @@
+import { diffArrays } from 'diff'
+
+import { cutLine, visiblePair, visibleText } from './visible-text.ts'
+
+/** A line of a unified diff. A note stands for lines that are not shown. */
+export interface DiffLine {
+  readonly kind: 'same' | 'stored' | 'actual' | 'note'
+  readonly text: string
+}
+
+/** Equal lines shown before and after a change. */
+const CONTEXT = 3
+
+/** Of one run of changed lines, on either side. */
+const MAX_RUN = 40
+
+/**
+ * More changed lines than this are not searched for what they have in common:
+ * the time that takes grows with their square.
+ */
+const MAX_EDITS = 1000
+
+interface Block {
+  readonly same: readonly string[]
+  /** The changed lines after `same`. */
+  readonly stored: readonly string[]
+  readonly actual: readonly string[]
+}
+
+/**
+ * A unified diff of two texts for people: long equal and changed stretches and
+ * long lines are cut, changes that cannot be seen are shown by signs, a newline
+ * at the end that only one text has as `⏎`.
+ */
+export function diffLines(stored: string, actual: string): readonly DiffLine[] {
+  const [storedLines, actualLines] = splitBoth(
+    visibleText(stored),
+    visibleText(actual),
+  )
+  const blocks = changedBlocks(storedLines, actualLines)
+  return blocks.flatMap((block, index) => [
+    ...sameLines(block.same, index === 0, index === blocks.length - 1),
+    ...changedLines(block),
+  ])
+}
+
+/** A text that only one side has, cut to what one can read. */
+export function oneSidedLines(
+  kind: 'stored' | 'actual',
+  text: string,
+): readonly DiffLine[] {
+  const [lines] = splitBoth(visibleText(text), '\n')
+  return limitRun(lines.map((line) => ({ kind, text: cutLine(line) })))
+}
+
+function splitBoth(
+  stored: string,
+  actual: string,
+): readonly [stored: string[], actual: string[]] {
+  const sign = stored.endsWith('\n') === actual.endsWith('\n') ? '' : '⏎'
+  const split = (text: string) =>
+    (text.endsWith('\n') ? text.slice(0, -1) + sign : text).split('\n')
+  return [split(stored), split(actual)]
+}
+
+function changedBlocks(stored: string[], actual: string[]): readonly Block[] {
+  const changes = diffArrays(stored, actual, { maxEditLength: MAX_EDITS })
+  if (changes === undefined) return [wholeBlock(stored, actual)]
+  const blocks: Block[] = []
+  let block: Block = { same: [], stored: [], actual: [] }
+  for (const { added, removed, value } of changes) {
+    if (added) {
+      block = { ...block, actual: value }
+    } else if (removed) {
+      block = { ...block, stored: value }
+    } else {
+      blocks.push(block)
+      block = { same: value, stored: [], actual: [] }
+    }
+  }
+  return [...blocks, block].filter(
+    ({ same, ...changed }) =>
+      same.length + changed.stored.length + changed.actual.length > 0,
+  )
+}
+
+/** Everything between the lines that both texts have at their start and end. */
+function wholeBlock(
+  stored: readonly string[],
+  actual: readonly string[],
+): Block {
+  let start = 0
+  const shorter = Math.min(stored.length, actual.length)
+  while (start < shorter && stored[start] === actual[start]) start++
+  return {
+    same: stored.slice(0, start),
+    stored: stored.slice(start),
+    actual: actual.slice(start),
+  }
+}
+
+function sameLines(
+  lines: readonly string[],
+  isFirst: boolean,
+  isLast: boolean,
+): readonly DiffLine[] {
+  const before = isFirst ? 0 : CONTEXT
+  const after = isLast ? 0 : CONTEXT
+  const cut = lines.length - before - after
+  const same = lines.map((line): DiffLine => ({
+    kind: 'same',
+    text: cutLine(line),
+  }))
+  if (cut <= 1) return same
+  return [
+    ...same.slice(0, before),
+    { kind: 'note', text: `… ${cut} equal lines` },
+    ...same.slice(lines.length - after),
+  ]
+}
+
+function changedLines({ stored, actual }: Block): readonly DiffLine[] {
+  const pairs = stored.map((line, index) => {
+    const partner = actual[index]
+    return partner === undefined
+      ? ([cutLine(line), ''] as const)
+      : visiblePair(line, partner)
+  })
+  return [
+    ...limitRun(pairs.map(([text]) => ({ kind: 'stored', text }))),
+    ...limitRun(
+      actual.map((line, index) => ({
+        kind: 'actual',
+        text: pairs[index]?.[1] ?? cutLine(line),
+      })),
+    ),
+  ]
+}
+
+function limitRun(lines: readonly DiffLine[]): readonly DiffLine[] {
+  const more = lines.length - MAX_RUN
+  if (more <= 1) return lines
+  const [first] = lines
+  return [
+    ...lines.slice(0, MAX_RUN),
+    { kind: 'note', text: `… ${more} more ${first?.kind ?? ''} lines` },
+  ]
+}

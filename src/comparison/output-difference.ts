@@ -1,0 +1,86 @@
+/** What an output shows as text: canonical and pretty for JSON, HTML and XML. */
+export interface TextContent {
+  readonly type: 'text'
+  readonly mimeType: string
+  readonly text: string
+}
+
+/** What an output holds as bytes: images, PDF, audio. */
+export interface BinaryContent {
+  readonly type: 'binary'
+  readonly mimeType: string
+  /** Without line breaks. */
+  readonly base64: string
+  readonly byteLength: number
+  /** In pixels; of PNG, JPEG and GIF only. */
+  readonly size?: ImageSize
+}
+
+export type Content = TextContent | BinaryContent
+
+export interface ImageSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** Where and how many pixels of two images of one size differ. */
+export interface PixelDifference {
+  readonly differing: number
+  readonly total: number
+  /** The smallest box around all differing pixels; x and y count from 0. */
+  readonly box: ImageSize & { readonly x: number; readonly y: number }
+}
+
+/** How one value differs from another of the same MIME type. */
+export interface ContentChange {
+  readonly stored: Content
+  readonly actual: Content
+  /** What differs, as a phrase, where a line diff cannot show it. */
+  readonly detail?: string
+  readonly pixels?: PixelDifference
+  /** PNG as base64: the stored image faded, differing pixels in red. */
+  readonly differenceImage?: string
+}
+
+/** The output of a cell that a difference is about. */
+export interface OutputPlace {
+  /** From 1, streams merged: among the stored outputs, for an unexpected one among the actual. */
+  readonly number: number
+  /** How many outputs were compared, missing and unexpected ones counted. */
+  readonly total: number
+}
+
+/** The part of an output that a difference is about. */
+export type DifferenceSubject =
+  | { readonly type: 'stream'; readonly name: string }
+  | { readonly type: 'error' }
+  /** One MIME type of an output that both sides have. */
+  | { readonly type: 'data'; readonly mimeType: string }
+  /** A display or result that only one side has. */
+  | { readonly type: 'output'; readonly mimeTypes: readonly string[] }
+  /** An output type that nbformat 4 does not know. */
+  | { readonly type: 'unknown'; readonly typeName: string }
+
+interface DifferenceBase {
+  readonly output: OutputPlace
+  readonly subject: DifferenceSubject
+}
+
+export interface ChangedOutput extends DifferenceBase, ContentChange {
+  readonly kind: 'changed'
+}
+
+/** The notebook has it stored, the run did not produce it. */
+export interface MissingOutput extends DifferenceBase {
+  readonly kind: 'missing'
+  readonly stored: readonly Content[]
+}
+
+/** The run produced it, the notebook does not have it stored. */
+export interface UnexpectedOutput extends DifferenceBase {
+  readonly kind: 'unexpected'
+  readonly actual: readonly Content[]
+}
+
+/** One way in which a cell's outputs are not the stored ones. */
+export type OutputDifference = ChangedOutput | MissingOutput | UnexpectedOutput

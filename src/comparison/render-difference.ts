@@ -1,0 +1,198 @@
+import { describeBinaryContent, shortHash } from './describe-content.ts'
+import { diffLines, oneSidedLines } from './diff-lines.ts'
+import type { DiffLine } from './diff-lines.ts'
+import type {
+  ChangedOutput,
+  Content,
+  DifferenceSubject,
+  OutputDifference,
+} from './output-difference.ts'
+import { summariseDifferences } from './summarise-differences.ts'
+import { cutLine, visibleText } from './visible-text.ts'
+
+/** The colours in use; `picocolors.createColors()` fits. */
+export interface DiffColors {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly green: (text: string) => string
+  readonly red: (text: string) => string
+}
+
+/** What a failing test shows of a cell's differences. */
+export interface RenderedDifferences {
+  /** One line: `Output of cell [3] changed: text/plain (1 of 2 outputs)`. */
+  readonly summary: string
+  /** All differences as one unified diff, with its legend. */
+  readonly diff: string
+  /** The stored lines of `diff`, for a diff view of Vitest or an editor. */
+  readonly expected: string
+  /** The actual lines of `diff`. */
+  readonly actual: string
+}
+
+/** Of all differences together; a terminal and a CI log stay readable. */
+const MAX_CHARACTERS = 12_000
+
+const NO_COLORS: DiffColors = {
+  bold: (text) => text,
+  dim: (text) => text,
+  green: (text) => text,
+  red: (text) => text,
+}
+
+type RenderedLine = DiffLine | { readonly kind: 'title'; readonly text: string }
+
+/**
+ * Words differences for people. The texts hold no base64 and no control
+ * characters, and are cut to about 12,000 characters with a note of how much is
+ * missing.
+ *
+ * @param cell How messages call the cell, e.g. `cell [3]`.
+ * @param colors Default: none. Stored lines are green and actual ones red, as
+ * Vitest colours expected and received.
+ */
+export function renderDifferences(
+  differences: readonly OutputDifference[],
+  cell: string,
+  colors: DiffColors = NO_COLORS,
+): RenderedDifferences {
+  const several =
+    new Set(differences.map(({ output }) => output.number)).size > 1
+  const lines = limitLines(
+    differences.flatMap((difference): readonly RenderedLine[] => [
+      { kind: 'title', text: titleOf(difference, several) },
+      ...linesOf(difference),
+    ]),
+  )
+  const legend = `${colors.green('- Stored output')}\n${colors.red('+ Actual output')}`
+  return {
+    summary: summariseDifferences(differences, cell),
+    diff: legend + lines.map((line) => printLine(line, colors)).join(''),
+    expected: textOf(lines, 'stored'),
+    actual: textOf(lines, 'actual'),
+  }
+}
+
+function titleOf(difference: OutputDifference, several: boolean): string {
+  const { kind, output, subject } = difference
+  const place =
+    several && subject.type !== 'stream' ? `output ${output.number}, ` : ''
+  const name = place + nameOf(subject)
+  switch (kind) {
+    case 'missing':
+      return `${name} is missing`
+    case 'unexpected':
+      return `${name} was not stored`
+    case 'changed':
+      return difference.detail === undefined
+        ? name
+        : `${name}: ${visibleText(difference.detail)}`
+  }
+}
+
+function nameOf(subject: DifferenceSubject): string {
+  switch (subject.type) {
+    case 'stream':
+      return visibleText(subject.name)
+    case 'error':
+      return 'error'
+    case 'data':
+      return visibleText(subject.mimeType)
+    case 'output':
+      return visibleText(subject.mimeTypes.join(' + ')) || 'empty output'
+    case 'unknown':
+      return visibleText(subject.typeName)
+  }
+}
+
+function linesOf(difference: OutputDifference): readonly DiffLine[] {
+  switch (difference.kind) {
+    case 'changed':
+      return changeLines(difference)
+    case 'missing':
+      return readableContents(difference.stored).flatMap((content) =>
+        contentLines('stored', content),
+      )
+    case 'unexpected':
+      return readableContents(difference.actual).flatMap((content) =>
+        contentLines('actual', content),
+      )
+  }
+}
+
+function changeLines({ stored, actual }: ChangedOutput): readonly DiffLine[] {
+  if (stored.type === 'text' && actual.type === 'text') {
+    return diffLines(stored.text, actual.text)
+  }
+  if (stored.type === 'text' || actual.type === 'text') {
+    return [
+      ...contentLines('stored', stored),
+      ...contentLines('actual', actual),
+    ]
+  }
+  const [storedText, actualText] = [stored, actual].map(describeBinaryContent)
+  // Nothing but the hash tells them apart.
+  const isAlike = storedText === actualText
+  return ([stored, actual] as const).map((content, index) => ({
+    kind: index === 0 ? 'stored' : 'actual',
+    text:
+      describeBinaryContent(content) +
+      (isAlike ? `, sha256 ${shortHash(content.base64)}` : ''),
+  }))
+}
+
+function contentLines(
+  kind: 'stored' | 'actual',
+  content: Content,
+): readonly DiffLine[] {
+  return content.type === 'text'
+    ? oneSidedLines(kind, content.text)
+    : [{ kind, text: describeBinaryContent(content) }]
+}
+
+/** One text says what an output was; its other renderings would repeat it. */
+function readableContents(contents: readonly Content[]): readonly Content[] {
+  const text = contents.find(({ type }) => type === 'text')
+  return contents.filter(
+    (content) => content.type === 'binary' || content === text,
+  )
+}
+
+function limitLines(lines: readonly RenderedLine[]): readonly RenderedLine[] {
+  let length = 0
+  const end = lines.findIndex(({ text }) => {
+    length += text.length + 3
+    return length > MAX_CHARACTERS
+  })
+  if (end === -1) return lines
+  return [
+    ...lines.slice(0, end),
+    { kind: 'note', text: `… ${lines.length - end} more lines of differences` },
+  ]
+}
+
+function printLine({ kind, text }: RenderedLine, colors: DiffColors): string {
+  switch (kind) {
+    case 'title':
+      return `\n\n  ${colors.bold(cutLine(text))}`
+    case 'same':
+      return text === '' ? '\n' : `\n  ${text}`
+    case 'stored':
+      return `\n${colors.green(`- ${text}`)}`
+    case 'actual':
+      return `\n${colors.red(`+ ${text}`)}`
+    case 'note':
+      return `\n  ${colors.dim(text)}`
+  }
+}
+
+function textOf(
+  lines: readonly RenderedLine[],
+  side: 'stored' | 'actual',
+): string {
+  const other = side === 'stored' ? 'actual' : 'stored'
+  return lines
+    .filter(({ kind }) => kind !== other)
+    .map(({ kind, text }) => (kind === 'title' ? `${text}:` : text))
+    .join('\n')
+}

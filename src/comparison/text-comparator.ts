@@ -1,0 +1,36 @@
+import type { JsonValue } from '../json.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { Comparator } from './comparator.ts'
+import type { TextContent } from './output-difference.ts'
+
+/**
+ * Compares values by a canonical text: two values are equal where their
+ * canonical texts are. A value that is not a string is compared as JSON.
+ */
+export function textComparator(
+  canonicalise: (text: string) => string,
+): Comparator {
+  return comparatorByText((value) =>
+    typeof value === 'string' ? canonicalise(value) : canonicalJson(value),
+  )
+}
+
+/** As {@link textComparator}, for values of any kind. */
+export function comparatorByText(
+  canonicalise: (value: JsonValue) => string,
+): Comparator {
+  function describe(value: JsonValue, mimeType: string): TextContent {
+    return { type: 'text', mimeType, text: canonicalise(value) }
+  }
+  return {
+    describe,
+    compare(storedValue, actualValue, mimeType) {
+      if (storedValue === actualValue) return undefined
+      const stored = describe(storedValue, mimeType)
+      const actual = describe(actualValue, mimeType)
+      const equal =
+        typeof storedValue === typeof actualValue && stored.text === actual.text
+      return equal ? undefined : { stored, actual }
+    },
+  }
+}
