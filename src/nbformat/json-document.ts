@@ -36,8 +36,7 @@ export function parseJsonDocument(text: string): JsonDocument {
   if (start >= text.length) {
     throw parseError(text, {
       offset: 0,
-      subject: 'an empty file',
-      fact: 'there is no JSON in it',
+      subject: 'the file is empty',
       remedy: 'Save a notebook to it, or delete it.',
     })
   }
@@ -83,6 +82,9 @@ function parseArray(text: string, start: number, depth: number): JsonArrayNode {
       return { type: 'array', start, end: offset + 1, items }
     if (text[offset] !== ',') throw jsonSyntaxError(text, offset, '"," or "]"')
     offset = next(offset + 1)
+    if (text[offset] === ']') {
+      throw jsonSyntaxError(text, offset, 'a value after the comma')
+    }
   }
 }
 
@@ -100,7 +102,8 @@ function parseObject(
     return { type: 'object', start, end: offset + 1, members }
   for (;;) {
     if (text[offset] !== '"') {
-      throw jsonSyntaxError(text, offset, 'a key in double quotes')
+      const after = members.length > 0 ? ' after the comma' : ''
+      throw jsonSyntaxError(text, offset, `a key in double quotes${after}`)
     }
     const key = parseString(text, offset)
     offset = next(key.end)

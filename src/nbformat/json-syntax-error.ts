@@ -1,5 +1,5 @@
 import { lineIndex } from './line-index.ts'
-import type { NotebookParseError } from './parse-error.ts'
+import type { NotebookParseError, ParseProblem } from './parse-error.ts'
 import { parseError } from './parse-error.ts'
 
 const NOT_JSON = 'not valid JSON'
@@ -59,34 +59,29 @@ export function nestingError(
   })
 }
 
-interface ForeignText {
+interface ForeignText extends Omit<ParseProblem, 'offset'> {
   readonly pattern: RegExp
-  readonly subject: string
-  readonly fact: string
-  readonly remedy: string
 }
 
-/** Strings of JSON hold no line break, so a line that starts so is no data. */
 const FOREIGN_TEXTS: readonly ForeignText[] = [
   {
+    // No line of JSON begins so: its strings hold no line breaks.
     pattern: /^<{7}(?: |\r?$)/m,
-    subject: 'an unresolved git merge conflict',
-    fact: 'the line is a conflict marker (<<<<<<<), so the file is not JSON',
+    subject: 'an unresolved merge conflict',
+    fact: 'the line is a conflict marker of git',
     remedy:
       'Resolve the conflict: keep one side with `git checkout --ours` or ' +
       "`--theirs`, or merge the cells with nbdime's `nbmerge`.",
   },
   {
     pattern: /^\uFEFF?version https:\/\/git-lfs/,
-    subject: 'a Git LFS pointer',
-    fact: "the notebook's content has not been downloaded",
+    subject: 'the file is a Git LFS pointer, its content was not downloaded',
     remedy: 'Run `git lfs pull`.',
   },
   {
     pattern: /^\uFEFF?\s*<(?:!doctype html|html)\b/i,
-    subject: 'an HTML page',
-    fact: 'the file is not JSON; it may be a web page saved in its place',
-    remedy: 'Download the raw notebook file.',
+    subject: 'the file is a web page, not a notebook',
+    remedy: 'Download the raw notebook instead of the page that shows it.',
   },
 ]
 

@@ -22,31 +22,35 @@ export class NotebookParseError extends NotebookError {
 /** What is wrong at one offset of a text, and what to do about it. */
 export interface ParseProblem {
   readonly offset: number
-  /** What the file is, e.g. `not valid JSON`; the place goes after it. */
+  /** What the file is, e.g. `not valid JSON`. */
   readonly subject: string
-  readonly fact: string
+  /** Goes after subject and place; without it the file as a whole is wrong. */
+  readonly fact?: string
   readonly remedy: string
 }
 
 /** The error for `problem`, with the place in the text and its line as evidence. */
 export function parseError(
   text: string,
-  problem: ParseProblem,
+  { offset, subject, fact, remedy }: ParseProblem,
 ): NotebookParseError {
   const lines = lineIndex(text)
-  const line = lines.lineAt(problem.offset)
-  const column = lines.columnAt(problem.offset)
-  return new NotebookParseError(
-    `${problem.subject} at line ${line}, column ${column}: ${problem.fact}\n\n` +
-      `${excerpt(text, problem.offset, line, column)}\n\n${problem.remedy}`,
-    line,
-    column,
-  )
+  const line = lines.lineAt(offset)
+  const column = lines.columnAt(offset)
+  const parts =
+    fact === undefined
+      ? [subject, remedy]
+      : [
+          `${subject} at line ${line}, column ${column}: ${fact}`,
+          excerpt(text, offset, line, column),
+          remedy,
+        ]
+  return new NotebookParseError(parts.join('\n\n'), line, column)
 }
 
 /** Minified notebooks have lines of megabytes: only the part around is shown. */
 const EXCERPT_BEFORE = 40
-const EXCERPT_AFTER = 36
+const EXCERPT_LENGTH = 76
 
 function excerpt(
   text: string,
@@ -56,9 +60,9 @@ function excerpt(
 ): string {
   const before = Math.min(column - 1, EXCERPT_BEFORE)
   const start = offset - before
-  const window = text.slice(start, offset + EXCERPT_AFTER)
-  const lineBreak = window.indexOf('\n', before)
-  const shown = (lineBreak < 0 ? window : window.slice(0, lineBreak))
+  const shown = text
+    .slice(start, start + EXCERPT_LENGTH)
+    .replace(/\n.*/s, '')
     .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
     .trimEnd()
   const gutter = String(line)

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts'
 import { notebookCells } from './cell-nodes.ts'
 import type { JsonDocument } from './json-document.ts'
 import { parseJsonDocument } from './json-document.ts'
@@ -26,7 +27,7 @@ export function parseNotebook(text: string): Notebook {
   return {
     nbformat,
     nbformat_minor,
-    metadata: readObject(document, member(root, 'metadata'), '"metadata"'),
+    metadata: readMetadata(document, root, nbformat),
     cells: readCells(document, notebookCells(document, root, nbformat), {
       nbformat,
       nbformat_minor,
@@ -75,6 +76,18 @@ function readMajor(document: JsonDocument, root: JsonObjectNode): number {
     )
   }
   return major
+}
+
+function readMetadata(
+  document: JsonDocument,
+  root: JsonObjectNode,
+  nbformat: number,
+): JsonObject {
+  const metadata = readObject(document, member(root, 'metadata'), '"metadata"')
+  if (nbformat >= 4) return metadata
+  // The file's own name and a digest of it, of which nbformat 4 has neither.
+  const { name: _name, signature: _signature, ...rest } = metadata
+  return rest
 }
 
 function readInteger(root: JsonObjectNode, key: string): number | undefined {

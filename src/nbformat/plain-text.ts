@@ -20,9 +20,9 @@ const LINKS = new RegExp(String.raw`\[([^[\]]*)\]${TARGET}`, 'g')
 const HTML = /<!--.*?-->|<\/?[a-zA-Z][^<>]*>/g
 
 const EMPHASIS: readonly RegExp[] = [
-  /(\*{3}|\*{2}|~~)(?=\S)(.+?)(?<=\S)\1/g,
-  /(\*)(?=\S)(.+?)(?<=\S)\1/g,
-  /(?<![\p{L}\p{N}_])(_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}_])/gu,
+  /(?<mark>\*{3}|\*{2}|~~)(?=\S)(?<inner>.+?)(?<=\S)\k<mark>/g,
+  /(?<!\*)\*(?![\s*])(?<inner>.+?)(?<![\s*])\*(?!\*)/g,
+  /(?<![\p{L}\p{N}_])(?<mark>_{1,3})(?=\S)(?<inner>.+?)(?<=\S)\k<mark>(?![\p{L}\p{N}_])/gu,
 ]
 
 /**
@@ -50,7 +50,7 @@ export function plainText(markdown: string): string {
     .replace(IMAGES, '')
     .replace(LINKS, '$1')
     .replace(HTML, '')
-  for (const pattern of EMPHASIS) text = text.replace(pattern, '$2')
+  for (const pattern of EMPHASIS) text = text.replace(pattern, '$<inner>')
   return text
     .replace(
       /&(?:#39|[a-z]{2,4});/g,

@@ -86,7 +86,7 @@ function commentPattern(language: string): RegExp {
   const name = language.replace(/(?<=\+)\d+$/, '')
   const known = Object.keys(SIGNS).filter((sign) => SIGNS[sign]?.includes(name))
   const signs = known.length > 0 ? known : Object.keys(SIGNS)
-  return new RegExp(
-    `^(?:${signs.map((sign) => `(?:${sign})+`).join('|')})\\s*(.*)$`,
-  )
+  // Repeated signs are common: `##`, `///`, `;;`.
+  const openings = signs.map((sign) => `${sign}${sign.at(-1) ?? ''}*`)
+  return new RegExp(`^(?:${openings.join('|')})\\s*(.*)$`)
 }
