@@ -1,7 +1,3 @@
 export { cellDirectives } from './directives/cell-directives.ts'
 export { notebookDirectives } from './directives/notebook-directives.ts'
-export type {
-  CellDirectives,
-  NotebookDirectives,
-  ResolvedDirectives,
-} from './directives/types.ts'
+export type { CellDirectives } from './directives/types.ts'

@@ -2,7 +2,7 @@ import { notebookCells } from './cell-nodes.ts'
 import type { JsonDocument } from './json-document.ts'
 import type { JsonObjectNode, Span } from './json-node.ts'
 import { member } from './json-node.ts'
-import { rootObject } from './read-node.ts'
+import { rootObject, stringMember } from './read-node.ts'
 
 /** Where a code cell and the values that executing changes stand in the file. */
 export interface CodeCellSpans {
@@ -23,13 +23,8 @@ export interface CodeCellSpans {
 export function locateCells(document: JsonDocument): readonly CodeCellSpans[] {
   const cells = notebookCells(document, rootObject(document), 4)
   return cells.flatMap((cell, index) =>
-    isCode(cell) ? [cellSpans(cell, index)] : [],
+    stringMember(cell, 'cell_type') === 'code' ? [cellSpans(cell, index)] : [],
   )
-}
-
-function isCode(cell: JsonObjectNode): boolean {
-  const type = member(cell, 'cell_type')
-  return type?.type === 'scalar' && type.value === 'code'
 }
 
 function cellSpans(cell: JsonObjectNode, index: number): CodeCellSpans {

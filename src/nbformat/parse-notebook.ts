@@ -5,7 +5,12 @@ import { parseJsonDocument } from './json-document.ts'
 import type { JsonObjectNode } from './json-node.ts'
 import { member } from './json-node.ts'
 import { readCells } from './read-cell.ts'
-import { notebookError, readObject, rootObject } from './read-node.ts'
+import {
+  integerMember,
+  notebookError,
+  readObject,
+  rootObject,
+} from './read-node.ts'
 import type { Notebook } from './types.ts'
 
 /**
@@ -23,7 +28,7 @@ export function parseNotebook(text: string): Notebook {
   const document = parseJsonDocument(text)
   const root = rootObject(document)
   const nbformat = readMajor(document, root)
-  const nbformat_minor = readInteger(root, 'nbformat_minor') ?? 0
+  const nbformat_minor = integerMember(root, 'nbformat_minor') ?? 0
   return {
     nbformat,
     nbformat_minor,
@@ -50,7 +55,7 @@ function readMajor(document: JsonDocument, root: JsonObjectNode): number {
         'else exclude the file.',
     )
   }
-  const major = readInteger(root, 'nbformat')
+  const major = integerMember(root, 'nbformat')
   if (major === undefined) {
     throw notebookError(
       document,
@@ -88,11 +93,4 @@ function readMetadata(
   // The file's own name and a digest of it, of which nbformat 4 has neither.
   const { name: _name, signature: _signature, ...rest } = metadata
   return rest
-}
-
-function readInteger(root: JsonObjectNode, key: string): number | undefined {
-  const node = member(root, key)
-  return node?.type === 'scalar' && Number.isInteger(node.value)
-    ? Number(node.value)
-    : undefined
 }

@@ -12,7 +12,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /** Code, math, autolinks and escaped characters hold no markup of their own. */
 const LITERALS =
-  /(?<ticks>`+)(?<code>.+?)(?<!`)\k<ticks>(?!`)|(?<math>\${1,2}[^$]+\${1,2})|<(?<link>(?:https?|mailto):[^<>\s]+)>|\\(?<escaped>[!-/:-@[-`{-~])/g
+  /(?<!`)(?<ticks>`+)(?!`)(?<code>.+?)(?<!`)\k<ticks>(?!`)|(?<math>\${1,2}[^$]+\${1,2})|<(?<link>(?:https?|mailto):[^<>\s]+)>|\\(?<escaped>[!-/:-@[-`{-~])/g
 
 const TARGET = String.raw`(?:\((?:[^()]|\([^()]*\))*\)|\[[^[\]]*\])`
 const IMAGES = new RegExp(String.raw`!\[[^[\]]*\]${TARGET}`, 'g')

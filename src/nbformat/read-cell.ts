@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts'
 import type { JsonDocument } from './json-document.ts'
-import type { JsonNode, JsonObjectNode } from './json-node.ts'
+import type { JsonObjectNode } from './json-node.ts'
 import { member, toJsonValue } from './json-node.ts'
-import { isAbsent, readObject } from './read-node.ts'
+import { integerMember, readObject, stringMember } from './read-node.ts'
 import { readOutputs } from './read-output.ts'
 import type { Source } from './read-source.ts'
 import { readSource } from './read-source.ts'
@@ -20,6 +20,7 @@ export function readCells(
   version: NotebookVersion,
 ): readonly Cell[] {
   const ids = uniqueIds(nodes, version)
+  const countKey = version.nbformat < 4 ? 'prompt_number' : 'execution_count'
   const cells: Cell[] = []
   let number = 0
   for (const [index, node] of nodes.entries()) {
@@ -45,9 +46,7 @@ export function readCells(
         ...base,
         cell_type: 'code',
         number,
-        execution_count: executionCount(
-          member(node, executionCountKey(version.nbformat)),
-        ),
+        execution_count: integerMember(node, countKey) ?? null,
         outputs: readOutputs(
           document,
           member(node, 'outputs'),
@@ -60,11 +59,6 @@ export function readCells(
     }
   }
   return cells
-}
-
-/** The key of the execution count before and since nbformat 4. */
-export function executionCountKey(nbformat: number): string {
-  return nbformat < 4 ? 'prompt_number' : 'execution_count'
 }
 
 /**
@@ -110,7 +104,7 @@ function convertSource(
   type: string | undefined,
 ): Source {
   if (type !== 'heading') return source
-  const level = executionCount(member(node, 'level')) ?? 1
+  const level = integerMember(node, 'level') ?? 1
   const hashes = '#'.repeat(Math.min(Math.max(level, 1), MAX_HEADING_LEVEL))
   return {
     text: `${hashes} ${source.text.split(/\s*\n\s*/).join(' ')}`,
@@ -147,19 +141,4 @@ function cellPosition(
     endOffset: node.end,
     sourceLines: source.lines,
   }
-}
-
-function executionCount(node: JsonNode | undefined): number | null {
-  return node?.type === 'scalar' && Number.isInteger(node.value)
-    ? Number(node.value)
-    : null
-}
-
-function stringMember(node: JsonObjectNode, key: string): string | undefined {
-  const value = member(node, key)
-  return !isAbsent(value) &&
-    value.type === 'scalar' &&
-    typeof value.value === 'string'
-    ? value.value
-    : undefined
 }

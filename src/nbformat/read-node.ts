@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import type { JsonDocument } from './json-document.ts'
 import type { JsonNode, JsonObjectNode } from './json-node.ts'
-import { toJsonObject } from './json-node.ts'
+import { member, toJsonObject } from './json-node.ts'
 import type { NotebookParseError } from './parse-error.ts'
 import { parseError } from './parse-error.ts'
 
@@ -76,6 +76,26 @@ export function isAbsent(
   node: JsonNode | undefined,
 ): node is undefined | (JsonNode & { readonly value: null }) {
   return node === undefined || (node.type === 'scalar' && node.value === null)
+}
+
+export function stringMember(
+  node: JsonObjectNode,
+  key: string,
+): string | undefined {
+  const value = member(node, key)
+  return value?.type === 'scalar' && typeof value.value === 'string'
+    ? value.value
+    : undefined
+}
+
+export function integerMember(
+  node: JsonObjectNode,
+  key: string,
+): number | undefined {
+  const value = member(node, key)
+  return value?.type === 'scalar' && Number.isInteger(value.value)
+    ? Number(value.value)
+    : undefined
 }
 
 /** The kind of value, for error messages. */

@@ -34,9 +34,13 @@ export interface ErrorOutput {
   readonly traceback: readonly string[]
 }
 
-/** An output type that nbformat 4 does not know; `value` is the whole output. */
+/**
+ * An output of a type that nbformat 4 does not know, or without the shape of
+ * its type; `value` is the whole output as stored.
+ */
 export interface UnknownOutput {
   readonly output_type: 'unknown'
+  /** The stored `output_type`; `''` where it is no string. */
   readonly type_name: string
   readonly value: JsonObject
 }
@@ -62,7 +66,7 @@ export interface CellPosition {
 interface CellBase {
   /** Position among all cells, from 0. */
   readonly index: number
-  /** nbformat >= 4.5. */
+  /** Since nbformat 4.5, and only where no other cell has the same. */
   readonly id?: string
   readonly source: string
   readonly metadata: JsonObject

@@ -2,7 +2,7 @@ import { parseDuration } from './duration.ts'
 import type { CellDirectives, NotebookDirectives } from './types.ts'
 
 /** One word of the `vitest:` language. */
-export interface DirectiveWord<Directives> {
+interface DirectiveWord<Directives> {
   /** How it is written, for warnings. */
   readonly example: string
   /** Whether the argument is prose, which may hold commas. */
