@@ -48,7 +48,12 @@ def main() -> None:
 async def _serve(directory: str) -> None:
     kernels = Kernels(directory)
     stopped = asyncio.Event()
-    lifeline.watch(stopped.set, kernels.kill_all)
+
+    def hard_stop() -> None:
+        kernels.kill_all()
+        shutil.rmtree(directory, ignore_errors=True)
+
+    lifeline.watch(stopped.set, hard_stop)
 
     about = {
         "executable": sys.executable,
@@ -61,7 +66,7 @@ async def _serve(directory: str) -> None:
     tcp = sys.platform == "win32"
     token = secrets.token_hex() if tcp else None
     server = HTTPServer(_application(kernels, token, about))
-    ready: Dict[str, Any] = dict(about)
+    ready: Dict[str, Any] = {**about, "pid": os.getpid()}
     if tcp:
         from tornado.netutil import bind_sockets
 

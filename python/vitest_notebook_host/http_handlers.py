@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import os
 from typing import Any, Dict, Mapping, Optional
 
 from tornado.web import RequestHandler
 
 from . import specs
-from .kernel import Kernel, KernelStartError
+from .kernel import Kernel, KernelRequest, KernelStartError
 from .kernels import Kernels
 
 
@@ -93,23 +94,25 @@ class KernelsHandler(ApiHandler):
             request = json.loads(self.request.body or b"{}")
             name = request.get("name") or specs.NATIVE
             env: Mapping[str, str] = request.get("env") or {}
-            notebook = request["path"]
-        except (ValueError, AttributeError, KeyError) as error:
-            self.fail(400, "not a request to start a kernel: %r" % error)
-            return
-        self._starting = asyncio.ensure_future(
-            self.kernels.start(name, notebook, env)
-        )
-        try:
-            kernel = await self._starting
-        except asyncio.CancelledError:
-            return
+            kernel_request = KernelRequest(specs.get(name), request["path"], env)
         except specs.UnknownKernelspec as error:
             self.fail(404, str(error), available=error.available)
         except specs.UnsupportedProvisioner as error:
             self.fail(501, str(error))
-        except NotADirectoryError as error:
-            self.fail(400, str(error))
+        except (ValueError, AttributeError, KeyError) as error:
+            self.fail(400, "not a request to start a kernel: %r" % error)
+        else:
+            await self._start(kernel_request)
+
+    async def _start(self, request: KernelRequest) -> None:
+        if not os.path.isdir(request.cwd):
+            self.fail(400, "there is no folder %s" % request.cwd)
+            return
+        self._starting = asyncio.ensure_future(self.kernels.start(request))
+        try:
+            kernel = await self._starting
+        except asyncio.CancelledError:
+            pass  # by on_connection_close: nobody to answer
         except KernelStartError as error:
             facts = error.exit._asdict() if error.exit else {}
             self.fail(500, str(error), **facts)

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Callable, Dict, List, Mapping, Optional
+import os
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
 import zmq
 
 from . import frames, wire
+from .connection_file import write_connection_file
 from .kernel_env import kernel_env
 from .kernel_process import KernelProcess, ProcessExit
-from .kernel_sockets import KernelSockets, ReadyHandshake, write_connection_file
+from .kernel_sockets import KernelSockets
+from .ready_handshake import ReadyHandshake
 from .specs import Spec
 
 # Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit.
 _SHUTDOWN_GRACE_S = 2.0
 _TERMINATE_GRACE_S = 0.5
-# Ports are chosen before the kernel binds them; somebody may be faster.
-_PORT_ATTEMPTS = 3
 # What a dead process had written to its sockets still arrives.
 _LAST_WORDS_S = 0.02
 
 Send = Callable[[bytes], None]
+
+
+class KernelRequest(NamedTuple):
+    """What a kernel is started for."""
+
+    spec: Spec
+    #: Absolute path; its folder is the working directory.
+    notebook: str
+    #: Added to the environment.
+    env: Mapping[str, str]
+
+    @property
+    def cwd(self) -> str:
+        return os.path.dirname(self.notebook)
 
 
 class KernelStartError(Exception):
@@ -32,17 +47,18 @@ class KernelStartError(Exception):
         super().__init__(message)
         self.exit = exit
 
+    @property
+    def lost_port(self) -> bool:
+        """Whether somebody else bound a port between our choice and its use."""
+        tail = self.exit.stderr_tail if self.exit else ""
+        return "Address already in use" in tail
+
 
 class Kernel:
-    """A kernel that has answered. Made by ``Kernel.start``."""
+    """A kernel's process and sockets. Made by ``Kernel.spawn``."""
 
     def __init__(
-        self,
-        kernel_id: str,
-        spec: Spec,
-        process: KernelProcess,
-        context: "zmq.Context[Any]",
-        connection: Dict[str, Any],
+        self, kernel_id: str, spec: Spec, process: KernelProcess, sockets: KernelSockets
     ) -> None:
         self.id = kernel_id
         self.spec = spec
@@ -52,62 +68,50 @@ class Kernel:
         self._send: Optional[Send] = None
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
-        self._sockets = KernelSockets(context, connection, self._on_message)
+        self._sockets = sockets
+        sockets.receive(self._on_message)
 
     @classmethod
-    async def start(
+    def spawn(
         cls,
         kernel_id: str,
-        spec: Spec,
-        cwd: str,
-        notebook: str,
-        env: Mapping[str, str],
+        request: KernelRequest,
         context: "zmq.Context[Any]",
         stem: str,
-        on_spawn: Callable[["Kernel"], None],
     ) -> "Kernel":
-        """Starts the process and returns once the kernel is ready.
+        """Starts the process; call ``become_ready`` before anything else.
 
-        ``on_spawn`` gets the kernel as soon as there is a process to look
-        after. Raises ``KernelStartError``.
+        ``stem`` is the path that files and sockets of this kernel begin with.
+        Raises ``KernelStartError``.
         """
-        variables = kernel_env(spec, notebook, env)
-        for attempt in range(1, _PORT_ATTEMPTS + 1):
-            connection = write_connection_file(stem, spec)
-            command = spec.command(connection["path"])
-            if spec.is_ipykernel:
-                # Otherwise the user's own ~/.ipython history would be written.
-                command.append("--HistoryManager.hist_file=:memory:")
-            try:
-                process = KernelProcess.spawn(command, cwd, variables)
-            except OSError as error:
-                raise KernelStartError(
-                    "%s cannot be started: %s" % (command[0], error.strerror)
-                ) from error
-            kernel = cls(kernel_id, spec, process, context, connection)
-            on_spawn(kernel)
-            try:
-                await kernel._become_ready()
-            except KernelStartError as error:
-                lost_port = (
-                    error.exit is not None
-                    and "Address already in use" in error.exit.stderr_tail
-                )
-                if lost_port and attempt < _PORT_ATTEMPTS:
-                    continue
-                raise
-            return kernel
-        raise AssertionError("unreachable")
+        spec = request.spec
+        connection = write_connection_file(stem, spec)
+        command = spec.command(connection["path"])
+        if spec.is_ipykernel:
+            # Otherwise the user's own ~/.ipython history would be written.
+            command.append("--HistoryManager.hist_file=:memory:")
+        env = kernel_env(spec, request.notebook, request.env)
+        try:
+            process = KernelProcess.spawn(command, request.cwd, env)
+        except OSError as error:
+            raise KernelStartError(
+                "%s cannot be started: %s" % (command[0], error.strerror)
+            ) from error
+        return cls(kernel_id, spec, process, KernelSockets(context, connection))
 
-    async def _become_ready(self) -> None:
+    async def become_ready(self) -> None:
+        """Returns when the kernel answers and its iopub reaches us.
+
+        Raises ``KernelStartError`` when its process ends before.
+        """
         assert self._handshake is not None
-        ready = asyncio.ensure_future(self._handshake.run(self._sockets))
+        handshake = asyncio.ensure_future(self._handshake.run(self._sockets))
         try:
             await asyncio.wait(
-                [ready, self.process.exited], return_when=asyncio.FIRST_COMPLETED
+                [handshake, self.process.exited], return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            ready.cancel()
+            handshake.cancel()
         self._handshake = None
         if self.process.exited.done():
             self._sockets.close()

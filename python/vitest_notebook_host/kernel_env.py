@@ -39,7 +39,7 @@ def _activate(env: Dict[str, str]) -> None:
         env.pop("VIRTUAL_ENV", None)
     folder = os.path.dirname(sys.executable)
     path = env.get("PATH", os.defpath).split(os.pathsep)
-    # A system folder that is on PATH already keeps its place: moving /usr/bin
-    # to the front would hide the user's own programs.
-    if sys.prefix != sys.base_prefix and path[:1] != [folder] or folder not in path:
+    # A folder that is on PATH already keeps its place: with /usr/bin in front,
+    # the user's own programs would be hidden.
+    if folder not in path:
         env["PATH"] = os.pathsep.join([folder, *path])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 import uuid
 from typing import Any, Callable, Dict, List, Sequence
 
@@ -12,7 +10,7 @@ import zmq
 from tornado.ioloop import IOLoop
 
 from . import wire
-from .specs import Spec
+from .connection_file import address
 
 _CHANNELS = {
     "shell": zmq.DEALER,
@@ -23,43 +21,20 @@ _CHANNELS = {
 # ZeroMQ's default of 100 ms doubles the time a kernel takes to be ready.
 _RECONNECT_MS = 5
 _UNLIMITED = 0
-_RESEND_S = 0.01
 # Messages taken from one socket before others get their turn.
 _TURN = 100
 
 OnMessage = Callable[[str, List[bytes]], None]
 
 
-def write_connection_file(stem: str, spec: Spec) -> Dict[str, Any]:
-    """Chooses addresses and a key, and writes them to ``<stem>.json``.
-
-    ipykernel gets Unix domain sockets beside the file. Others get TCP ports:
-    not every kernel can do without (Deno's cannot).
-    """
-    from jupyter_client.connect import write_connection_file as write
-
-    ipc = spec.is_ipykernel and sys.platform != "win32"
-    path, info = write(
-        stem + ".json",
-        transport="ipc" if ipc else "tcp",
-        ip=stem if ipc else "127.0.0.1",
-        key=uuid.uuid4().hex.encode(),
-        kernel_name=spec.name,
-    )
-    return {**info, "path": path}
-
-
 class KernelSockets:
     """Connected sockets of a kernel that may not be listening yet.
 
-    ``on_message(channel, parts)`` gets every message from the first on; parts
-    are the JSON parts and buffers as the kernel wrote them.
+    ``info`` is what ``write_connection_file`` gave.
     """
 
-    def __init__(
-        self, context: "zmq.Context[Any]", info: Dict[str, Any], on_message: OnMessage
-    ) -> None:
-        self._on_message = on_message
+    def __init__(self, context: "zmq.Context[Any]", info: Dict[str, Any]) -> None:
+        self._on_message: OnMessage = lambda _channel, _parts: None
         self._key = info["key"].encode()
         self._info = info
         self._loop = IOLoop.current()
@@ -77,11 +52,20 @@ class KernelSockets:
                 socket.setsockopt(zmq.SUBSCRIBE, b"")
             else:
                 socket.setsockopt(zmq.IDENTITY, identity)
-            socket.connect(_address(info, channel))
+            socket.connect(address(info, channel))
             self._sockets[channel] = socket
             self._loop.add_handler(
-                socket, lambda _fd, _events, channel=channel: self.drain(channel), IOLoop.READ
+                socket,
+                lambda _socket, _events, channel=channel: self.drain(channel),
+                IOLoop.READ,
             )
+
+    def receive(self, on_message: OnMessage) -> None:
+        """Gives ``on_message(channel, parts)`` every message from now on.
+
+        Parts are the JSON parts and the buffers, as the kernel wrote them.
+        """
+        self._on_message = on_message
 
     def send(self, channel: str, parts: Sequence[bytes]) -> None:
         """Signs a message and sends it. Unknown channels raise ``KeyError``."""
@@ -119,58 +103,9 @@ class KernelSockets:
         stale = [self._info["path"]]
         if self._info["transport"] == "ipc":
             names = [*_CHANNELS, "hb"]
-            stale += [_address(self._info, name)[len("ipc://") :] for name in names]
+            stale += [address(self._info, name)[len("ipc://") :] for name in names]
         for path in stale:
             try:
                 os.unlink(path)
             except OSError:
                 pass
-
-
-class ReadyHandshake:
-    """Finds out when a kernel answers *and* its iopub reaches us.
-
-    A subscription takes effect some time after the connection, and what a
-    kernel publishes before is lost (ZeroMQ's "slow joiner"). So kernel_info is
-    repeated until an iopub message has been seen.
-    """
-
-    def __init__(self) -> None:
-        self._replied = asyncio.Event()
-        self._published = asyncio.Event()
-
-    def on_message(self, channel: str, parts: List[bytes]) -> None:
-        if channel == "iopub":
-            self._published.set()
-        elif channel == "shell":
-            self._replied.set()
-
-    async def run(self, sockets: KernelSockets) -> None:
-        """Returns when the kernel is ready; cancel it when its process ends."""
-        self._ask(sockets)
-        # One request waits in the socket until the kernel listens. More of them
-        # would only be more work at the kernel's start.
-        await self._replied.wait()
-        while not await _within(self._published, _RESEND_S):
-            self._ask(sockets)
-
-    def _ask(self, sockets: KernelSockets) -> None:
-        sockets.send("shell", wire.message("kernel_info_request", {}, "host"))
-
-
-async def _within(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except asyncio.TimeoutError:
-        return False
-    return True
-
-
-def _address(info: Dict[str, Any], channel: str) -> str:
-    separator = "-" if info["transport"] == "ipc" else ":"
-    return "%s://%s%s%s" % (
-        info["transport"],
-        info["ip"],
-        separator,
-        info[channel + "_port"],
-    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from typing import Any, Coroutine, Dict, Mapping, Optional, Set
+from typing import Any, Coroutine, Dict, List, Optional, Set
 
 import zmq
 
-from . import specs
-from .kernel import Kernel
+from .kernel import Kernel, KernelRequest, KernelStartError
 
+# Ports are chosen before the kernel binds them; somebody may be faster.
+_PORT_ATTEMPTS = 3
 # A kernel belongs to the WebSocket that opens it.
 _UNCLAIMED_S = 30.0
 # Time for a DELETE to follow the close of the WebSocket.
@@ -31,53 +32,42 @@ class Kernels:
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0
 
-    async def start(self, name: str, notebook: str, env: Mapping[str, str]) -> Kernel:
-        """Starts a kernel in the notebook's folder and returns it ready.
+    async def start(self, request: KernelRequest) -> Kernel:
+        """Starts a kernel and returns it ready.
 
-        Raises ``UnknownKernelspec``, ``UnsupportedProvisioner``,
-        ``NotADirectoryError`` and ``KernelStartError``. When cancelled, the
-        process is killed.
+        Raises ``KernelStartError``. When cancelled, the process is killed.
         """
-        cwd = os.path.dirname(notebook)
-        if not os.path.isdir(cwd):
-            raise NotADirectoryError("there is no folder %s" % cwd)
-        spec = specs.get(name)
         self._started += 1
         # Short: the path of a Unix domain socket has 100 bytes or so.
         stem = os.path.join(self._directory, "k%d" % self._started)
-        spawned: Optional[Kernel] = None
-
-        def on_spawn(kernel: Kernel) -> None:
-            nonlocal spawned
-            spawned = kernel
-            self._spawned.add(kernel)
-            kernel.process.exited.add_done_callback(
-                lambda _: self._spawned.discard(kernel)
-            )
-
-        try:
-            kernel = await Kernel.start(
-                str(uuid.uuid4()),
-                spec,
-                cwd,
-                notebook,
-                env,
-                self._context,
-                stem,
-                on_spawn,
-            )
-        except asyncio.CancelledError:
-            if spawned is not None:
-                self._background(spawned.kill())
-            raise
+        for attempt in range(1, _PORT_ATTEMPTS + 1):
+            try:
+                kernel = await self._start_once(request, stem)
+                break
+            except KernelStartError as error:
+                if not error.lost_port or attempt == _PORT_ATTEMPTS:
+                    raise
         self._kernels[kernel.id] = kernel
         self._end_unless_attached(kernel, _UNCLAIMED_S)
+        return kernel
+
+    async def _start_once(self, request: KernelRequest, stem: str) -> Kernel:
+        kernel = Kernel.spawn(str(uuid.uuid4()), request, self._context, stem)
+        self._spawned.add(kernel)
+        kernel.process.exited.add_done_callback(
+            lambda _: self._spawned.discard(kernel)
+        )
+        try:
+            await kernel.become_ready()
+        except asyncio.CancelledError:
+            self._background(kernel.kill())
+            raise
         return kernel
 
     def get(self, kernel_id: str) -> Optional[Kernel]:
         return self._kernels.get(kernel_id)
 
-    def all(self) -> "list[Kernel]":
+    def all(self) -> List[Kernel]:
         return list(self._kernels.values())
 
     def detached(self, kernel: Kernel) -> None:

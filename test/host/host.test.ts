@@ -45,7 +45,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
   beforeAll(async () => {
     host = await startKernelHost(
       [{ executable: testPython(venv), args: [], origin: 'option' }],
-      { root: folder, env: { ...process.env, SPEC_VALUE: 'from the host' } },
+      { root: folder, env: { ...process.env, VIRTUAL_ENV: '/other' } },
     )
   })
   afterEach(() => Promise.all(kernels.splice(0).map((kernel) => kernel.end())))
@@ -70,6 +70,18 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
         ['iopub', 'status', 'idle'],
       ]),
     )
+    expect(await api(host.address, 'GET', '/api/kernels')).toEqual({
+      status: 200,
+      body: [
+        {
+          id: kernel.id,
+          name: 'python3',
+          execution_state: 'idle',
+          connections: 1,
+          last_activity: expect.stringMatching(/^20.*Z$/),
+        },
+      ],
+    })
     const facts: unknown = JSON.parse(
       await kernel.print(
         `import json, os, sys, shutil
@@ -134,7 +146,7 @@ print(json.dumps({
   test('an interrupt ends the cell and not the kernel', async () => {
     const kernel = await start()
     const sleeping = kernel.run(
-      'print("begun", flush=True)\n!sleep 60\nassert 0',
+      'import subprocess; print("begun", flush=True); subprocess.run(["sleep", "60"])',
     )
     await kernel.until(() =>
       kernel.messages.some(({ type }) => type === 'stream'),

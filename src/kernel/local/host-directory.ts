@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,4 +16,14 @@ export function createHostDirectory(): string {
   const fits =
     process.platform === 'win32' || Buffer.byteLength(base) <= longestBase
   return mkdtempSync(join(fits ? base : '/tmp', 'vnb-'))
+}
+
+/** Removes what a killed host left; one that ends in order leaves nothing. */
+export function removeHostDirectory(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true })
+  } catch {
+    // A kernel that is just being killed may still write there; the system
+    // clears its folder for temporary files.
+  }
 }

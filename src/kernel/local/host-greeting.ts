@@ -5,6 +5,8 @@ export type HostGreeting =
       readonly executable: string
       readonly python: string
       readonly ipykernel: string
+      /** Not the spawned process's where a launcher (`py`) is in between. */
+      readonly pid: number
       readonly where:
         | { readonly socketPath: string }
         | { readonly port: number; readonly token: string }
@@ -52,8 +54,15 @@ export function parseHostGreeting(line: string): HostGreeting | undefined {
   if (error !== undefined) return { type: 'failed', executable, python, error }
   const ipykernel = text('ipykernel')
   const where = readWhere(text('socket'), facts.get('port'), text('token'))
-  if (ipykernel === undefined || where === undefined) return undefined
-  return { type: 'listening', executable, python, ipykernel, where }
+  const pid = facts.get('pid')
+  if (
+    ipykernel === undefined ||
+    where === undefined ||
+    typeof pid !== 'number'
+  ) {
+    return undefined
+  }
+  return { type: 'listening', executable, python, ipykernel, pid, where }
 }
 
 function readWhere(

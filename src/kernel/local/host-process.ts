@@ -1,9 +1,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { rmSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-import { createHostDirectory } from './host-directory.ts'
+import { createHostDirectory, removeHostDirectory } from './host-directory.ts'
 import { parseHostGreeting, type HostGreeting } from './host-greeting.ts'
 import { keepTail } from './output-tail.ts'
 import type { PythonCandidate } from './python-candidates.ts'
@@ -66,7 +65,7 @@ export async function launchHost(
   const stderrTail = keepTail(child.stderr)
   let spawnError: NodeJS.ErrnoException | undefined
   const exited = new Promise<HostExit>((resolve) => {
-    child.once('error', (error) => {
+    child.on('error', (error) => {
       spawnError = error
       resolve({ exitCode: null, signal: null, stderrTail: error.message })
     })
@@ -74,8 +73,7 @@ export async function launchHost(
       resolve({ exitCode, signal, stderrTail: stderrTail() }),
     )
   }).finally(() => {
-    // The host removes its folder, unless it was killed.
-    rmSync(directory, { recursive: true, force: true })
+    removeHostDirectory(directory)
   })
   const first = await firstOf(readGreeting(child.stdout), exited, timeoutMs)
   if (first === 'timeout') {

@@ -98,7 +98,7 @@ function kernelHost(
       version: greeting.python,
       ipykernel: greeting.ipykernel,
     },
-    pid: child.pid ?? 0,
+    pid: greeting.pid,
     exited,
     dispose,
     killSync: () => {
