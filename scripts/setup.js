@@ -53,13 +53,17 @@ function step(title, stamp, inputs, result, act) {
   writeFileSync(stampFile, digest)
 }
 
-function installPackages() {
+/** @param folder of a package.json with its lock file, relative to the root */
+function installPackages(folder) {
   step(
-    'npm packages',
-    'node_modules/.vitest-notebook-setup',
-    [join(root, 'package-lock.json')],
-    'node_modules/vitest/package.json',
-    () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+    `npm packages ${folder === '.' ? '' : `of ${folder}`}`.trim(),
+    join(folder, 'node_modules/.setup'),
+    [join(root, folder, 'package-lock.json')],
+    join(folder, 'node_modules/vitest/package.json'),
+    () =>
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: join(root, folder),
+      }),
   )
 }
 
@@ -109,10 +113,14 @@ function build() {
 
 /** @param {{ forTests: boolean }} what the demo needs fewer things */
 export function setUp({ forTests }) {
-  installPackages()
+  installPackages('.')
   pythonEnvironment('.venv', 'requirements.txt')
-  if (forTests) pythonEnvironment('.venv-classic', 'requirements-classic.txt')
   build()
+  if (!forTests) return
+  pythonEnvironment('.venv-classic', 'requirements-classic.txt')
+  for (const consumer of ['vitest-4', 'vitest-5'])
+    installPackages(`test/consumer/${consumer}`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ forTests: true })
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  setUp({ forTests: true })

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 
-import pc from 'picocolors'
 import type { TestProject, Vitest } from 'vitest/node'
 
+import { vitestColors } from '../colors.ts'
 import { openBroker } from '../kernel/broker/broker-server.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import type { RuntimeSettings } from '../settings.ts'
@@ -40,12 +40,12 @@ export class NotebookRun {
       notebookTimeoutMs: options.notebookTimeoutMs,
       startupTimeoutMs: options.startupTimeoutMs,
       env: options.env,
-      colors: pc.isColorSupported,
+      colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
 
     vitest.config.reporters.push(
-      new NotebookReporter(project.name, {
+      new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
           broker ??= openBroker(directory.brokerPath, sources)
           await broker

@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs'
 
-import type { Reporter, TestSpecification } from 'vitest/node'
+import pc from 'picocolors'
+import type {
+  Reporter,
+  TestModule,
+  TestSpecification,
+  Vitest,
+} from 'vitest/node'
 
 import { cellAtLine } from '../nbformat/cell-at-line.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
+import { collectSummary } from './collect-summary.ts'
+import { renderSummary } from './render-summary.ts'
 
 export interface ReporterHandlers {
   /** A run begins that has these notebooks (absolute paths). */
@@ -16,10 +24,19 @@ export interface ReporterHandlers {
  */
 export class NotebookReporter implements Reporter {
   readonly #project: string
+  readonly #vitest: Vitest
+  readonly #colors: boolean
   readonly #handlers: ReporterHandlers
 
-  constructor(project: string, handlers: ReporterHandlers) {
+  constructor(
+    project: string,
+    vitest: Vitest,
+    colors: boolean,
+    handlers: ReporterHandlers,
+  ) {
     this.#project = project
+    this.#vitest = vitest
+    this.#colors = colors
     this.#handlers = handlers
   }
 
@@ -33,6 +50,28 @@ export class NotebookReporter implements Reporter {
     for (const specification of mine) snapLines(specification)
     await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
   }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const mine = modules.filter(({ project }) => project.name === this.#project)
+    if (mine.length === 0 || !printsForPeople(this.#vitest)) return
+    const summary = renderSummary(
+      collectSummary(mine),
+      pc.createColors(this.#colors),
+    )
+    this.#vitest.logger.log(summary)
+  }
+}
+
+/** JSON, JUnit XML and the like on stdout must stay what they are. */
+function printsForPeople(vitest: Vitest): boolean {
+  const names = vitest.config.reporters.map((reporter) =>
+    Array.isArray(reporter) ? reporter[0] : reporter,
+  )
+  return names.some(
+    (name) =>
+      typeof name === 'string' &&
+      ['default', 'verbose', 'tree', 'dot', 'agent'].includes(name),
+  )
 }
 
 /**

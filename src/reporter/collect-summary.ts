@@ -1,0 +1,86 @@
+import type { TestCase, TestModule } from 'vitest/node'
+
+/** What a run did with the cells of its notebooks. */
+export interface NotebookSummary {
+  readonly notebooks: number
+  /** What ran them, e.g. `Python 3.12.3 (.venv/bin/python, ipykernel 7.4.0)`. */
+  readonly kernels: readonly string[]
+  /** Number of cells by what became of them, in the order of a report. */
+  readonly cells: readonly CellCount[]
+  /** About single notebooks and cells, each with its place. */
+  readonly remarks: readonly string[]
+}
+
+export interface CellCount {
+  readonly what: string
+  readonly count: number
+  readonly isBad: boolean
+}
+
+export function collectSummary(
+  modules: readonly TestModule[],
+): NotebookSummary {
+  const tests = modules.flatMap((module) => [...module.children.allTests()])
+  const ran = modules.filter((module) => module.meta().notebook !== undefined)
+  return {
+    notebooks: ran.length,
+    kernels: [
+      ...new Set(ran.flatMap((module) => module.meta().notebook?.kernel ?? [])),
+    ],
+    cells: countCells(tests),
+    remarks: [
+      ...ran.flatMap((module) =>
+        (module.meta().notebook?.notes ?? []).map(
+          (note) => `${module.relativeModuleId}: ${note}`,
+        ),
+      ),
+      ...tests.flatMap((test) =>
+        (test.meta().cell?.warnings ?? []).map(
+          (warning) => `${test.module.relativeModuleId}: ${warning}`,
+        ),
+      ),
+    ],
+  }
+}
+
+function countCells(tests: readonly TestCase[]): CellCount[] {
+  const counts = new Map<string, CellCount>()
+  for (const test of tests) {
+    const { what, isBad } = whatBecameOf(test)
+    const count = (counts.get(what)?.count ?? 0) + 1
+    counts.set(what, { what, count, isBad })
+  }
+  return [...counts.values()].toSorted((a, b) => b.count - a.count)
+}
+
+function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
+  const meta = test.meta().cell
+  const { state } = test.result()
+  if (state === 'skipped' || state === 'pending' || !meta)
+    return { what: state === 'failed' ? 'failed' : 'skipped', isBad: false }
+  const good = (what: string): { what: string; isBad: boolean } => ({
+    what,
+    isBad: false,
+  })
+  const bad = (what: string): { what: string; isBad: boolean } => ({
+    what,
+    isBad: true,
+  })
+  switch (meta.outcome) {
+    case 'matched':
+      return good('equal')
+    case 'not-compared':
+      return good(`not compared (${meta.reason ?? 'no baseline'})`)
+    case 'failed-as-expected':
+      return good('failed as expected')
+    case 'mismatched':
+      return bad('changed')
+    case 'timed-out':
+      return bad('timed out')
+    case 'raised':
+    case 'raised-other':
+      return bad('raised')
+    default:
+      return bad('failed')
+  }
+}

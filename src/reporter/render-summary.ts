@@ -1,0 +1,31 @@
+import type pc from 'picocolors'
+
+import type { NotebookSummary } from './collect-summary.ts'
+
+/** Aligned with the lines below `Test Files` of Vitest's own reporters. */
+const LABEL_WIDTH = 11
+
+/** The lines about notebooks at the end of a run. */
+export function renderSummary(
+  summary: NotebookSummary,
+  colors: ReturnType<typeof pc.createColors>,
+): string {
+  const line = (label: string, text: string): string =>
+    `${colors.dim(label.padStart(LABEL_WIDTH))}  ${text}`
+  const kernels = summary.kernels.join(', ')
+  const cells = summary.cells
+    .map(({ what, count, isBad }) => {
+      const text = `${count} ${what}`
+      return isBad ? colors.red(text) : text
+    })
+    .join(colors.dim(' · '))
+  return [
+    line(
+      'Notebooks',
+      `${summary.notebooks} run${kernels === '' ? '' : colors.dim(` on ${kernels}`)}`,
+    ),
+    line('Cells', cells),
+    ...summary.remarks.map((remark) => line('Note', colors.yellow(remark))),
+    '',
+  ].join('\n')
+}
