@@ -1,5 +1,5 @@
 import { NotebookError } from '../errors.ts'
-import { stringOrEmpty } from '../messaging/json-object.ts'
+import { stringOr } from '../json.ts'
 import { encodeApiPath } from './api-path.ts'
 import { readObject, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
@@ -31,7 +31,7 @@ export async function findContents(
   const { type, last_modified } = readObject(rest, response, task)
   return {
     type: type === 'directory' || type === 'notebook' ? type : 'file',
-    last_modified: stringOrEmpty(last_modified),
+    last_modified: stringOr(last_modified, ''),
   }
 }
 
@@ -63,7 +63,7 @@ export async function readText(
   if (response.status !== 200) {
     throw responseError(rest.address, response, task)
   }
-  return stringOrEmpty(readObject(rest, response, task)['content'])
+  return stringOr(readObject(rest, response, task)['content'], '')
 }
 
 /** Writes the text of a file, byte for byte. */

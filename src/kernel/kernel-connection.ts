@@ -11,6 +11,7 @@ import type { KernelDeath } from './types.ts'
 
 export type ConnectionEvent =
   | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'cut' }
   /** Cut and open again; `buffered`: the server kept the messages meanwhile. */
   | {
       readonly type: 'reconnected'
@@ -88,6 +89,7 @@ export class KernelConnection {
       this.#lose({ how: 'connection-lost', reason })
       return
     }
+    this.#listener({ type: 'cut' })
     try {
       await this.#reconnect(reason, signal)
     } catch (error) {

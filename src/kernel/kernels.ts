@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
-import { stringOrEmpty } from '../messaging/json-object.ts'
+import { stringOr } from '../json.ts'
+import { deleteResource } from './delete-resource.ts'
 import { readObject, readObjects, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
@@ -14,12 +15,6 @@ export interface KernelModel {
   /** Clients on its channels. */
   readonly connections: number
 }
-
-/**
- * Ending a kernel that ignores signals takes a server 5 s (jupyter_client's
- * `shutdown_wait_time`), and longer when it ends several.
- */
-export const endTimeoutMs = 20_000
 
 /** @throws NotebookError `NB_ERR_SERVER`, also on gateways that don't allow it (403). */
 export async function listKernels(
@@ -77,25 +72,20 @@ export async function interruptKernel(
   await requestStatus(rest, request, [200, 204], 'interrupt the kernel')
 }
 
-/** Ends a kernel; one that is already gone is fine. */
+/** Ends a kernel; `false` when it was already gone. */
 export async function deleteKernel(
   rest: RestClient,
   id: string,
-): Promise<void> {
-  const request = {
-    method: 'DELETE',
-    path: kernelPath(id),
-    timeoutMs: endTimeoutMs,
-  } as const
-  await requestStatus(rest, request, [204, 200, 404], 'end the kernel')
+): Promise<boolean> {
+  return deleteResource(rest, kernelPath(id), 'end the kernel')
 }
 
 export function readKernelModel(model: JsonObject): KernelModel {
   const { id, name, execution_state, connections } = model
   return {
-    id: stringOrEmpty(id),
-    name: stringOrEmpty(name),
-    execution_state: stringOrEmpty(execution_state),
+    id: stringOr(id, ''),
+    name: stringOr(name, ''),
+    execution_state: stringOr(execution_state, ''),
     connections: typeof connections === 'number' ? connections : 0,
   }
 }

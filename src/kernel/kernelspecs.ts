@@ -1,5 +1,5 @@
 import { NotebookError } from '../errors.ts'
-import { objectOrEmpty, stringOrEmpty } from '../messaging/json-object.ts'
+import { objectOr, stringOr } from '../json.ts'
 import { requestObject } from './read-answer.ts'
 import type { RestClient } from './rest.ts'
 import type { KernelSpecs } from './types.ts'
@@ -16,7 +16,7 @@ export async function getServerVersion(
   const task = 'tell its version'
   const request = { method: 'GET', path: '/api', signal } as const
   const answer = await requestObject(rest, request, [200], task)
-  return stringOrEmpty(answer['version'])
+  return stringOr(answer['version'], '')
 }
 
 /** The one call that every server answers only to who may use its kernels. */
@@ -27,15 +27,15 @@ export async function listKernelSpecs(
   const task = 'list the kernelspecs'
   const request = { method: 'GET', path: '/api/kernelspecs', signal } as const
   const answer = await requestObject(rest, request, [200], task)
-  const entries = Object.entries(objectOrEmpty(answer['kernelspecs']))
+  const entries = Object.entries(objectOr(answer['kernelspecs']))
   return {
-    default: stringOrEmpty(answer['default']),
+    default: stringOr(answer['default'], ''),
     kernelspecs: entries.map(([name, entry]) => {
-      const spec = objectOrEmpty(objectOrEmpty(entry)['spec'])
+      const spec = objectOr(objectOr(entry)['spec'])
       return {
         name,
-        display_name: stringOrEmpty(spec['display_name']) || name,
-        language: stringOrEmpty(spec['language']),
+        display_name: stringOr(spec['display_name'], '') || name,
+        language: stringOr(spec['language'], ''),
       }
     }),
   }

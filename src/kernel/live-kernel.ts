@@ -45,14 +45,10 @@ export class ServerKernel implements LiveKernel {
   #failedPolls = 0
   #death: KernelDeath | undefined
   #ended: Promise<void> | undefined
-  /** After a reconnection: who must have been answered before this request is. */
-  #probe:
-    | {
-        readonly msgId: string
-        readonly before: readonly string[]
-        readonly reason: string
-      }
-    | undefined
+  /** Of {@link #pending}, those sent before the connection was cut. */
+  #sentBeforeCut: readonly string[] = []
+  /** The request after a reconnection that is answered after all those. */
+  #probe: { readonly msgId: string; readonly reason: string } | undefined
 
   constructor(started: StartedKernel) {
     this.id = started.id
@@ -127,6 +123,9 @@ export class ServerKernel implements LiveKernel {
       case 'message':
         this.#onMessage(event.message)
         break
+      case 'cut':
+        this.#sentBeforeCut = [...this.#pending]
+        break
       case 'reconnected':
         this.#onReconnected(event.buffered, event.reason)
         break
@@ -155,20 +154,21 @@ export class ServerKernel implements LiveKernel {
     if (probe?.msgId !== msgId) return
     this.#probe = undefined
     // A kernel answers its shell in order.
-    if (probe.before.some((id) => this.#pending.has(id))) {
-      this.#emit({ type: 'gap', reason: probe.reason })
-    }
+    if (this.#missesReply()) this.#emit({ type: 'gap', reason: probe.reason })
   }
 
   #onReconnected(buffered: boolean, reason: string): void {
-    const before = [...this.#pending]
-    if (before.length === 0 || this.#ended) return
+    if (this.#ended || !this.#missesReply()) return
     if (buffered) {
       const msgId = this.send('shell', 'kernel_info_request', {})
-      this.#probe = { msgId, before, reason }
+      this.#probe = { msgId, reason }
     } else {
       this.#emit({ type: 'gap', reason })
     }
+  }
+
+  #missesReply(): boolean {
+    return this.#sentBeforeCut.some((id) => this.#pending.has(id))
   }
 
   async #checkAlive(): Promise<void> {

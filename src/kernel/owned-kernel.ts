@@ -1,4 +1,5 @@
 import { NotebookError } from '../errors.ts'
+import { objectOr, stringOr } from '../json.ts'
 import { findContents } from './contents.ts'
 import { deleteKernel, postKernel, readKernelModel } from './kernels.ts'
 import { requireKernelSpec } from './kernelspecs.ts'
@@ -13,6 +14,7 @@ import {
   postSession,
   readSessionModel,
 } from './sessions.ts'
+import { tryByHand, wordStderr } from './start-errors.ts'
 import type { KernelRequest, OwnedKernel } from './types.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
@@ -52,13 +54,13 @@ export async function claimKernel(
 /** @returns `undefined` when the server has no sessions for us. */
 async function claimSession(
   rest: RestClient,
-  { request, timeoutMs, signal, own }: Claim,
+  { request, timeoutMs, own }: Claim,
 ): Promise<string | undefined> {
   const { path, name } = sessionPath(request.notebookPath)
   own({ sessionPath: path })
   const { kernelName } = request
   const session = { path, name, kernelName }
-  const response = await postSession(rest, session, timeoutMs, signal)
+  const response = await postSession(rest, session, timeoutMs)
   if (noSessions.has(response.status)) return undefined
   if (response.status !== 201) throw startError(rest, request, response)
   const model = readSessionModel(readObject(rest, response, 'start a kernel'))
@@ -72,7 +74,10 @@ async function claimPlain(
 ): Promise<string> {
   const { kernelName: name, notebookPath: path, env } = request
   const body = { name, path, ...(env ? { env } : {}) }
-  const response = await postKernel(rest, body, timeoutMs, signal)
+  // The local host ends what it starts when the request is aborted; a server
+  // would go on, and leave a kernel that nobody knows.
+  const cancel = isLocalHost(rest.address) ? signal : undefined
+  const response = await postKernel(rest, body, timeoutMs, cancel)
   if (response.status !== 201) {
     await requireKernelSpec(rest, name, signal)
     throw startError(rest, request, response)
@@ -107,8 +112,18 @@ function startError(
     'NB_ERR_KERNEL_START',
     `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
       (said ? `The server says: ${said}\n` : '') +
-      `Try it on the server's machine: jupyter console --kernel ${kernelName}`,
+      wordStderr(stderrTail(response.body)) +
+      tryByHand(kernelName),
   )
+}
+
+/** The local host tells why the kernel's process ended. */
+function stderrTail(body: string): string {
+  try {
+    return stringOr(objectOr(JSON.parse(body))['stderr_tail'], '')
+  } catch {
+    return ''
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { isJsonObject } from '../messaging/json-object.ts'
+import { isJsonObject } from '../json.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { RestClient, RestRequest } from './rest.ts'

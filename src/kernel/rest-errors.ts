@@ -1,5 +1,5 @@
 import { NotebookError } from '../errors.ts'
-import { isJsonObject, stringOrEmpty } from '../messaging/json-object.ts'
+import { isJsonObject, stringOr } from '../json.ts'
 import type { ServerAddress } from './types.ts'
 
 /** An answer of a server, of any status. */
@@ -120,7 +120,7 @@ function messageIn(body: string): string {
   if (!isJsonObject(value)) return ''
   const { message, reason } = value
   return [message, reason]
-    .map((part) => stringOrEmpty(part))
+    .map((part) => stringOr(part, ''))
     .filter((part) => part !== '')
     .join(' ')
 }

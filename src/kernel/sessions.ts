@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts'
-import { objectOrEmpty, stringOrEmpty } from '../messaging/json-object.ts'
-import { endTimeoutMs, readKernelModel } from './kernels.ts'
+import { objectOr, stringOr } from '../json.ts'
+import { deleteResource } from './delete-resource.ts'
+import { readKernelModel } from './kernels.ts'
 import type { KernelModel } from './kernels.ts'
 import { readObjects, requestStatus } from './read-answer.ts'
 import type { RestResponse } from './rest-errors.ts'
@@ -26,7 +27,7 @@ export async function listSessions(
 /**
  * Asks for a session with a new kernel in the folder of `path` and gives the
  * bare answer (201 is success). A path that already has a session would give
- * that session's kernel.
+ * that session's kernel. Not to be aborted: the server would go on.
  */
 export async function postSession(
   rest: RestClient,
@@ -36,7 +37,6 @@ export async function postSession(
     readonly kernelName: string
   },
   timeoutMs: number,
-  signal?: AbortSignal,
 ): Promise<RestResponse> {
   return rest.request({
     method: 'POST',
@@ -48,34 +48,22 @@ export async function postSession(
       kernel: { name: session.kernelName },
     },
     timeoutMs,
-    signal,
   })
 }
 
-/**
- * Ends a session and its kernel.
- *
- * @returns `false` when there was no such session, or its kernel was gone (410).
- */
+/** Ends a session and its kernel; `false` when either was already gone. */
 export async function deleteSession(
   rest: RestClient,
   id: string,
 ): Promise<boolean> {
-  const request = {
-    method: 'DELETE',
-    path: `/api/sessions/${encodeURIComponent(id)}`,
-    timeoutMs: endTimeoutMs,
-  } as const
-  const allowed = [204, 200, 404, 410]
-  const task = 'end the session'
-  const { status } = await requestStatus(rest, request, allowed, task)
-  return status === 204 || status === 200
+  const path = `/api/sessions/${encodeURIComponent(id)}`
+  return deleteResource(rest, path, 'end the session')
 }
 
 export function readSessionModel(model: JsonObject): SessionModel {
   return {
-    id: stringOrEmpty(model['id']),
-    path: stringOrEmpty(model['path']),
-    kernel: readKernelModel(objectOrEmpty(model['kernel'])),
+    id: stringOr(model['id'], ''),
+    path: stringOr(model['path'], ''),
+    kernel: readKernelModel(objectOr(model['kernel'])),
   }
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { NotebookError } from '../errors.ts'
 import { KernelConnection } from './kernel-connection.ts'
 import { requestKernelInfo } from './kernel-info.ts'
 import { findKernel } from './kernels.ts'
 import { ServerKernel } from './live-kernel.ts'
 import { claimKernel, releaseKernel } from './owned-kernel.ts'
 import type { RestClient } from './rest.ts'
+import { startDeathError, startTimeoutError } from './start-errors.ts'
 import type {
   KernelDeath,
   KernelRequest,
@@ -40,18 +40,19 @@ export async function startKernel(
   const { signal } = startup
   const cancel = (): void => startup.abort(request.signal?.reason)
   const timer = setTimeout(
-    () => startup.abort(timeoutError(request, timeoutMs)),
+    () => startup.abort(startTimeoutError(request, timeoutMs)),
     timeoutMs,
   )
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
     const id = await claimKernel(rest, { request, timeoutMs, signal, own })
+    signal.throwIfAborted()
     connection = new KernelConnection(rest, id)
     const early = await openWatched(connection, rest, id, signal)
-    if (early) throw deathError(request, early)
+    if (early) throw startDeathError(request, early)
     const outcome = await requestKernelInfo(connection, signal)
-    if (outcome.type === 'died') throw deathError(request, outcome.death)
+    if (outcome.type === 'died') throw startDeathError(request, outcome.death)
     const { info, kernelSession } = outcome
     return new ServerKernel({
       rest,
@@ -122,41 +123,4 @@ async function isGone(
 ): Promise<boolean> {
   const kernel = await findKernel(rest, id, signal)
   return kernel === undefined || kernel.execution_state === 'dead'
-}
-
-function timeoutError(
-  { kernelName, notebookPath }: KernelRequest,
-  timeoutMs: number,
-): NotebookError {
-  return new NotebookError(
-    'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}.\n` +
-      `Try it by hand: jupyter console --kernel ${kernelName}`,
-  )
-}
-
-function deathError(
-  { kernelName, notebookPath }: KernelRequest,
-  death: KernelDeath,
-): NotebookError {
-  return new NotebookError(
-    'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" ${endedHow(death)} while it started for ${notebookPath}.\n` +
-      (death.stderrTail
-        ? `Last lines of its stderr:\n${death.stderrTail.replaceAll(/^/gm, '  ')}\n`
-        : '') +
-      `Try it by hand: jupyter console --kernel ${kernelName}`,
-  )
-}
-
-function endedHow(death: KernelDeath): string {
-  if (death.how === 'connection-lost') {
-    return `was lost (${death.reason ?? 'no connection'})`
-  }
-  if (death.how === 'restarted') return 'was restarted by somebody'
-  if (death.how === 'deleted') return 'was shut down by somebody'
-  if (death.signal !== undefined) return `was killed by ${death.signal}`
-  return death.exitCode === undefined
-    ? 'ended'
-    : `ended with exit code ${death.exitCode}`
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { objectOrEmpty, stringOrEmpty } from './json-object.ts'
+import { objectOr, stringOr } from '../json.ts'
 import type { Message } from './message.ts'
 
 export interface StatusContent {
@@ -28,7 +28,7 @@ export function readStatus(message: Message): StatusContent | undefined {
   if (message.header.msg_type !== 'status') return undefined
   const { execution_state, exit_code, signal, stderr_tail } = message.content
   return {
-    execution_state: stringOrEmpty(execution_state),
+    execution_state: stringOr(execution_state, ''),
     exit_code: typeof exit_code === 'number' ? exit_code : undefined,
     signal: typeof signal === 'string' ? signal : undefined,
     stderr_tail: typeof stderr_tail === 'string' ? stderr_tail : undefined,
@@ -47,15 +47,15 @@ export function readKernelInfoReply(
 ): KernelInfoReplyContent | undefined {
   if (message.header.msg_type !== 'kernel_info_reply') return undefined
   const content = message.content
-  const language = objectOrEmpty(content['language_info'])
+  const language = objectOr(content['language_info'])
   return {
-    protocol_version: stringOrEmpty(content['protocol_version']),
-    implementation: stringOrEmpty(content['implementation']),
-    implementation_version: stringOrEmpty(content['implementation_version']),
+    protocol_version: stringOr(content['protocol_version'], ''),
+    implementation: stringOr(content['implementation'], ''),
+    implementation_version: stringOr(content['implementation_version'], ''),
     language_info: {
       ...language,
-      name: stringOrEmpty(language['name']),
-      version: stringOrEmpty(language['version']),
+      name: stringOr(language['name'], ''),
+      version: stringOr(language['version'], ''),
     },
   }
 }

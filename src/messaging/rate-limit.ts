@@ -1,4 +1,3 @@
-import { readStream } from './execution-contents.ts'
 import type { Message } from './message.ts'
 
 /**
@@ -14,10 +13,12 @@ export function isRateLimitNotice(
   message: Message,
   kernelSession: string,
 ): boolean {
-  const stream = readStream(message)
+  const { header, content } = message
   return (
-    stream?.name === 'stderr' &&
-    message.header.session !== kernelSession &&
-    /^\s*IOPub (?:data|message) rate exceeded\./.test(stream.text)
+    header.msg_type === 'stream' &&
+    header.session !== kernelSession &&
+    content['name'] === 'stderr' &&
+    typeof content['text'] === 'string' &&
+    /^\s*IOPub (?:data|message) rate exceeded\./.test(content['text'])
   )
 }

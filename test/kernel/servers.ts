@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+import { listKernelSpecs } from '../../src/kernel/kernelspecs.ts'
+import { RestClient } from '../../src/kernel/rest.ts'
 import type { ServerAddress } from '../../src/kernel/types.ts'
 
 export type ServerKind =
@@ -22,6 +24,8 @@ export interface TestServerOptions {
   readonly directory: string
   /** Default `/`. */
   readonly baseUrl?: string
+  /** Listens here in place of a port (`jupyter_server` only). */
+  readonly socketPath?: string
   /** Added to the command line. */
   readonly args?: readonly string[]
   /** Added to the server's environment. */
@@ -52,11 +56,11 @@ export function testPython(environment: '.venv' | '.venv-classic'): string {
 export async function startJupyterServer(
   options: TestServerOptions,
 ): Promise<TestServer> {
-  const { kind, directory, baseUrl = '/' } = options
+  const { kind, directory, baseUrl = '/', socketPath } = options
   const port = await freePort()
   const token = crypto.randomUUID()
   const home = await mkdtemp(join(tmpdir(), 'vitest-notebook-server-'))
-  const { python, args } = commandLine(kind, port, directory, baseUrl)
+  const { python, args } = commandLine(options, port)
   const server = spawn(python, [...args, ...(options.args ?? [])], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,20 +74,27 @@ export async function startJupyterServer(
   server.stderr.on('data', keep)
   const killAtExit = (): void => void server.kill('SIGKILL')
   process.once('exit', killAtExit)
-  const url = `http://127.0.0.1:${port}${baseUrl.replace(/\/$/, '')}`
+  const origin =
+    socketPath === undefined ? `http://127.0.0.1:${port}` : 'http://localhost'
+  const url = `${origin}${baseUrl.replace(/\/$/, '')}`
+  const address: ServerAddress = {
+    url,
+    token,
+    ...(socketPath === undefined ? {} : { socketPath, kind: 'server' }),
+  }
   const stop = async (): Promise<void> => {
     process.off('exit', killAtExit)
     await end(server)
     await rm(home, { recursive: true, force: true })
   }
   try {
-    await untilItAnswers(url, token, server)
+    await untilItAnswers(address, server)
   } catch (error) {
     await stop()
     throw new Error(`${kind} did not start:\n${log}`, { cause: error })
   }
   return {
-    address: { url, token },
+    address,
     token,
     url,
     log: () => log,
@@ -93,42 +104,57 @@ export async function startJupyterServer(
 }
 
 function commandLine(
-  kind: ServerKind,
+  { kind, directory, baseUrl = '/', socketPath }: TestServerOptions,
   port: number,
-  directory: string,
-  baseUrl: string,
 ): { readonly python: string; readonly args: readonly string[] } {
-  const venv = testPython(
-    kind === 'jupyter_server' || kind === 'kernel_gateway'
-      ? '.venv'
-      : '.venv-classic',
-  )
-  if (kind === 'kernel_gateway') {
-    const app = '--KernelGatewayApp'
-    return {
-      python: venv,
-      args: [
-        ...['-m', 'kernel_gateway'],
-        ...[`${app}.ip=127.0.0.1`, `${app}.port=${port}`],
-        ...[`${app}.port_retries=0`, `${app}.base_url=${baseUrl}`],
-      ],
-    }
-  }
-  const [module, app] =
-    kind === 'notebook'
-      ? ['notebook', '--NotebookApp']
-      : ['jupyter_server', '--ServerApp']
-  const rootOption = kind === 'notebook' ? 'notebook_dir' : 'root_dir'
+  const { environment, module, app, rootOption } = programs[kind]
+  const where =
+    socketPath === undefined
+      ? [`--${app}.ip=127.0.0.1`, `--${app}.port=${port}`]
+      : [`--${app}.sock=${socketPath}`]
+  const root =
+    rootOption === undefined
+      ? []
+      : ['--no-browser', '--allow-root', `--${app}.${rootOption}=${directory}`]
   return {
-    python: venv,
+    python: testPython(environment),
     args: [
-      ...['-m', module, '--no-browser', '--allow-root'],
-      ...[`${app}.ip=127.0.0.1`, `${app}.port=${port}`],
-      ...[`${app}.port_retries=0`, `${app}.base_url=${baseUrl}`],
-      `${app}.${rootOption}=${directory}`,
+      '-m',
+      module,
+      ...where,
+      `--${app}.port_retries=0`,
+      `--${app}.base_url=${baseUrl}`,
+      ...root,
     ],
   }
 }
+
+const programs = {
+  jupyter_server: {
+    environment: '.venv',
+    module: 'jupyter_server',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  jupyter_server_1: {
+    environment: '.venv-classic',
+    module: 'jupyter_server',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  notebook: {
+    environment: '.venv-classic',
+    module: 'notebook',
+    app: 'NotebookApp',
+    rootOption: 'notebook_dir',
+  },
+  kernel_gateway: {
+    environment: '.venv',
+    module: 'kernel_gateway',
+    app: 'KernelGatewayApp',
+    rootOption: undefined,
+  },
+} as const satisfies Record<ServerKind, object>
 
 /** Nothing of the developer's own Jupyter set-up is read or written. */
 async function privateEnvironment(
@@ -159,23 +185,24 @@ async function privateEnvironment(
 }
 
 async function untilItAnswers(
-  url: string,
-  token: string,
+  address: ServerAddress,
   server: ChildProcess,
 ): Promise<void> {
+  const rest = new RestClient(address)
   const deadline = Date.now() + 60_000
-  for (;;) {
-    if (server.exitCode !== null) throw new Error('it exited')
-    try {
-      const answer = await fetch(`${url}/api/kernelspecs`, {
-        headers: { authorization: `token ${token}` },
-      })
-      await answer.arrayBuffer()
-      if (answer.ok) return
-    } catch (error) {
-      if (Date.now() > deadline) throw error
+  try {
+    for (;;) {
+      if (server.exitCode !== null) throw new Error('it exited')
+      try {
+        await listKernelSpecs(rest)
+        return
+      } catch (error) {
+        if (Date.now() > deadline) throw error
+      }
+      await sleep(50)
     }
-    await sleep(50)
+  } finally {
+    await rest[Symbol.asyncDispose]()
   }
 }
 

@@ -1,0 +1,311 @@
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { findContents, readText, writeText } from '../../src/kernel/contents.ts'
+import {
+  deleteKernel,
+  findKernel,
+  listKernels,
+} from '../../src/kernel/kernels.ts'
+import {
+  getServerVersion,
+  listKernelSpecs,
+} from '../../src/kernel/kernelspecs.ts'
+import { RestClient } from '../../src/kernel/rest.ts'
+import { startKernel } from '../../src/kernel/start-kernel.ts'
+import type {
+  KernelRequest,
+  LiveKernel,
+  OwnedKernel,
+} from '../../src/kernel/types.ts'
+import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
+import { deathOf, runCell, sendCell, until } from './run-cell.ts'
+import { startJupyterServer } from './servers.ts'
+import type { TestServer, TestServerOptions } from './servers.ts'
+import { startTcpProxy } from './tcp-proxy.ts'
+
+interface Contract {
+  readonly name: string
+  readonly options: Omit<TestServerOptions, 'directory'>
+  readonly version: RegExp
+  readonly hasContents: boolean
+  /** A kernel's working directory is the folder of its notebook. */
+  readonly subprotocol: boolean
+}
+
+const servers: readonly Contract[] = [
+  {
+    name: 'jupyter_server 2',
+    options: { kind: 'jupyter_server' },
+    version: /^2\./,
+    hasContents: true,
+    subprotocol: true,
+  },
+  {
+    name: 'jupyter_server 2 under /jup/ with the legacy encoding',
+    options: {
+      kind: 'jupyter_server',
+      baseUrl: '/jup/',
+      args: ['--ZMQChannelsWebsocketConnection.kernel_ws_protocol='],
+    },
+    version: /^2\./,
+    hasContents: true,
+    subprotocol: false,
+  },
+  {
+    name: 'jupyter_server 1',
+    options: { kind: 'jupyter_server_1' },
+    version: /^1\./,
+    hasContents: true,
+    subprotocol: true,
+  },
+  {
+    name: 'classic notebook 6',
+    options: { kind: 'notebook' },
+    version: /^6\./,
+    hasContents: true,
+    subprotocol: false,
+  },
+  {
+    name: 'Kernel Gateway',
+    options: { kind: 'kernel_gateway' },
+    version: /^2\./,
+    hasContents: false,
+    subprotocol: true,
+  },
+]
+
+const folder = 'd é#1%'
+const notebookPath = `${folder}/note book?.ipynb`
+
+describe.each(servers)('$name', (contract) => {
+  let directory: string
+  let server: TestServer
+  let rest: RestClient
+
+  const start = (request: Partial<KernelRequest> = {}): Promise<LiveKernel> =>
+    startKernel(rest, { kernelName: 'python3', notebookPath, ...request })
+
+  beforeAll(async () => {
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'contract-')))
+    await mkdir(join(directory, folder))
+    server = await startJupyterServer({ ...contract.options, directory })
+    rest = new RestClient(server.address)
+  })
+
+  afterAll(async () => {
+    await rest[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
+    await rm(directory, { recursive: true })
+  })
+
+  test('tells its version and its kernels', async () => {
+    expect(await getServerVersion(rest)).toMatch(contract.version)
+    expect(await listKernelSpecs(rest)).toEqual({
+      default: 'python3',
+      kernelspecs: [
+        {
+          name: 'python3',
+          display_name: 'Python 3 (ipykernel)',
+          language: 'python',
+        },
+      ],
+    })
+  })
+
+  test.each(['wrong-token', undefined])('token %s', async (token) => {
+    const stranger = new RestClient({
+      url: server.url,
+      ...(token ? { token, tokenFrom: 'JUPYTER_TOKEN' } : {}),
+    })
+    const error = await startKernel(stranger, {
+      kernelName: 'python3',
+      notebookPath,
+    }).catch((error: unknown) => error)
+    await stranger[Symbol.asyncDispose]()
+    const status = contract.options.kind === 'kernel_gateway' ? 401 : 403
+    expect(error).toMatchObject({
+      code: 'NB_ERR_SERVER',
+      message: token
+        ? `${server.url} answered, but refused the token (${status}).\nThe token comes from JUPYTER_TOKEN. \`jupyter server list\` on that machine shows the right one.`
+        : `${server.url} answered, but asks for a token and none was given (${status}).\nSet JUPYTER_TOKEN; \`jupyter server list\` on that machine shows the right one.`,
+    })
+  })
+
+  test('a kernel it does not have', async () => {
+    await expect(start({ kernelName: 'julia' })).rejects.toMatchObject({
+      code: 'NB_ERR_KERNELSPEC',
+      message: `There is no kernel "julia" at ${server.url}.\nInstalled: python3\nInstall it there, or name one of these in metadata.kernelspec of the notebook.`,
+    })
+  })
+
+  test.runIf(contract.hasContents)('contents, byte for byte', async () => {
+    const text = '\uFEFF{"not": valid JSON,\r\n "é": "\u2028😀"\r\n'
+    await writeFile(join(directory, notebookPath), text)
+    expect(await readText(rest, notebookPath)).toBe(text)
+    await writeText(rest, `${folder}/copy.ipynb`, text)
+    expect(await readFile(join(directory, folder, 'copy.ipynb'), 'utf8')).toBe(
+      text,
+    )
+    const entries = await Promise.all(
+      ['', folder, notebookPath, 'none.ipynb'].map((path) =>
+        findContents(rest, path),
+      ),
+    )
+    expect(entries.map((entry) => entry?.type)).toEqual([
+      'directory',
+      'directory',
+      'notebook',
+      undefined,
+    ])
+    await expect(readText(rest, 'none.ipynb')).rejects.toThrow(
+      'There is no file "none.ipynb"',
+    )
+  })
+
+  test.runIf(!contract.hasContents)('no contents', async () => {
+    expect(await findContents(rest, '')).toBeUndefined()
+  })
+
+  test('runs cells, and leaves nothing behind', async () => {
+    const owned: OwnedKernel[] = []
+    const kernel = await start({ onOwned: (what) => owned.push(what) })
+    const cwd = await runCell(kernel, 'import os; print(os.getcwd(), end="")')
+    const sum = await runCell(kernel, '1+1')
+    const silent = await runCell(kernel, 'x = 1')
+    const text = await runCell(kernel, 'print("é😀\\0\\u2028")')
+    const failed = await runCell(kernel, '1/0')
+    await kernel[Symbol.asyncDispose]()
+
+    expect(owned).toEqual([
+      { sessionPath: expect.stringMatching(/^d é#1%\/note book\?-.*\.ipynb$/) },
+      {
+        sessionPath: owned[0]?.sessionPath,
+        sessionId: expect.any(String),
+        kernelId: kernel.id,
+      },
+    ])
+    expect(kernel.info).toMatchObject({
+      implementation: 'ipython',
+      languageInfo: { name: 'python' },
+    })
+    expect(cwd.text).toBe(join(directory, folder))
+    expect(sum).toMatchObject({
+      reply: { status: 'ok', execution_count: 2 },
+      outputs: [
+        {
+          channel: 'iopub',
+          header: { msg_type: 'execute_result', session: kernel.kernelSession },
+          content: { data: { 'text/plain': '2' } },
+        },
+      ],
+    })
+    expect(silent).toMatchObject({ reply: { status: 'ok' }, outputs: [] })
+    expect(text.text).toBe('é😀\0\u2028\n')
+    expect(failed.reply).toMatchObject({ ename: 'ZeroDivisionError' })
+    expect(await findKernel(rest, kernel.id)).toBeUndefined()
+    expect(() => kernel.send('shell', 'kernel_info_request', {})).toThrow(
+      'The kernel is gone',
+    )
+  })
+
+  test.each([
+    'import time; time.sleep(60)',
+    'import asyncio; await asyncio.sleep(60)',
+  ])('interrupts %s', async (code) => {
+    const kernel = await start()
+    const { done, outputs } = sendCell(
+      kernel,
+      `print('started', flush=True); ${code}`,
+    )
+    await until(() => outputs.length > 0)
+    await kernel.interrupt()
+    expect((await done).reply).toMatchObject({
+      status: 'error',
+      ename: expect.stringMatching(/^(?:KeyboardInterrupt|CancelledError)$/),
+    })
+    expect((await runCell(kernel, 'print("alive")')).text).toBe('alive\n')
+    await kernel[Symbol.asyncDispose]()
+  })
+
+  test.concurrent('output lost to the rate limit is noticed, a forged notice is not', async () => {
+    const kernel = await start()
+    const notices = async (code: string): Promise<number> => {
+      const { outputs } = await runCell(kernel, code)
+      return outputs.filter((output) =>
+        isRateLimitNotice(output, kernel.kernelSession),
+      ).length
+    }
+    expect(await notices('print("x" * 4_000_000)')).toBe(1)
+    expect(
+      await notices(
+        'import sys; print("IOPub data rate exceeded.", file=sys.stderr)',
+      ),
+    ).toBe(0)
+    await kernel[Symbol.asyncDispose]()
+  })
+
+  test.concurrent('a cell that kills its kernel', async () => {
+    const kernel = await start()
+    const { done } = sendCell(kernel, 'import os; os._exit(7)')
+    const from = performance.now()
+    await expect(done).rejects.toThrow('"how":"exited"')
+    expect(performance.now() - from).toBeLessThan(4000)
+    expect(kernel.death).toEqual({ how: 'exited' })
+    await kernel[Symbol.asyncDispose]()
+    expect(await findKernel(rest, kernel.id)).toBeUndefined()
+  })
+
+  test.concurrent('a kernel that somebody else deletes', async () => {
+    const kernel = await start()
+    const { done } = sendCell(kernel, 'import time; time.sleep(60)')
+    done.catch(() => {})
+    await deleteKernel(rest, kernel.id)
+    expect(await deathOf(kernel)).toEqual({ how: 'deleted' })
+    await kernel[Symbol.asyncDispose]()
+  })
+
+  test.concurrent('a connection cut in the middle of a cell', async () => {
+    const direct = new URL(server.url)
+    using proxy = await startTcpProxy(direct)
+    const url = server.url.replace(direct.port, String(proxy.port))
+    const cutRest = new RestClient({ url, token: server.token })
+    const kernel = await startKernel(cutRest, {
+      kernelName: 'python3',
+      notebookPath,
+    })
+    const { done, outputs } = sendCell(
+      kernel,
+      'import time\nfor i in range(20):\n    print(i, flush=True)\n    time.sleep(0.05)',
+    )
+    await until(() => outputs.length > 2)
+    proxy.cut()
+    // Until the cut is noticed, a request goes into the void.
+    await sleep(50)
+    const next = sendCell(kernel, 'print("next")')
+    expect((await done).text).toBe(
+      Array.from({ length: 20 }, (_, i) => `${i}\n`).join(''),
+    )
+    expect((await next.done).text).toBe('next\n')
+    await kernel[Symbol.asyncDispose]()
+    await cutRest[Symbol.asyncDispose]()
+    expect(/sec-websocket-protocol: v1\.kernel/i.test(proxy.fromServer())).toBe(
+      contract.subprotocol,
+    )
+  })
+
+  test.runIf(contract.hasContents)('no kernel is left', async () => {
+    expect(await listKernels(rest)).toEqual([])
+  })
+})

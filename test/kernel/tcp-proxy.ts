@@ -1,0 +1,52 @@
+import { connect, createServer } from 'node:net'
+import type { Socket } from 'node:net'
+
+/** A TCP line to a server that a test can cut. */
+export interface TcpProxy extends Disposable {
+  readonly port: number
+  /** Cuts all connections; new ones are let through. */
+  cut(): void
+  /** Text that the server sent so far; frames are garbage in it. */
+  fromServer(): string
+}
+
+export async function startTcpProxy(target: URL): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  let seen = ''
+  const listener = createServer((client) => {
+    const server = connect(Number(target.port), target.hostname)
+    for (const socket of [client, server]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        server.destroy()
+      })
+    }
+    server.on('data', (chunk) => {
+      seen += chunk.toString('latin1')
+    })
+    client.pipe(server)
+    server.pipe(client)
+  })
+  await new Promise<void>((resolve) =>
+    listener.listen(0, '127.0.0.1', () => resolve()),
+  )
+  const address = listener.address()
+  if (address === null || typeof address === 'string') {
+    throw new Error('the proxy has no port')
+  }
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: address.port,
+    cut,
+    fromServer: () => seen,
+    [Symbol.dispose]() {
+      cut()
+      listener.close()
+    },
+  }
+}
