@@ -33,13 +33,13 @@ interface Block {
  * at the end that only one text has as `⏎`.
  */
 export function diffLines(stored: string, actual: string): readonly DiffLine[] {
-  const [storedLines, actualLines] = splitBoth(
-    visibleText(stored),
-    visibleText(actual),
+  const newline = stored.endsWith('\n') === actual.endsWith('\n') ? '' : '⏎'
+  const blocks = changedBlocks(
+    splitLines(visibleText(stored), newline),
+    splitLines(visibleText(actual), newline),
   )
-  const blocks = changedBlocks(storedLines, actualLines)
   return blocks.flatMap((block, index) => [
-    ...sameLines(block.same, index === 0, index === blocks.length - 1),
+    ...sameLines(block, index === 0),
     ...changedLines(block),
   ])
 }
@@ -49,18 +49,14 @@ export function oneSidedLines(
   kind: 'stored' | 'actual',
   text: string,
 ): readonly DiffLine[] {
-  const [lines] = splitBoth(visibleText(text), '\n')
+  const lines = splitLines(visibleText(text), '')
   return limitRun(lines.map((line) => ({ kind, text: cutLine(line) })))
 }
 
-function splitBoth(
-  stored: string,
-  actual: string,
-): readonly [stored: string[], actual: string[]] {
-  const sign = stored.endsWith('\n') === actual.endsWith('\n') ? '' : '⏎'
-  const split = (text: string) =>
-    (text.endsWith('\n') ? text.slice(0, -1) + sign : text).split('\n')
-  return [split(stored), split(actual)]
+/** @param newline What stands for a newline at the very end. */
+function splitLines(text: string, newline: string): string[] {
+  const ended = text.endsWith('\n') ? text.slice(0, -1) + newline : text
+  return ended.split('\n')
 }
 
 function changedBlocks(stored: string[], actual: string[]): readonly Block[] {
@@ -100,12 +96,11 @@ function wholeBlock(
 }
 
 function sameLines(
-  lines: readonly string[],
+  { same: lines, stored, actual }: Block,
   isFirst: boolean,
-  isLast: boolean,
 ): readonly DiffLine[] {
   const before = isFirst ? 0 : CONTEXT
-  const after = isLast ? 0 : CONTEXT
+  const after = stored.length + actual.length === 0 ? 0 : CONTEXT
   const cut = lines.length - before - after
   const same = lines.map((line): DiffLine => ({
     kind: 'same',

@@ -28,9 +28,11 @@ export function comparatorByText(
       if (storedValue === actualValue) return undefined
       const stored = describe(storedValue, mimeType)
       const actual = describe(actualValue, mimeType)
-      const equal =
-        typeof storedValue === typeof actualValue && stored.text === actual.text
-      return equal ? undefined : { stored, actual }
+      if (stored.text !== actual.text) return { stored, actual }
+      const [was, is] = [typeof storedValue, typeof actualValue]
+      return was === is
+        ? undefined
+        : { stored, actual, detail: `the value was a ${was} and is a ${is}` }
     },
   }
 }

@@ -60,10 +60,10 @@ export function visiblePair(
 
 function revealPair(stored: string, actual: string): readonly [string, string] {
   if (asSeen(stored) !== asSeen(actual)) return [stored, actual]
-  const revealed = [revealBlanks(stored), revealBlanks(actual)] as const
-  return revealed[0] === revealed[1]
+  const blanks = [revealBlanks(stored), revealBlanks(actual)] as const
+  return asSeen(blanks[0]) === asSeen(blanks[1])
     ? [revealLetters(stored), revealLetters(actual)]
-    : revealed
+    : blanks
 }
 
 function asSeen(line: string): string {
