@@ -85,13 +85,25 @@ function python() {
 function pythonEnvironment(name, requirements) {
   const binary = join(name, isWindows ? 'Scripts/python.exe' : 'bin/python')
   const file = join(root, 'test/python', requirements)
-  step(`Python environment ${name}`, join(name, '.setup'), [file], binary, () => {
-    rmSync(join(root, name), { recursive: true, force: true })
-    const [command, ...args] = python()
-    run(command, [...args, '-m', 'venv', name])
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-    run(join(root, binary), [...pip, '-r', file])
-  })
+  step(
+    `Python environment ${name}`,
+    join(name, '.setup'),
+    [file],
+    binary,
+    () => {
+      rmSync(join(root, name), { recursive: true, force: true })
+      const [command, ...args] = python()
+      run(command, [...args, '-m', 'venv', name])
+      const pip = [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+      ]
+      run(join(root, binary), [...pip, '-r', file])
+    },
+  )
 }
 
 function build() {

@@ -8,7 +8,7 @@ import type { KernelWish } from './choose-kernelspec.ts'
 import { listKernelSpecs } from './kernelspecs.ts'
 import { RestClient } from './rest.ts'
 import { startKernel } from './start-kernel.ts'
-import type { KernelRequest, KernelSpecs, LiveKernel } from './types.ts'
+import type { KernelSpecs, LiveKernel } from './types.ts'
 
 export interface NotebookKernelRequest {
   /** Socket of the broker in Vitest's main process. */
@@ -36,6 +36,12 @@ interface Connection {
   readonly specs: Promise<KernelSpecs>
 }
 
+interface Claim {
+  readonly broker: BrokerClient
+  /** Under which the main process has the kernel deleted if the run is killed. */
+  readonly key: string | undefined
+}
+
 /**
  * The kernels of one Vitest worker: asks the main process where kernels come
  * from, starts them there, and ends what is left of them with the worker.
@@ -43,7 +49,7 @@ interface Connection {
 export class KernelManager implements AsyncDisposable {
   readonly #brokers = new Map<string, BrokerClient>()
   readonly #connections = new Map<string, Connection>()
-  readonly #live = new Set<LiveKernel>()
+  readonly #live = new Map<LiveKernel, Claim>()
 
   /** @throws NotebookError of any code but `NB_ERR_PARSE` and `NB_ERR_OPTIONS`. */
   async start(request: NotebookKernelRequest): Promise<NotebookKernel> {
@@ -51,30 +57,38 @@ export class KernelManager implements AsyncDisposable {
     const source = await broker.kernelsFor(dirname(request.file))
     const { rest, specs } = this.#connect(source)
     const { spec, note } = chooseKernelSpec(request.wish, await specs)
-    const common = {
-      kernelName: spec.name,
-      env: request.env,
-      startupTimeoutMs: request.startupTimeoutMs,
+    const key = randomUUID()
+    const onServer = source.kind === 'server'
+    try {
+      const kernel = await startKernel(rest, {
+        kernelName: spec.name,
+        notebookPath: onServer ? request.serverPath : request.file,
+        env: request.env,
+        startupTimeoutMs: request.startupTimeoutMs,
+        // The local host ends its kernels by itself; a server keeps them.
+        ...(onServer && {
+          onOwned: (owned) => void broker.own(key, owned).catch(ignore),
+        }),
+      })
+      this.#live.set(kernel, { broker, key: onServer ? key : undefined })
+      return { kernel, source, displayName: spec.display_name, note }
+    } catch (error) {
+      if (onServer) await broker.disown(key).catch(ignore)
+      throw error
     }
-    const kernel =
-      source.kind === 'server'
-        ? await startOwned(broker, rest, {
-            ...common,
-            notebookPath: request.serverPath,
-          })
-        : await startKernel(rest, { ...common, notebookPath: request.file })
-    this.#live.add(kernel)
-    return { kernel, source, displayName: spec.display_name, note }
   }
 
   /** Ends a kernel that {@link start} gave. */
   async end(kernel: LiveKernel): Promise<void> {
+    const claim = this.#live.get(kernel)
     this.#live.delete(kernel)
     await kernel[Symbol.asyncDispose]()
+    if (claim?.key !== undefined)
+      await claim.broker.disown(claim.key).catch(ignore)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#live].map((kernel) => this.end(kernel)))
+    await Promise.all([...this.#live.keys()].map((kernel) => this.end(kernel)))
     for (const { rest } of this.#connections.values())
       await rest[Symbol.asyncDispose]()
     for (const broker of this.#brokers.values()) broker[Symbol.dispose]()
@@ -101,36 +115,12 @@ export class KernelManager implements AsyncDisposable {
   }
 }
 
-/** Starts a kernel that the main process has deleted if this run is killed. */
-async function startOwned(
-  broker: BrokerClient,
-  rest: RestClient,
-  request: KernelRequest,
-): Promise<LiveKernel> {
-  const key = randomUUID()
-  // A line to the main process that breaks is the end of the run anyway.
-  const ignore = (): void => {}
-  try {
-    const kernel = await startKernel(rest, {
-      ...request,
-      onOwned: (owned) => void broker.own(key, owned).catch(ignore),
-    })
-    const end = kernel[Symbol.asyncDispose].bind(kernel)
-    return Object.assign(kernel, {
-      async [Symbol.asyncDispose](): Promise<void> {
-        await end()
-        await broker.disown(key).catch(ignore)
-      },
-    })
-  } catch (error) {
-    await broker.disown(key).catch(ignore)
-    throw error
-  }
-}
+/** A line to the main process that breaks is the end of the run anyway. */
+const ignore = (): void => {}
 
 declare global {
   // Shared by the environment and the runtime, which Vitest may load apart.
-  var __vitest_notebook_kernels__: KernelManager | undefined
+  var vitestNotebookKernels: KernelManager | undefined
 }
 
 /**
@@ -139,12 +129,12 @@ declare global {
  * for `@vitest-environment`), it is made when first used.
  */
 export function workerKernelManager(): KernelManager {
-  return (globalThis.__vitest_notebook_kernels__ ??= new KernelManager())
+  return (globalThis.vitestNotebookKernels ??= new KernelManager())
 }
 
 /** Ends all kernels of this worker. */
 export async function disposeWorkerKernelManager(): Promise<void> {
-  const manager = globalThis.__vitest_notebook_kernels__
-  globalThis.__vitest_notebook_kernels__ = undefined
+  const manager = globalThis.vitestNotebookKernels
+  globalThis.vitestNotebookKernels = undefined
   await manager?.[Symbol.asyncDispose]()
 }

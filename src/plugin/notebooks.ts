@@ -35,6 +35,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
         test: { projects: [notebookProject(resolved, modules, undefined)] },
       }
     },
+    // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
     async configureVitest({ vitest, project, injectTestProjects }) {
       checkVitestVersion(vitest)
       // Called once for each project that has the plugin; a root with

@@ -29,10 +29,11 @@ export interface FailurePlace {
   readonly colors: Colors
 }
 
-/** A path as messages show it: relative to the root, with forward slashes. */
+/** A path as messages show it: relative to the root where that is near, with forward slashes. */
 export function shownPath(root: string, file: string): string {
   const path = relative(root, file)
-  return path.startsWith('..') ? file : path.replaceAll('\\', '/')
+  const isNear = !/^(?:\.\.[\\/]){3}/.test(path) && path.length < file.length
+  return isNear ? path.replaceAll('\\', '/') : file
 }
 
 /**
@@ -54,8 +55,11 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
     ...(failure.after ?? []),
   ]
   return Object.assign(error, {
-    // Vitest prints a frame in yellow; the reset gives the text its own colours.
-    frame: colors.reset(`\n${frame.join('\n')}\n`),
+    // Vitest prints a frame in yellow, and goes back to yellow wherever a
+    // colour ends by its own code; a reset it leaves alone.
+    frame: colors
+      .reset(`\n${frame.join('\n')}\n`)
+      .replaceAll('\u001b[39m', '\u001b[0m'),
     ...(failure.code !== undefined && { code: failure.code }),
     ...(failure.diff !== undefined && { diff: failure.diff }),
     ...(failure.expected !== undefined && { expected: failure.expected }),
