@@ -7,6 +7,7 @@ import { normaliseOutputs } from './normalise-outputs.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import type { OutputDifference } from './output-difference.ts'
 import { describePart, outputParts, partKey } from './output-parts.ts'
+import type { OutputPart } from './output-parts.ts'
 
 export type { OutputDifference } from './output-difference.ts'
 
@@ -86,23 +87,43 @@ function pairInOrder(
   stored: readonly NormalisedOutput[],
   actual: readonly NormalisedOutput[],
 ): readonly ComparedPair[] {
+  const pairAt = memoise((storedIndex, actualIndex) =>
+    comparePair(stored[storedIndex ?? -1], actual[actualIndex ?? -1]),
+  )
   const shorter = Math.min(stored.length, actual.length)
   const isEqual = ({ differences }: ComparedPair) => differences.length === 0
-  const head = takeWhile(shorter, isEqual, (index) =>
-    comparePair(stored[index], actual[index]),
-  )
+  const head = takeWhile(shorter, isEqual, (index) => pairAt(index, index))
   const tail = takeWhile(shorter - head.length, isEqual, (index) =>
-    comparePair(stored.at(-1 - index), actual.at(-1 - index)),
+    pairAt(stored.length - 1 - index, actual.length - 1 - index),
   )
-  const storedRest = stored.slice(head.length, stored.length - tail.length)
-  const actualRest = actual.slice(head.length, actual.length - tail.length)
+  const start = head.length
   const middle = alignOutputs(
-    storedRest.map(profileOf),
-    actualRest.map(profileOf),
+    stored.slice(start, stored.length - tail.length).map(profileOf),
+    actual.slice(start, actual.length - tail.length).map(profileOf),
   ).map((pair) =>
-    comparePair(storedRest[pair.stored ?? -1], actualRest[pair.actual ?? -1]),
+    pairAt(shifted(pair.stored, start), shifted(pair.actual, start)),
   )
   return [...head, ...middle, ...tail]
+}
+
+function shifted(index: number | undefined, by: number): number | undefined {
+  return index === undefined ? undefined : index + by
+}
+
+/** Comparing large outputs takes time, and the first pair that differs is asked for again. */
+function memoise(
+  compare: (
+    stored: number | undefined,
+    actual: number | undefined,
+  ) => ComparedPair,
+): typeof compare {
+  const results = new Map<string, ComparedPair>()
+  return (stored, actual) => {
+    const key = `${stored} ${actual}`
+    const result = results.get(key) ?? compare(stored, actual)
+    results.set(key, result)
+    return result
+  }
 }
 
 function takeWhile<T>(
@@ -121,14 +142,18 @@ function takeWhile<T>(
 
 function profileOf(output: NormalisedOutput): OutputProfile {
   const parts = outputParts(output)
+  let fingerprint: string | undefined
   return {
     kinds: parts.map(partKey),
-    fingerprint: parts
-      .map((part) => {
-        const content = describePart(part)
-        const text = content.type === 'text' ? content.text : content.base64
-        return `${partKey(part)}\n${text}`
-      })
-      .join('\n'),
+    fingerprint() {
+      fingerprint ??= parts.map(fingerprintOf).join('\n')
+      return fingerprint
+    },
   }
+}
+
+function fingerprintOf(part: OutputPart): string {
+  const content = describePart(part)
+  const text = content.type === 'text' ? content.text : content.base64
+  return `${partKey(part)}\n${text}`
 }

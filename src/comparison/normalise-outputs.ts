@@ -8,24 +8,24 @@ interface NormalisedBase {
   readonly number: number
 }
 
-export interface NormalisedStream extends NormalisedBase {
+interface NormalisedStream extends NormalisedBase {
   readonly type: 'stream'
   readonly name: string
   readonly text: string
 }
 
-export interface NormalisedDisplay extends NormalisedBase {
+interface NormalisedDisplay extends NormalisedBase {
   readonly type: 'display'
   readonly data: MimeBundle
 }
 
-export interface NormalisedError extends NormalisedBase {
+interface NormalisedError extends NormalisedBase {
   readonly type: 'error'
   readonly ename: string
   readonly evalue: string
 }
 
-export interface NormalisedUnknown extends NormalisedBase {
+interface NormalisedUnknown extends NormalisedBase {
   readonly type: 'unknown'
   readonly typeName: string
   readonly value: JsonObject

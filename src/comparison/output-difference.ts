@@ -43,7 +43,7 @@ export interface ContentChange {
 }
 
 /** The output of a cell that a difference is about. */
-export interface OutputPlace {
+interface OutputPlace {
   /** From 1, streams merged: among the stored outputs, for an unexpected one among the actual. */
   readonly number: number
   /** How many outputs were compared, missing and unexpected ones counted. */

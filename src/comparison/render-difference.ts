@@ -2,11 +2,12 @@ import { describeBinaryContent, shortHash } from './describe-content.ts'
 import { diffLines, oneSidedLines } from './diff-lines.ts'
 import type { DiffLine } from './diff-lines.ts'
 import type {
+  BinaryContent,
   ChangedOutput,
   Content,
-  DifferenceSubject,
   OutputDifference,
 } from './output-difference.ts'
+import { subjectNames } from './subject-names.ts'
 import { summariseDifferences } from './summarise-differences.ts'
 import { cutLine, visibleText } from './visible-text.ts'
 
@@ -77,7 +78,7 @@ function titleOf(difference: OutputDifference, several: boolean): string {
   const { kind, output, subject } = difference
   const place =
     several && subject.type !== 'stream' ? `output ${output.number}, ` : ''
-  const name = place + nameOf(subject)
+  const name = place + subjectNames(subject).join(' + ')
   switch (kind) {
     case 'missing':
       return `${name} is missing`
@@ -87,21 +88,6 @@ function titleOf(difference: OutputDifference, several: boolean): string {
       return difference.detail === undefined
         ? name
         : `${name}: ${visibleText(difference.detail)}`
-  }
-}
-
-function nameOf(subject: DifferenceSubject): string {
-  switch (subject.type) {
-    case 'stream':
-      return visibleText(subject.name)
-    case 'error':
-      return 'error'
-    case 'data':
-      return visibleText(subject.mimeType)
-    case 'output':
-      return visibleText(subject.mimeTypes.join(' + ')) || 'empty output'
-    case 'unknown':
-      return visibleText(subject.typeName)
   }
 }
 
@@ -130,15 +116,14 @@ function changeLines({ stored, actual }: ChangedOutput): readonly DiffLine[] {
       ...contentLines('actual', actual),
     ]
   }
-  const [storedText, actualText] = [stored, actual].map(describeBinaryContent)
-  // Nothing but the hash tells them apart.
-  const isAlike = storedText === actualText
-  return ([stored, actual] as const).map((content, index) => ({
-    kind: index === 0 ? 'stored' : 'actual',
-    text:
-      describeBinaryContent(content) +
-      (isAlike ? `, sha256 ${shortHash(content.base64)}` : ''),
-  }))
+  const storedLine = describeBinaryContent(stored)
+  const actualLine = describeBinaryContent(actual)
+  const hashOf = ({ base64 }: BinaryContent): string =>
+    storedLine === actualLine ? `, sha256 ${shortHash(base64)}` : ''
+  return [
+    { kind: 'stored', text: storedLine + hashOf(stored) },
+    { kind: 'actual', text: actualLine + hashOf(actual) },
+  ]
 }
 
 function contentLines(

@@ -1,8 +1,6 @@
-import type {
-  DifferenceSubject,
-  OutputDifference,
-} from './output-difference.ts'
-import { cutLine, visibleText } from './visible-text.ts'
+import type { OutputDifference } from './output-difference.ts'
+import { subjectNames } from './subject-names.ts'
+import { cutLine } from './visible-text.ts'
 
 const VERBS = {
   changed: 'changed',
@@ -23,7 +21,7 @@ export function summariseDifferences(
   const facts = KINDS.flatMap((kind) => {
     const subjects = differences
       .filter((difference) => difference.kind === kind)
-      .flatMap(({ subject }) => namesOf(subject))
+      .flatMap(({ subject }) => subjectNames(subject))
     const names = listNames([...new Set(subjects)])
     return names === '' ? [] : [`${VERBS[kind]}: ${names}`]
   })
@@ -37,23 +35,6 @@ export function summariseDifferences(
 function placeKey({ kind, output, subject }: OutputDifference): string {
   const isWhole = subject.type !== 'data'
   return `${kind === 'unexpected' && isWhole ? 'actual' : 'stored'} ${output.number}`
-}
-
-function namesOf(subject: DifferenceSubject): readonly string[] {
-  switch (subject.type) {
-    case 'stream':
-      return [visibleText(subject.name)]
-    case 'error':
-      return ['error']
-    case 'data':
-      return [visibleText(subject.mimeType)]
-    case 'output':
-      return subject.mimeTypes.length === 0
-        ? ['empty output']
-        : subject.mimeTypes.map(visibleText)
-    case 'unknown':
-      return [visibleText(subject.typeName)]
-  }
 }
 
 function listNames(names: readonly string[]): string {
