@@ -49,8 +49,8 @@ export function chooseKernelSpec(
         }
   throw unknownKernel(
     name === undefined
-      ? `It names no kernel, and its language is "${language}"`
-      : `It names the kernel "${name}"`,
+      ? `The notebook names no kernel, and its language is "${language}"`
+      : `The notebook names the kernel "${name}"`,
     specs,
   )
 }

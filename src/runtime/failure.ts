@@ -58,7 +58,7 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
     // Vitest prints a frame in yellow, and goes back to yellow wherever a
     // colour ends by its own code; a reset it leaves alone.
     frame: colors
-      .reset(`\n${frame.join('\n')}\n`)
+      .reset(`${failure.diff === undefined ? '\n' : ''}${frame.join('\n')}\n`)
       .replaceAll('\u001b[39m', '\u001b[0m'),
     ...(failure.code !== undefined && { code: failure.code }),
     ...(failure.diff !== undefined && { diff: failure.diff }),

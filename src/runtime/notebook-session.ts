@@ -74,11 +74,6 @@ export class NotebookSession implements Disposable {
     return result
   }
 
-  /** Executes the whole notebook: after it, no output changes any more. */
-  async runAll(signal: AbortSignal): Promise<void> {
-    await this.runTo(this.#cells.length, signal)
-  }
-
   /** Whether `number` is the cell that was executed last, so that late output can only be its. */
   isLatest(number: number): boolean {
     return this.#runs.length === number

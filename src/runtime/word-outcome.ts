@@ -11,6 +11,8 @@ export interface WordingContext {
   /** Maps `In[n]` of this run to the number of the code cell. */
   readonly cellOfCount: (executionCount: number) => number | undefined
   readonly executionCount: number | null
+  /** The interpreter of the kernel as messages show it, when it is known. */
+  readonly python: string | undefined
   readonly colors: Colors
 }
 
@@ -57,7 +59,7 @@ export function wordFailure(
     case 'raised':
       return raised(outcome.error, context, [
         '',
-        ' If it is meant to raise, tag the cell "raises-exception".',
+        remedyOf(outcome.error, context),
       ])
     case 'raised-other':
       return {
@@ -128,6 +130,13 @@ export function wordFailure(
         message: `${capital(label)} could not be executed: ${outcome.reason}.`,
       }
   }
+}
+
+function remedyOf(error: ErrorOutput, { python }: WordingContext): string {
+  const missing = /^No module named '([\w-]+)/.exec(error.evalue)?.[1]
+  return error.ename === 'ModuleNotFoundError' && missing && python
+    ? ` If it is a package: ${python} -m pip install ${missing}`
+    : ' If it is meant to raise, tag the cell "raises-exception".'
 }
 
 function raised(

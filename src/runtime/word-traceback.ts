@@ -34,7 +34,11 @@ export function wordFrames(
   let inLibraries = 0
   const flush = (): void => {
     if (inLibraries > 0)
-      lines.push(context.colors.dim(`   … ${inLibraries} in libraries`))
+      lines.push(
+        context.colors.dim(
+          `   … ${inLibraries} ${inLibraries === 1 ? 'frame' : 'frames'} in libraries`,
+        ),
+      )
     inLibraries = 0
   }
   for (const frame of frames.filter((frame) => !isOwn(frame, context))) {

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+
+import { digestOf } from '../digest.ts'
+import { NotebookError } from '../errors.ts'
+import { workerKernelManager } from '../kernel/kernel-manager.ts'
+import type { NotebookKernel } from '../kernel/kernel-manager.ts'
+import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
+import type { NotebookDirectives } from '../nbformat/directives/types.ts'
+import { kernelName, languageName } from '../nbformat/notebook-kernel.ts'
+import { parseNotebook } from '../nbformat/parse-notebook.ts'
+import type { CodeCell, Notebook } from '../nbformat/types.ts'
+import type { RuntimeSettings } from '../settings.ts'
+import { shownPath } from './failure.ts'
+import { NotebookSession } from './notebook-session.ts'
+import type { SessionCell } from './notebook-session.ts'
+
+export interface NotebookReference {
+  /** Absolute path. */
+  readonly file: string
+  /** Of the text that the test module was made from. */
+  readonly digest: string
+}
+
+/** A code cell with what its notebook and its directives say of it. */
+export interface PlannedCell extends SessionCell {
+  readonly warnings: readonly string[]
+}
+
+/** A notebook with its kernel, ready to run its cells. */
+export interface StartedNotebook {
+  readonly cells: readonly PlannedCell[]
+  readonly kernel: NotebookKernel
+  readonly session: NotebookSession
+}
+
+/**
+ * Reads a notebook and starts its kernel.
+ *
+ * @throws NotebookError of any code but `NB_ERR_OPTIONS`.
+ */
+export async function startNotebook(
+  reference: NotebookReference,
+  settings: RuntimeSettings,
+): Promise<StartedNotebook> {
+  const notebook = await readNotebook(reference, settings)
+  const kernel = await startKernel(notebook, reference.file, settings)
+  const { directives } = notebookDirectives(notebook)
+  const cells = notebook.cells
+    .filter((cell) => cell.cell_type === 'code')
+    .map((cell) => planCell(notebook, cell, directives, settings))
+  const session = new NotebookSession(kernel.kernel, cells, {
+    onError: directives.onError ?? settings.onError,
+    notebookTimeoutMs:
+      directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
+  })
+  return { cells, kernel, session }
+}
+
+/** Ends the notebook's kernel. */
+export async function endNotebook(started: StartedNotebook): Promise<void> {
+  started.session[Symbol.dispose]()
+  await workerKernelManager().end(started.kernel.kernel)
+}
+
+async function readNotebook(
+  { file, digest }: NotebookReference,
+  { root }: RuntimeSettings,
+): Promise<Notebook> {
+  const text = await readFile(file, 'utf8')
+  if (digestOf(text) !== digest)
+    throw new NotebookError(
+      'NB_ERR_PARSE',
+      `${shownPath(root, file)} was changed after Vitest had read it.\nRun it again.`,
+    )
+  return parseNotebook(text)
+}
+
+async function startKernel(
+  notebook: Notebook,
+  file: string,
+  settings: RuntimeSettings,
+): Promise<NotebookKernel> {
+  const path = relative(settings.root, file).replaceAll('\\', '/')
+  return workerKernelManager().start({
+    brokerPath: settings.brokerPath,
+    file,
+    serverPath: settings.serverRoot ? `${settings.serverRoot}/${path}` : path,
+    wish: {
+      override: settings.kernel,
+      name: kernelName(notebook),
+      language: languageName(notebook),
+    },
+    env: settings.env,
+    startupTimeoutMs: settings.startupTimeoutMs,
+  })
+}
+
+function planCell(
+  notebook: Notebook,
+  cell: CodeCell,
+  ofNotebook: NotebookDirectives,
+  settings: RuntimeSettings,
+): PlannedCell {
+  const { directives, warnings } = cellDirectives(notebook, cell)
+  return {
+    cell,
+    warnings,
+    rules: {
+      directives,
+      baseline: settings.baseline,
+      check: directives.check ?? ofNotebook.check ?? true,
+      allowErrors: ofNotebook.allowErrors ?? false,
+      timeoutMs:
+        directives.timeoutMs ?? ofNotebook.timeoutMs ?? settings.cellTimeoutMs,
+    },
+  }
+}
