@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
 import zmq
 
-from . import frames, wire
+from . import frames, ipykernel_setup, wire
 from .connection_file import write_connection_file
 from .kernel_env import kernel_env
 from .kernel_process import KernelProcess, ProcessExit
@@ -88,8 +88,7 @@ class Kernel:
         connection = write_connection_file(stem, spec)
         command = spec.command(connection["path"])
         if spec.is_ipykernel:
-            # Otherwise the user's own ~/.ipython history would be written.
-            command.append("--HistoryManager.hist_file=:memory:")
+            command += ipykernel_setup.EXTRA_ARGUMENTS
         env = kernel_env(spec, request.notebook, request.env)
         try:
             process = KernelProcess.spawn(command, request.cwd, env)
@@ -119,6 +118,8 @@ class Kernel:
                 "the process of kernel %r ended before it answered" % self.spec.name,
                 self.process.exited.result(),
             )
+        if self.spec.is_ipykernel:
+            self._sockets.send("shell", ipykernel_setup.setup_request())
         self.execution_state = "idle"
         asyncio.ensure_future(self._watch())
 

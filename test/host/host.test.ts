@@ -166,21 +166,36 @@ print(json.dumps({
     expect(await kernel.print('for i in range(10000): print(i)')).toBe(lines)
     const text = await kernel.print('print("x" * 20_000_000)')
     expect(text.length).toBe(20_000_001)
-    const displays = await kernel.run(
-      'from IPython.display import display\n' +
-        'for i in range(5000): display({"text/plain": str(i)}, raw=True)',
-    )
-    expect(
-      displays
-        .filter(({ type }) => type === 'display_data')
-        .map(({ content }) => content['data']),
-    ).toEqual(
-      Array.from({ length: 5000 }, (_, i) => ({ 'text/plain': `${i}` })),
-    )
     const [large] = (
-      await kernel.run('display({"text/plain": "y" * 120_000_000}, raw=True)')
+      await kernel.run(
+        'from IPython.display import display; display({"text/plain": "y" * 120_000_000}, raw=True)',
+      )
     ).filter(({ type }) => type === 'display_data')
     expect(JSON.stringify(large?.content['data']).length).toBe(120_000_017)
+  })
+
+  test('a host without CPU for a second loses no message', async () => {
+    const kernel = await start()
+    const done = kernel.run(
+      `from IPython.display import display
+for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
+    )
+    await kernel.until(() =>
+      kernel.messages.some(({ type }) => type === 'display_data'),
+    )
+    process.kill(host.pid, 'SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    process.kill(host.pid, 'SIGCONT')
+    const displays = (await done).filter(({ type }) => type === 'display_data')
+    expect(displays.map(({ content }) => content['data'])).toEqual(
+      Array.from({ length: 3000 }, (_, i) => ({ 'text/plain': `${i}` })),
+    )
+    // The cell by which that is set up leaves no trace.
+    const [result] = (
+      await kernel.run('[n for n in dir() if n != "display"], In, Out')
+    ).filter(({ type }) => type === 'execute_result')
+    expect(result?.content).toMatchObject({ execution_count: 2 })
+    expect(JSON.stringify(result?.content['data'])).not.toMatch(/thread/)
   })
 
   test('output of child processes neither blocks nor is lost', async () => {
@@ -210,15 +225,16 @@ print(json.dumps({
     const pid = await kernel.pid()
     const file = join(folder, `${venv}.txt`)
     await kernel.run(
-      `import atexit; atexit.register(lambda: open(${JSON.stringify(file)}, "w").close())`,
+      `import atexit, time
+def leave(): time.sleep(0.3); open(${JSON.stringify(file)}, "w").close()
+atexit.register(leave)`,
     )
     kernel.send('print("begun", flush=True)\nimport time; time.sleep(60)')
     await kernel.until(() =>
       kernel.messages.some(({ content }) => content['text'] === 'begun\n'),
     )
-    const begun = performance.now()
     expect(await kernel.end()).toBe(204)
-    expect(performance.now() - begun).toBeLessThan(200)
+    expect(await survivors([pid], 0)).toEqual([pid])
     expect(await survivors([pid], 4000)).toEqual([])
     expect(existsSync(file)).toBe(true)
   })

@@ -12,7 +12,7 @@ const hostProgram = fileURLToPath(
   new URL('../../../python/vitest_notebook_host', import.meta.url),
 )
 
-export type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
+type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** How a host's process ended. */
 export interface HostExit {
