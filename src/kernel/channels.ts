@@ -163,7 +163,7 @@ function receive(
         isBinary ? bytes : bytes.toString(),
       )
     } catch (error) {
-      onMalformed(error instanceof Error ? error.message : String(error))
+      onMalformed(firstLine(error))
       return
     }
     onMessage(message)
@@ -250,6 +250,11 @@ function requireFitting(frame: string | Uint8Array, message: Message): void {
     `The ${message.header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB, a Jupyter server takes 10 MiB.\n` +
       'Move the data out of the cell into a file.',
   )
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1).join('')
 }
 
 function closeReason(code: number, reason: string): string {

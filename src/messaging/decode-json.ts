@@ -1,6 +1,6 @@
 import { NotebookError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
 import { isJsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Channel, MessageHeader } from './message.ts'
 
 const utf8 = new TextDecoder()

@@ -20,6 +20,7 @@ export function sendCell(
 ): { readonly done: Promise<CellRun>; readonly outputs: readonly Message[] } {
   const outputs: Message[] = []
   const done = new Promise<CellRun>((resolve, reject) => {
+    let msgId: string | undefined
     let reply: Message['content'] | undefined
     let idle = false
     const unsubscribe = kernel.subscribe((event) => {
@@ -39,14 +40,19 @@ export function sendCell(
       unsubscribe()
       resolve({ reply, outputs, text: textOf(outputs) })
     })
-    const msgId = kernel.send('shell', 'execute_request', {
-      code,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: true,
-    })
+    try {
+      msgId = kernel.send('shell', 'execute_request', {
+        code,
+        silent: false,
+        store_history: true,
+        user_expressions: {},
+        allow_stdin: false,
+        stop_on_error: true,
+      })
+    } catch (error) {
+      unsubscribe()
+      throw error
+    }
   })
   return { done, outputs }
 }

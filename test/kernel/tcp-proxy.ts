@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 /** A TCP line to a server that a test can cut. */
 export interface TcpProxy extends Disposable {
   readonly port: number
-  /** Cuts all connections; new ones are let through. */
-  cut(): void
+  /** Cuts all connections; for `blockMs`, new ones are cut at once. Default 0. */
+  cut(blockMs?: number): void
   /** Text that the server sent so far; frames are garbage in it. */
   fromServer(): string
 }
@@ -13,7 +13,12 @@ export interface TcpProxy extends Disposable {
 export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let seen = ''
+  let blockedUntil = 0
   const listener = createServer((client) => {
+    if (performance.now() < blockedUntil) {
+      client.destroy()
+      return
+    }
     const server = connect(Number(target.port), target.hostname)
     for (const socket of [client, server]) {
       sockets.add(socket)
@@ -37,7 +42,8 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') {
     throw new Error('the proxy has no port')
   }
-  const cut = (): void => {
+  const cut = (blockMs = 0): void => {
+    blockedUntil = performance.now() + blockMs
     for (const socket of sockets) socket.destroy()
   }
   return {
