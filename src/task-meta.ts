@@ -4,7 +4,7 @@ import type {} from 'vitest'
 export interface CellMeta {
   /** Kind of its outcome, e.g. `matched`. */
   readonly outcome: string
-  /** Why nothing was compared, for `not-compared`. */
+  /** Why nothing was compared or executed, for `not-compared`, `skipped`, `blocked`. */
   readonly reason?: string
   readonly durationMs?: number
   /** Directives that could not be read or contradict each other. */

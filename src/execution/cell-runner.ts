@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { KernelDeath, KernelEvent, LiveKernel } from '../kernel/types.ts'
+import type { Message } from '../messaging/message.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
 import type { ErrorOutput } from '../nbformat/types.ts'
 import { cellEnd, executeReply } from './cell-request.ts'
@@ -44,7 +45,7 @@ export class CellRunner implements Disposable {
   readonly #kernel: LiveKernel
   readonly #router: OutputRouter
   readonly #unsubscribe: () => void
-  readonly #replies = new Map<string, () => void>()
+  readonly #barriers = new Map<string, () => void>()
   #pending: { readonly msgId: string; readonly state: Pending } | undefined
   #lastSink: CellSink | undefined
 
@@ -97,24 +98,37 @@ export class CellRunner implements Disposable {
   /**
    * Waits for what the last cell may still have under way: output of child
    * processes (`os.system`) passes through a thread of the kernel and can come
-   * after `idle`. Outputs that the barrier flushes out count as the cell's.
+   * after `idle`. Outputs that the barriers flush out count as the cell's.
    *
-   * @param quietMs Time to wait after the barrier was answered.
+   * @param quietMs Time to wait for output of threads that are about to end.
    */
   async settle(quietMs: number): Promise<void> {
     const sink = this.#lastSink
-    if (!sink || this.#kernel.death) return
+    if (!sink) return
+    await this.#barrier(sink)
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
+    // ipykernel holds what a thread prints for up to 200 ms, but flushes it
+    // with every request (ipykernel 7.4, `OutStream`).
+    await this.#barrier(sink)
+  }
+
+  /**
+   * Waits for the `idle` of a request that does nothing: iopub keeps its order,
+   * so everything that was said before has come then. (Its reply has no order
+   * with iopub.)
+   */
+  async #barrier(sink: CellSink): Promise<void> {
+    if (this.#kernel.death) return
     const msgId = this.#kernel.send('shell', 'kernel_info_request', {})
     this.#router.register(msgId, sink)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, GRACE_MS)
-      this.#replies.set(msgId, () => {
+      this.#barriers.set(msgId, () => {
         clearTimeout(timer)
         resolve()
       })
     })
-    this.#replies.delete(msgId)
-    await new Promise((resolve) => setTimeout(resolve, quietMs))
+    this.#barriers.delete(msgId)
   }
 
   async #execute(
@@ -249,34 +263,40 @@ export class CellRunner implements Disposable {
     const pending = this.#pending
     switch (event.type) {
       case 'died':
-        for (const settled of this.#replies.values()) settled()
+        for (const settled of this.#barriers.values()) settled()
         pending?.state.wake()
         return
       case 'gap':
         if (pending) pending.state.loss = 'gap'
         return
-      case 'message': {
-        const { message } = event
-        const parent = message.parent_header.msg_id
-        if (message.channel === 'iopub') {
-          if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
-            if (pending) pending.state.loss = 'rate-limit'
-            return
-          }
-          this.#router.route(message)
-        } else if (message.channel === 'shell' && parent !== undefined) {
-          this.#replies.get(parent)?.()
-          if (parent === pending?.msgId)
-            pending.state.reply = executeReply(message.content)
-        } else if (
-          message.header.msg_type === 'input_request' &&
-          pending &&
-          parent === pending.msgId
-        )
-          pending.state.inputRequested = true
-        if (parent !== undefined && parent === pending?.msgId)
-          pending.state.wake()
-      }
+      case 'message':
+        this.#onMessage(event.message)
     }
   }
+
+  #onMessage(message: Message): void {
+    const { channel, header, content } = message
+    const parent = message.parent_header.msg_id
+    const pending =
+      parent !== undefined && parent === this.#pending?.msgId
+        ? this.#pending.state
+        : undefined
+    if (channel === 'iopub') {
+      if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
+        if (this.#pending) this.#pending.state.loss = 'rate-limit'
+        return
+      }
+      this.#router.route(message)
+      if (parent !== undefined && isIdle(message))
+        this.#barriers.get(parent)?.()
+    } else if (channel === 'shell') {
+      if (pending) pending.reply = executeReply(content)
+    } else if (header.msg_type === 'input_request' && pending)
+      pending.inputRequested = true
+    pending?.wake()
+  }
+}
+
+function isIdle({ header, content }: Message): boolean {
+  return header.msg_type === 'status' && content['execution_state'] === 'idle'
 }

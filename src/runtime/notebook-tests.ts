@@ -73,7 +73,7 @@ class NotebookTests {
     const { warnings } = planned
     context.task.meta.cell = {
       outcome: outcome.type,
-      ...(outcome.type === 'not-compared' && { reason: outcome.reason }),
+      ...('reason' in outcome && { reason: outcome.reason }),
       ...(run.type === 'executed' && {
         durationMs: run.execution().durationMs,
       }),

@@ -49,6 +49,8 @@ export interface TestOutcome {
   readonly message: string
   /** What the runtime told of the cell. */
   readonly outcome: string | undefined
+  /** Why it was skipped or not compared. */
+  readonly reason?: string
 }
 
 export interface RunResult {
@@ -168,6 +170,9 @@ export class Project implements Disposable {
               test.failureMessages.join('\n'),
             ).replace(/\n    at [^]*$/, ''),
             outcome: test.meta?.cell?.outcome,
+            ...(test.meta?.cell?.reason !== undefined && {
+              reason: test.meta.cell.reason,
+            }),
           })),
         },
       ]),
@@ -185,7 +190,9 @@ interface JsonReport {
       readonly title: string
       readonly status: string
       readonly failureMessages: readonly string[]
-      readonly meta?: { readonly cell?: { readonly outcome?: string } }
+      readonly meta?: {
+        readonly cell?: { readonly outcome?: string; readonly reason?: string }
+      }
     }[]
   }[]
 }
