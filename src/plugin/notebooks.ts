@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import type { Vite } from 'vitest/node'
 
+import { claimNotebooks } from './claims.ts'
 import { notebookModules } from './notebook-modules.ts'
 import { NotebookRun } from './notebook-run.ts'
 import { resolveOptions } from './options.ts'
@@ -38,19 +39,10 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
     // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
     async configureVitest({ vitest, project, injectTestProjects }) {
       checkVitestVersion(vitest)
-      // Called once for each project that has the plugin; a root with
-      // `projects` has got its notebooks by `config` already.
+      // A root with `projects` has got its notebooks by `config` already.
       const { root } = project.config
-      const taken = vitest.projects.filter(
-        (other) =>
-          other.name === resolved.name ||
-          other.name.startsWith(`${resolved.name} (`),
-      )
-      if (taken.some((other) => other.config.root === root)) return
-      const name =
-        taken.length === 0
-          ? resolved.name
-          : `${resolved.name} (${project.name})`
+      const name = claimNotebooks(vitest, root, resolved.name, project.name)
+      if (name === undefined) return
       const injected = await injectTestProjects([
         notebookProject({ ...resolved, name }, modules, root),
       ])

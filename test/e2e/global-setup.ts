@@ -37,7 +37,7 @@ export default function setup(): void {
       npm(folder, [
         'install',
         '--no-save',
-        '--no-package-lock',
+        '--prefer-offline',
         join(target, tarball),
       ])
       writeFileSync(stampFile(consumer), digest)
