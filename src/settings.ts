@@ -11,6 +11,8 @@ export interface RuntimeSettings {
   readonly brokerPath: string
   /** Folder on the server that stands for `root`; only with the `server` option. */
   readonly serverRoot: string
+  /** Folder with the copies of notebooks that are on the server, absolute. */
+  readonly fetchedRoot: string
   /** Overrides the kernel that notebooks name. */
   readonly kernel: string | undefined
   readonly baseline: 'stored' | 'none'

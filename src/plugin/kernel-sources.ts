@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 
-import { NotebookError } from '../errors.ts'
 import type { KernelSource } from '../kernel/broker/protocol.ts'
 import { listKernelSpecs, getServerVersion } from '../kernel/kernelspecs.ts'
 import { findPythonCandidates } from '../kernel/local/python-candidates.ts'
@@ -9,9 +8,9 @@ import type { KernelHost } from '../kernel/local/start-host.ts'
 import { startReaper } from '../kernel/reaper/reaper.ts'
 import type { Reaper } from '../kernel/reaper/reaper.ts'
 import { RestClient } from '../kernel/rest.ts'
-import { resolveServerAddress } from '../kernel/server-address.ts'
 import type { OwnedKernel } from '../kernel/types.ts'
 import type { ResolvedOptions } from './options.ts'
+import { requireServerAddress } from './server-address.ts'
 
 /**
  * Owns, in Vitest's main process, what kernels come from: the local kernel
@@ -100,12 +99,7 @@ export class KernelSources implements AsyncDisposable {
   async #server(
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
-    const address = resolveServerAddress(server)
-    if (!address)
-      throw new NotebookError(
-        'NB_ERR_OPTIONS',
-        'The `server` option names no server, and JUPYTER_SERVER_URL is not set.\nGive its address: notebooks({ server: { url, token } })',
-      )
+    const address = requireServerAddress(server)
     await using rest = new RestClient(address)
     const version = await getServerVersion(rest)
     // Only this call shows whether the token is taken.

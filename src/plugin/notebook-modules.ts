@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import type { TestProject, Vite, Vitest } from 'vitest/node'
@@ -28,14 +29,22 @@ const RUNTIME = fileURLToPath(new URL('../runtime/index.js', import.meta.url))
  */
 export function notebookModules(
   options: ResolvedOptions,
-  adopt: (vitest: Vitest, project: TestProject) => void,
+  adopt: (vitest: Vitest, project: TestProject) => Promise<void>,
 ): Vite.Plugin {
   return {
     name: 'vitest-notebook:modules',
     enforce: 'pre',
     // Not called for injected projects (Vitest 4.1, 5.1): those are adopted by who injects them.
-    configureVitest({ vitest, project }) {
-      adopt(vitest, project)
+    // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
+    async configureVitest({ vitest, project }) {
+      await adopt(vitest, project)
+    },
+    load: {
+      // Vite 8 takes what follows a `#` in a path for the fragment of a URL.
+      filter: { id: /#.*\.ipynb$/ },
+      async handler(id) {
+        return readFile(id, 'utf8')
+      },
     },
     transform: {
       filter: { id: /\.ipynb(?:\?.*)?$/ },

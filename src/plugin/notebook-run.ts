@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import type { TestProject, Vitest } from 'vitest/node'
 
@@ -6,9 +6,12 @@ import { vitestColors } from '../colors.ts'
 import { openBroker } from '../kernel/broker/broker-server.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import { fetchNotebooks } from './fetch-notebooks.ts'
 import { KernelSources } from './kernel-sources.ts'
+import { FETCHED_FOLDER } from './options.ts'
 import type { ResolvedOptions } from './options.ts'
 import { createRunDirectory } from './run-directory.ts'
+import { requireServerAddress } from './server-address.ts'
 
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
 export class NotebookRun {
@@ -20,18 +23,28 @@ export class NotebookRun {
 
   /**
    * Gives a project of notebooks what its workers need, and the run what
-   * belongs to the project. Starts nothing before a run does.
+   * belongs to the project. Starts nothing before a run does; only notebooks
+   * that are on a server are fetched, since Vitest looks for files next.
    */
-  adopt(vitest: Vitest, project: TestProject): void {
+  async adopt(vitest: Vitest, project: TestProject): Promise<void> {
     const options = this.#options
     const { root } = project.config
     const sources = new KernelSources(options, root)
     const directory = createRunDirectory()
+    const fetchedRoot = join(root, FETCHED_FOLDER)
+    const { server } = options
+    if (server?.notebooks)
+      await fetchNotebooks(
+        requireServerAddress(server),
+        server.notebooks,
+        fetchedRoot,
+      )
     let broker: Promise<AsyncDisposable> | undefined
 
     const settings: RuntimeSettings = {
       root,
       brokerPath: directory.brokerPath,
+      fetchedRoot,
       serverRoot: options.server?.root ?? '',
       kernel: options.kernel,
       baseline: options.baseline,

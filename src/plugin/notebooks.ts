@@ -46,7 +46,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       const injected = await injectTestProjects([
         notebookProject({ ...resolved, name }, modules, root),
       ])
-      for (const created of injected) run.adopt(vitest, created)
+      for (const created of injected) await run.adopt(vitest, created)
     },
   }
 }

@@ -16,6 +16,12 @@ export interface ServerOptions {
    * @default ''
    */
   root?: string
+  /**
+   * Notebooks and folders of notebooks on the server to run too, as its
+   * contents API names them (`'tutorials/intro.ipynb'`, `'tutorials'`). They
+   * are copied to `.vitest/notebooks` when Vitest starts.
+   */
+  notebooks?: string[]
 }
 
 export interface NotebookOptions {
@@ -98,10 +104,12 @@ export interface ResolvedOptions {
   readonly startupTimeoutMs: number
 }
 
+/** Where notebooks of a server are copied to, below the root. Vitest 5 has its own artifacts in `.vitest`. */
+export const FETCHED_FOLDER = '.vitest/notebooks'
+
 /** Never a notebook of the user's: copies, environments, build output. */
 const ALWAYS_EXCLUDED = [
   '**/node_modules/**',
-  '**/.*/**',
   '**/{venv,env}/{lib,Lib,share}/**',
   '**/site-packages/**',
   '**/_build/**',
@@ -117,8 +125,20 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
   checkOptions(options)
   const { server } = options
   return {
-    include: options.include ?? ['**/*.ipynb'],
-    exclude: [...ALWAYS_EXCLUDED, ...(options.exclude ?? [])],
+    include: [
+      ...(options.include ?? ['**/*.ipynb']),
+      ...(typeof server === 'object' && server.notebooks
+        ? [`${FETCHED_FOLDER}/**/*.ipynb`]
+        : []),
+    ],
+    exclude: [
+      // `.vitest` holds what was copied from a server.
+      typeof server === 'object' && server.notebooks
+        ? '**/.!(vitest)/**'
+        : '**/.*/**',
+      ...ALWAYS_EXCLUDED,
+      ...(options.exclude ?? []),
+    ],
     name: options.name ?? 'notebooks',
     python: options.python,
     kernel: options.kernel,
@@ -175,15 +195,17 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
   python: text,
   kernel: text,
   server: {
-    expected: 'true, an address or { url, token, root }',
+    expected: 'true, an address or { url, token, root, notebooks }',
     holds: (value) =>
       typeof value === 'boolean' ||
-      (typeof value === 'string' && value !== '') ||
+      text.holds(value) ||
       (isRecord(value) &&
         Object.entries(value).every(
           ([key, item]) =>
-            ['url', 'token', 'root'].includes(key) &&
-            (item === undefined || typeof item === 'string'),
+            item === undefined ||
+            (key === 'notebooks' && globs.holds(item)) ||
+            (['url', 'token', 'root'].includes(key) &&
+              typeof item === 'string'),
         )),
   },
   env: {

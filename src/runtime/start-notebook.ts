@@ -81,11 +81,10 @@ async function startKernel(
   file: string,
   settings: RuntimeSettings,
 ): Promise<NotebookKernel> {
-  const path = relative(settings.root, file).replaceAll('\\', '/')
   return workerKernelManager().start({
     brokerPath: settings.brokerPath,
     file,
-    serverPath: settings.serverRoot ? `${settings.serverRoot}/${path}` : path,
+    serverPath: serverPath(file, settings),
     wish: {
       override: settings.kernel,
       name: kernelName(notebook),
@@ -94,6 +93,15 @@ async function startKernel(
     env: settings.env,
     startupTimeoutMs: settings.startupTimeoutMs,
   })
+}
+
+/** The notebook as the server's contents API names it. */
+function serverPath(file: string, settings: RuntimeSettings): string {
+  const { fetchedRoot, root, serverRoot } = settings
+  const fetched = relative(fetchedRoot, file).replaceAll('\\', '/')
+  if (!fetched.startsWith('../')) return fetched
+  const path = relative(root, file).replaceAll('\\', '/')
+  return serverRoot === '' ? path : `${serverRoot}/${path}`
 }
 
 function planCell(
