@@ -1,33 +1,18 @@
 import { encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { Project, configWith, python } from './consumer.ts'
-import type { RunResult, TestOutcome } from './consumer.ts'
 import {
-  display,
-  error,
-  notebookFile,
-  result,
-  stderr,
-  stdout,
-} from './notebook-file.ts'
-import type { CellSpec } from './notebook-file.ts'
-
-/** A cell that is an edge case; `case` numbers follow the protocol reference. */
-interface EdgeCase extends CellSpec {
-  readonly title: string
-  readonly expected?: Omit<TestOutcome, 'name'>
-}
-
-const GREEN = { status: 'passed', outcome: 'matched', message: '' }
-
-function red(outcome: string, message: string): Omit<TestOutcome, 'name'> {
-  return { status: 'failed', outcome, message }
-}
-
-function skipped(reason: string): Omit<TestOutcome, 'name'> {
-  return { status: 'skipped', outcome: 'skipped', message: '', reason }
-}
+  NOT_COMPARED,
+  blocked,
+  notebookOf,
+  outcomeOf,
+  red,
+  skipped,
+} from './cell-cases.ts'
+import type { CellCase } from './cell-cases.ts'
+import { Project, configWith, python } from './consumer.ts'
+import type { RunResult } from './consumer.ts'
+import { display, error, result, stderr, stdout } from './notebook-file.ts'
 
 const png = Buffer.from(
   encode({ width: 1, height: 1, channels: 3, data: Uint8Array.of(255, 0, 0) }),
@@ -42,7 +27,8 @@ def publish(msg_type, content, parent=None):
 foreign = {'header': {'msg_id': 'nobody', 'msg_type': 'execute_request'}}
 `
 
-const NOTEBOOKS: Readonly<Record<string, readonly EdgeCase[]>> = {
+/** The numbers in titles are those of section G of the protocol reference. */
+const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
   'done-and-routing.ipynb': [
     { title: '1: no output at all', code: 'x = 1' },
     { title: '2: only a result', code: '1 + 1', outputs: [result('2')] },
@@ -126,11 +112,7 @@ print('done')`,
       title: '17: the cell that the child may print into',
       code: 'status = child.wait()',
       tags: ['nbval-ignore-output'],
-      expected: {
-        ...GREEN,
-        outcome: 'not-compared',
-        reason: 'output ignored',
-      },
+      expected: NOT_COMPARED,
     },
     {
       title: '54: probes do not count as cells',
@@ -303,11 +285,7 @@ print('done')`,
       title: '44: a lone surrogate',
       code: "print('a\\ud800b')",
       tags: ['nbval-ignore-output'],
-      expected: {
-        ...GREEN,
-        outcome: 'not-compared',
-        reason: 'output ignored',
-      },
+      expected: NOT_COMPARED,
     },
     {
       title: '45: control characters and beyond the BMP',
@@ -449,13 +427,7 @@ print('done')`,
     {
       title: '28: the cell after exit()',
       code: 'x = 1',
-      expected: {
-        ...red(
-          'blocked',
-          'CellNotExecuted: Cell [2] could not be executed: cell [1] ended the kernel with exit().',
-        ),
-        reason: 'cell [1] ended the kernel with exit()',
-      },
+      expected: blocked(2, 'cell [1] ended the kernel with exit()'),
     },
   ],
   'os-exit.ipynb': [
@@ -504,17 +476,6 @@ print('done')`,
       expected: skipped('cell [1] was running when the kernel died'),
     },
   ],
-}
-
-function cellsOf(cases: readonly EdgeCase[]): CellSpec[] {
-  return cases.map((edge) => ({
-    ...edge,
-    metadata: { ...edge.metadata, vitest: { name: edge.title } },
-  }))
-}
-
-const KERNELSPEC = {
-  kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' },
 }
 
 /** Cells of other forms than today's Jupyter writes, all with right outputs. */
@@ -705,11 +666,8 @@ beforeAll(async () => {
     ...Object.fromEntries(
       Object.entries(NOTEBOOKS).map(([file, cases]) => [
         file,
-        notebookFile(cellsOf(cases), {
-          ...KERNELSPEC,
-          // Cells that don't depend on each other share a kernel.
-          vitest: { onError: 'continue' },
-        }),
+        // Cells that don't depend on each other share a kernel.
+        notebookOf(cases, { onError: 'continue' }),
       ]),
     ),
     ...Object.fromEntries(
@@ -722,12 +680,12 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.dispose]())
 
 describe.each(Object.entries(NOTEBOOKS))('%s', (file, cases) => {
-  test.each(cases.map((edge, index) => ({ ...edge, number: index + 1 })))(
+  test.each(cases.map((each, index) => ({ ...each, number: index + 1 })))(
     '$title',
-    ({ title, number, expected }) => {
-      const name = `[${number}] ${title}`
-      const outcome = run.files[file]?.tests.find((test) => test.name === name)
-      expect(outcome).toEqual({ name, ...(expected ?? GREEN) })
+    (each) => {
+      expect(run.files[file]?.tests[each.number - 1]).toEqual(
+        outcomeOf(each, each.number),
+      )
     },
   )
 })
