@@ -9,7 +9,7 @@ export function failureReports(
   const reports: [string, string][] = []
   let below = ''
   for (const part of output
-    .split(/^ FAIL +notebooks +/m)
+    .split(/^ FAIL +[\w-]+ +/m)
     .slice(1)
     .toReversed()) {
     const [name = '', ...lines] = part.split('\n')
