@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import type { ClientOptions, RawData } from 'ws'
 
-import { NotebookError } from '../errors.ts'
 import type { Message } from '../messaging/message.ts'
 import { encodingFor, v1Subprotocol } from '../messaging/subprotocol.ts'
+import { keepAlive } from './keep-alive.ts'
 import { noAnswerError, responseError } from './rest-errors.ts'
 import type { ServerAddress } from './types.ts'
 
@@ -28,19 +28,13 @@ export interface ChannelsClosing {
 
 /** An open channels WebSocket. */
 export interface Channels {
-  /** @throws NotebookError `NB_ERR_PROTOCOL` when the message is above 10 MiB. */
   send(message: Message): void
   /** Cuts the connection; `onClose` is not called any more. */
   close(): void
 }
 
-/** Tornado's limit for a message to a server, Jupyter leaves it as it is. */
-const maxMessageBytes = 10 * 1024 * 1024
-
-const pingIntervalMs = 20_000
-
-/** Pings without an answer after which a connection counts as cut. */
-const maxMissedPongs = 2
+/** Longer than a server waits for a kernel that does not answer (60 s). */
+const handshakeTimeout = 90_000
 
 const subprotocolRefused = 'Server sent no subprotocol'
 
@@ -102,9 +96,7 @@ async function openSocket(
   })
   return {
     send(message) {
-      const frame = encodingFor(socket.protocol).encode(message)
-      requireFitting(frame, message)
-      socket.send(frame)
+      socket.send(encodingFor(socket.protocol).encode(message))
     },
     close: () => close(),
   }
@@ -123,6 +115,7 @@ function socketOptions({ token, socketPath }: ServerAddress): ClientOptions {
     // An output may be larger than ws's default of 100 MiB.
     maxPayload: 0,
     perMessageDeflate: false,
+    handshakeTimeout,
     ...(token === undefined
       ? {}
       : { headers: { authorization: `token ${token}` } }),
@@ -218,38 +211,6 @@ async function opened(
   } finally {
     if (abort) signal?.removeEventListener('abort', abort)
   }
-}
-
-/** Notices a connection that is cut without a sign, e.g. after a laptop slept. */
-function keepAlive(socket: WebSocket): () => void {
-  let missed = 0
-  const heard = (): void => {
-    missed = 0
-  }
-  socket.on('pong', heard)
-  socket.on('ping', heard)
-  socket.on('message', heard)
-  const timer = setInterval(() => {
-    if (missed > maxMissedPongs) {
-      socket.terminate()
-      return
-    }
-    missed += 1
-    socket.ping()
-  }, pingIntervalMs)
-  timer.unref()
-  return () => clearInterval(timer)
-}
-
-function requireFitting(frame: string | Uint8Array, message: Message): void {
-  const size =
-    typeof frame === 'string' ? Buffer.byteLength(frame) : frame.byteLength
-  if (size <= maxMessageBytes) return
-  throw new NotebookError(
-    'NB_ERR_PROTOCOL',
-    `The ${message.header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB, a Jupyter server takes 10 MiB.\n` +
-      'Move the data out of the cell into a file.',
-  )
 }
 
 function firstLine(error: unknown): string {

@@ -4,6 +4,7 @@ import type { Message } from '../messaging/message.ts'
 import { openChannels } from './channels.ts'
 import type { Channels, ChannelsClosing } from './channels.ts'
 import { findKernel } from './kernels.ts'
+import { requireFitting } from './message-limit.ts'
 import { systemCode } from './rest-errors.ts'
 import type { RestClient } from './rest.ts'
 import { isLocalHost } from './server-address.ts'
@@ -11,13 +12,10 @@ import type { KernelDeath } from './types.ts'
 
 export type ConnectionEvent =
   | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'cut' }
-  /** Cut and open again; `buffered`: the server kept the messages meanwhile. */
-  | {
-      readonly type: 'reconnected'
-      readonly buffered: boolean
-      readonly reason: string
-    }
+  /** The reason is in words. */
+  | { readonly type: 'cut'; readonly reason: string }
+  /** Open again; `buffered`: the server kept the messages meanwhile. */
+  | { readonly type: 'reconnected'; readonly buffered: boolean }
   /** There's no way to the kernel any more. */
   | { readonly type: 'lost'; readonly death: KernelDeath }
 
@@ -57,8 +55,13 @@ export class KernelConnection {
     this.#listener = listener
   }
 
-  /** Sends now, or as soon as the channels are open again. */
+  /**
+   * Sends now, or as soon as the channels are open again.
+   *
+   * @throws NotebookError `NB_ERR_PROTOCOL` when the message is above 10 MiB.
+   */
   send(message: Message): void {
+    requireFitting(message)
     if (this.#channels) this.#channels.send(message)
     else this.#unsent.push(message)
   }
@@ -89,7 +92,7 @@ export class KernelConnection {
       this.#lose({ how: 'connection-lost', reason })
       return
     }
-    this.#listener({ type: 'cut' })
+    this.#listener({ type: 'cut', reason })
     try {
       await this.#reconnect(reason, signal)
     } catch (error) {
@@ -107,11 +110,8 @@ export class KernelConnection {
           this.#lose({ how: 'deleted' })
           return
         }
-        this.#channels = await this.#open(signal)
-        this.#listener({ type: 'reconnected', buffered, reason })
-        for (const message of this.#unsent.splice(0)) {
-          this.#channels.send(message)
-        }
+        const channels = await this.#open(signal)
+        this.#resume(channels, { type: 'reconnected', buffered })
         return
       } catch (error) {
         signal.throwIfAborted()
@@ -123,6 +123,12 @@ export class KernelConnection {
       how: 'connection-lost',
       reason: `${reason}, and connecting again failed`,
     })
+  }
+
+  #resume(channels: Channels, event: ConnectionEvent): void {
+    this.#channels = channels
+    this.#listener(event)
+    for (const message of this.#unsent.splice(0)) channels.send(message)
   }
 
   /**

@@ -2,6 +2,7 @@ import { NotebookError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import type { Message } from '../messaging/message.ts'
+import { Continuity } from './continuity.ts'
 import type { ConnectionEvent, KernelConnection } from './kernel-connection.ts'
 import { readDeath } from './kernel-death.ts'
 import { findKernel, interruptKernel } from './kernels.ts'
@@ -39,16 +40,13 @@ export class ServerKernel implements LiveKernel {
   readonly #connection: KernelConnection
   readonly #owned: OwnedKernel
   readonly #listeners = new Set<(event: KernelEvent) => void>()
-  /** Shell requests without a reply so far. */
-  readonly #pending = new Set<string>()
+  readonly #continuity: Continuity
   readonly #poll: NodeJS.Timeout
+  #polling = false
   #failedPolls = 0
   #death: KernelDeath | undefined
   #ended: Promise<void> | undefined
-  /** Of {@link #pending}, those sent before the connection was cut. */
-  #sentBeforeCut: readonly string[] = []
-  /** The request after a reconnection that is answered after all those. */
-  #probe: { readonly msgId: string; readonly reason: string } | undefined
+  #cutReason = ''
 
   constructor(started: StartedKernel) {
     this.id = started.id
@@ -57,6 +55,7 @@ export class ServerKernel implements LiveKernel {
     this.#rest = started.rest
     this.#connection = started.connection
     this.#owned = started.owned
+    this.#continuity = new Continuity(started.kernelSession)
     this.#connection.listen((event) => this.#onEvent(event))
     this.#poll = setInterval(() => void this.#checkAlive(), pollIntervalMs)
     this.#poll.unref()
@@ -84,7 +83,7 @@ export class ServerKernel implements LiveKernel {
     const { msg_id } = message.header
     this.#connection.send(message)
     if (channel === 'shell' && msgType.endsWith('_request')) {
-      this.#pending.add(msg_id)
+      this.#continuity.sent(msg_id)
     }
     return msg_id
   }
@@ -124,10 +123,11 @@ export class ServerKernel implements LiveKernel {
         this.#onMessage(event.message)
         break
       case 'cut':
-        this.#sentBeforeCut = [...this.#pending]
+        this.#cutReason = event.reason
+        this.#continuity.cut()
         break
       case 'reconnected':
-        this.#onReconnected(event.buffered, event.reason)
+        this.#onReconnected(event.buffered)
         break
       case 'lost':
         this.#die(event.death)
@@ -136,10 +136,7 @@ export class ServerKernel implements LiveKernel {
   }
 
   #onMessage(message: Message): void {
-    const { msg_id } = message.parent_header
-    if (message.channel === 'shell' && msg_id !== undefined) {
-      this.#onReply(msg_id)
-    }
+    if (this.#continuity.take(message)) this.#reportGap()
     this.#emit({ type: 'message', message })
     const death = readDeath(message, {
       own: this.#connection.sessionId,
@@ -148,31 +145,22 @@ export class ServerKernel implements LiveKernel {
     if (death) this.#die(death)
   }
 
-  #onReply(msgId: string): void {
-    this.#pending.delete(msgId)
-    const probe = this.#probe
-    if (probe?.msgId !== msgId) return
-    this.#probe = undefined
-    // A kernel answers its shell in order.
-    if (this.#missesReply()) this.#emit({ type: 'gap', reason: probe.reason })
+  #onReconnected(buffered: boolean): void {
+    if (this.#ended) return
+    const state = this.#continuity.reconnected(buffered)
+    if (state === 'lost') this.#reportGap()
+    if (state !== 'unknown') return
+    this.#continuity.probe(this.send('shell', 'kernel_info_request', {}))
   }
 
-  #onReconnected(buffered: boolean, reason: string): void {
-    if (this.#ended || !this.#missesReply()) return
-    if (buffered) {
-      const msgId = this.send('shell', 'kernel_info_request', {})
-      this.#probe = { msgId, reason }
-    } else {
-      this.#emit({ type: 'gap', reason })
-    }
-  }
-
-  #missesReply(): boolean {
-    return this.#sentBeforeCut.some((id) => this.#pending.has(id))
+  #reportGap(): void {
+    this.#continuity.forget()
+    this.#emit({ type: 'gap', reason: this.#cutReason })
   }
 
   async #checkAlive(): Promise<void> {
-    if (this.#pending.size === 0) return
+    if (!this.#continuity.hasOpenRequests || this.#polling) return
+    this.#polling = true
     try {
       const kernel = await findKernel(this.#rest, this.id)
       this.#failedPolls = 0
@@ -185,6 +173,8 @@ export class ServerKernel implements LiveKernel {
         how: 'connection-lost',
         reason: 'the server does not answer any more',
       })
+    } finally {
+      this.#polling = false
     }
   }
 
@@ -192,7 +182,6 @@ export class ServerKernel implements LiveKernel {
     if (this.#death || this.#ended) return
     this.#death = death
     clearInterval(this.#poll)
-    this.#pending.clear()
     this.#connection.close()
     this.#emit({ type: 'died', death })
   }

@@ -18,7 +18,7 @@ import { tryByHand, wordStderr } from './start-errors.ts'
 import type { KernelRequest, OwnedKernel } from './types.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
-export const sessionMarker = 'vitest-notebook'
+const sessionMarker = 'vitest-notebook'
 
 /** Where no sessions can be made: gateways may not have or allow them. */
 const noSessions: ReadonlySet<number> = new Set([403, 404, 405])
@@ -42,7 +42,6 @@ export async function claimKernel(
 ): Promise<string> {
   if (isLocalHost(rest.address)) return claimPlain(rest, claim)
   const { request, signal } = claim
-  await requireKernelSpec(rest, request.kernelName, signal)
   // A gateway takes `env` with a plain kernel only; it is known by having no contents.
   const isGateway =
     Object.keys(request.env ?? {}).length > 0 &&
@@ -54,7 +53,7 @@ export async function claimKernel(
 /** @returns `undefined` when the server has no sessions for us. */
 async function claimSession(
   rest: RestClient,
-  { request, timeoutMs, own }: Claim,
+  { request, timeoutMs, signal, own }: Claim,
 ): Promise<string | undefined> {
   const { path, name } = sessionPath(request.notebookPath)
   own({ sessionPath: path })
@@ -62,7 +61,7 @@ async function claimSession(
   const session = { path, name, kernelName }
   const response = await postSession(rest, session, timeoutMs)
   if (noSessions.has(response.status)) return undefined
-  if (response.status !== 201) throw startError(rest, request, response)
+  await requireCreated(rest, request, response, signal)
   const model = readSessionModel(readObject(rest, response, 'start a kernel'))
   own({ sessionPath: path, sessionId: model.id, kernelId: model.kernel.id })
   return model.kernel.id
@@ -78,10 +77,7 @@ async function claimPlain(
   // would go on, and leave a kernel that nobody knows.
   const cancel = isLocalHost(rest.address) ? signal : undefined
   const response = await postKernel(rest, body, timeoutMs, cancel)
-  if (response.status !== 201) {
-    await requireKernelSpec(rest, name, signal)
-    throw startError(rest, request, response)
-  }
+  await requireCreated(rest, request, response, signal)
   const model = readKernelModel(readObject(rest, response, 'start a kernel'))
   own({ kernelId: model.id })
   return model.id
@@ -102,13 +98,17 @@ function sessionPath(notebookPath: string): {
   return { path, name }
 }
 
-function startError(
+async function requireCreated(
   rest: RestClient,
   { kernelName, notebookPath }: KernelRequest,
   response: RestResponse,
-): NotebookError {
+  signal: AbortSignal,
+): Promise<void> {
+  if (response.status === 201) return
+  // A wrong token and an unknown kernel are told best by this question.
+  await requireKernelSpec(rest, kernelName, signal)
   const said = whatServerSays(rest.address, response)
-  return new NotebookError(
+  throw new NotebookError(
     'NB_ERR_KERNEL_START',
     `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
       (said ? `The server says: ${said}\n` : '') +

@@ -63,10 +63,11 @@ export async function startKernel(
       kernelSession,
     })
   } catch (error) {
+    const reason: unknown = signal.aborted ? signal.reason : error
     connection?.close()
     // The failure of the start is what matters, not that of the cleaning up.
     await releaseKernel(rest, owned).catch(() => {})
-    throw error
+    throw reason
   } finally {
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', cancel)
@@ -95,7 +96,8 @@ async function openWatched(
     ])
   } catch (error) {
     signal.throwIfAborted()
-    if (await isGone(rest, id, signal)) return { how: 'exited' }
+    const gone = await isGone(rest, id, signal).catch(() => false)
+    if (gone) return { how: 'exited' }
     throw error
   } finally {
     signal.removeEventListener('abort', abort)

@@ -97,6 +97,20 @@ test.concurrent('a server that does not keep messages: the lost reply is noticed
   await expect(done).rejects.toThrow('"type":"gap"')
 })
 
+test.concurrent('output that was on its way at the cut is missed', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const { done, outputs } = sendCell(
+    kernel,
+    'import time\nfor i in range(10):\n    print(i, flush=True)\n    time.sleep(0.1)',
+  )
+  await until(() => outputs.length > 1)
+  proxy.swallow()
+  await sleep(300)
+  proxy.cut()
+  await expect(done).rejects.toThrow('"type":"gap"')
+})
+
 test.concurrent('a server that is stopped in the middle of a cell', async () => {
   await using server = await startJupyterServer({
     kind: 'jupyter_server',

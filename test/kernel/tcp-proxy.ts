@@ -6,6 +6,8 @@ export interface TcpProxy extends Disposable {
   readonly port: number
   /** Cuts all connections; for `blockMs`, new ones are cut at once. Default 0. */
   cut(blockMs?: number): void
+  /** What the server sends from now on gets lost, as in a dead network. */
+  swallow(): void
   /** Text that the server sent so far; frames are garbage in it. */
   fromServer(): string
 }
@@ -13,6 +15,7 @@ export interface TcpProxy extends Disposable {
 export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let seen = ''
+  let swallowing = false
   let blockedUntil = 0
   const listener = createServer((client) => {
     if (performance.now() < blockedUntil) {
@@ -31,9 +34,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
     }
     server.on('data', (chunk) => {
       seen += chunk.toString('latin1')
+      if (!swallowing) client.write(chunk)
     })
     client.pipe(server)
-    server.pipe(client)
   })
   await new Promise<void>((resolve) =>
     listener.listen(0, '127.0.0.1', () => resolve()),
@@ -44,11 +47,15 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   }
   const cut = (blockMs = 0): void => {
     blockedUntil = performance.now() + blockMs
+    swallowing = false
     for (const socket of sockets) socket.destroy()
   }
   return {
     port: address.port,
     cut,
+    swallow: () => {
+      swallowing = true
+    },
     fromServer: () => seen,
     [Symbol.dispose]() {
       cut()
