@@ -72,8 +72,7 @@ export async function startJupyterServer(
   }
   server.stdout.on('data', keep)
   server.stderr.on('data', keep)
-  const killAtExit = (): void => void server.kill('SIGKILL')
-  process.once('exit', killAtExit)
+  const watchdog = startWatchdog(server)
   const origin =
     socketPath === undefined ? `http://127.0.0.1:${port}` : 'http://localhost'
   const url = `${origin}${baseUrl.replace(/\/$/, '')}`
@@ -83,8 +82,8 @@ export async function startJupyterServer(
     ...(socketPath === undefined ? {} : { socketPath, kind: 'server' }),
   }
   const stop = async (): Promise<void> => {
-    process.off('exit', killAtExit)
     await end(server)
+    watchdog.kill('SIGKILL')
     await rm(home, { recursive: true, force: true })
   }
   try {
@@ -204,6 +203,20 @@ async function untilItAnswers(
   } finally {
     await rest[Symbol.asyncDispose]()
   }
+}
+
+/**
+ * Kills the server when the pipe from this process closes: Vitest ends a worker
+ * whose test hangs by a signal, and no clean-up runs.
+ */
+function startWatchdog({ pid }: ChildProcess): ChildProcess {
+  const script = 'cat > /dev/null; kill -9 "$1"'
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watchdog.unref()
+  return watchdog
 }
 
 /** SIGTERM lets a server end its kernels; whatever happens, it is gone afterwards. */
