@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { dirname } from 'node:path'
+import { dirname, posix } from 'node:path'
 
 import { BrokerClient } from './broker/broker-client.ts'
 import type { KernelSource } from './broker/protocol.ts'
 import { chooseKernelSpec } from './choose-kernelspec.ts'
 import type { KernelWish } from './choose-kernelspec.ts'
+import { findContents } from './contents.ts'
 import { listKernelSpecs } from './kernelspecs.ts'
 import { RestClient } from './rest.ts'
 import { startKernel } from './start-kernel.ts'
@@ -27,8 +28,8 @@ export interface NotebookKernel {
   readonly source: KernelSource
   /** Display name of the kernelspec. */
   readonly displayName: string
-  /** Set when another kernel than the named one was taken. */
-  readonly note: string | undefined
+  /** What is not as the notebook has it: another kernel, another folder. */
+  readonly notes: readonly string[]
 }
 
 interface Connection {
@@ -71,7 +72,11 @@ export class KernelManager implements AsyncDisposable {
         }),
       })
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })
-      return { kernel, source, displayName: spec.display_name, note }
+      const notes = [
+        ...(note === undefined ? [] : [note]),
+        ...(onServer ? await missingFolder(rest, request.serverPath) : []),
+      ]
+      return { kernel, source, displayName: spec.display_name, notes }
     } catch (error) {
       if (onServer) await broker.disown(key).catch(ignore)
       throw error
@@ -113,6 +118,23 @@ export class KernelManager implements AsyncDisposable {
     this.#connections.set(key, connection)
     return connection
   }
+}
+
+/**
+ * A server runs a notebook whose folder it does not have in its root, without
+ * a word (jupyter_server 1 and 2, notebook 6). Gateways have no contents at all.
+ */
+async function missingFolder(
+  rest: RestClient,
+  notebookPath: string,
+): Promise<string[]> {
+  const folder = posix.dirname(notebookPath)
+  if (folder === '.' || (await findContents(rest, folder))) return []
+  return (await findContents(rest, ''))
+    ? [
+        `the server has no folder "${folder}", so its root was the working directory`,
+      ]
+    : []
 }
 
 /** A line to the main process that breaks is the end of the run anyway. */

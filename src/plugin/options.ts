@@ -155,7 +155,11 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
     onError: options.onError ?? 'skip',
     timeoutMs: limit(options.timeout, 120_000),
     notebookTimeoutMs: limit(options.notebookTimeout, 0),
-    startupTimeoutMs: limit(options.startupTimeout, 60_000),
+    // A start has a timer of its own, and Node's take no more than this.
+    startupTimeoutMs: Math.min(
+      limit(options.startupTimeout, 60_000),
+      2 ** 31 - 1,
+    ),
   }
 }
 

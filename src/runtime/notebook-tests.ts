@@ -66,7 +66,7 @@ class NotebookTests {
     const { kernel, session } = started
     context.task.file.meta.notebook = {
       kernel: kernelLabel(kernel, this.#settings.root),
-      notes: kernel.note === undefined ? [] : [kernel.note],
+      notes: kernel.notes,
     }
     const run = await session.runTo(number, context.signal)
     const outcome = await determine(context, started, planned, run)
