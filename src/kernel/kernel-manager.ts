@@ -74,7 +74,9 @@ export class KernelManager implements AsyncDisposable {
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })
       const notes = [
         ...(note === undefined ? [] : [note]),
-        ...(onServer ? await missingFolder(rest, request.serverPath) : []),
+        ...(onServer
+          ? await missingFolder(rest, request.serverPath).catch(() => [])
+          : []),
       ]
       return { kernel, source, displayName: spec.display_name, notes }
     } catch (error) {
