@@ -98,10 +98,15 @@ export class Project implements Disposable {
     cpSync(join(root, source), join(this.folder, file), { recursive: true })
   }
 
-  /** Starts Vitest with the Node of the consumer. */
+  /**
+   * Starts Vitest with the Node of the consumer.
+   *
+   * @param ownGroup Whether it gets a process group of its own, as a terminal gives it.
+   */
   spawn(
     args: readonly string[],
     env: Readonly<Record<string, string | undefined>> = {},
+    ownGroup = false,
   ): ChildProcess {
     const folder = consumerFolder(this.#consumer)
     const own = join(folder, 'node_modules/node/bin/node')
@@ -112,6 +117,7 @@ export class Project implements Disposable {
         cwd: this.folder,
         env: cleanEnvironment(env),
         stdio: ['ignore', 'pipe', 'pipe'],
+        detached: ownGroup,
       },
     )
   }
