@@ -16,6 +16,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** Projects in test/consumer that the packed package is installed into. */
+export const consumers = ['vitest-4', 'vitest-5']
+
 const isWindows = process.platform === 'win32'
 
 /** Runs a program and ends this one when it fails. */
@@ -82,9 +85,13 @@ function python() {
   process.exit(1)
 }
 
-function pythonEnvironment(name, requirements) {
+/**
+ * @param {string} name of its folder, relative to the root
+ * @param {string} requirements file of pinned packages, relative to the root
+ */
+export function pythonEnvironment(name, requirements) {
   const binary = join(name, isWindows ? 'Scripts/python.exe' : 'bin/python')
-  const file = join(root, 'test/python', requirements)
+  const file = join(root, requirements)
   step(
     `Python environment ${name}`,
     join(name, '.setup'),
@@ -126,12 +133,11 @@ function build() {
 /** @param {{ forTests: boolean }} what the demo needs fewer things */
 export function setUp({ forTests }) {
   installPackages('.')
-  pythonEnvironment('.venv', 'requirements.txt')
+  pythonEnvironment('.venv', 'test/python/requirements.txt')
   build()
   if (!forTests) return
-  pythonEnvironment('.venv-classic', 'requirements-classic.txt')
-  for (const consumer of ['vitest-4', 'vitest-5'])
-    installPackages(`test/consumer/${consumer}`)
+  pythonEnvironment('.venv-classic', 'test/python/requirements-classic.txt')
+  for (const consumer of consumers) installPackages(`test/consumer/${consumer}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

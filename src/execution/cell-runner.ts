@@ -19,8 +19,11 @@ export interface RunCellOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How long after `idle` a reply may still come, and after a reply `idle`. */
-const GRACE_MS = 4_000
+/**
+ * How long after the last message a reply may still come when the kernel is
+ * idle, and `idle` after a reply. One message of 100 MB takes seconds.
+ */
+const GRACE_MS = 10_000
 /** How long an interrupted cell may take to unwind before the next measure. */
 const INTERRUPT_GRACE_MS = 5_000
 
@@ -30,6 +33,8 @@ interface Pending {
   readonly sink: CellSink
   reply: ExecuteReply | undefined
   inputRequested: boolean
+  /** When the last message about the cell came, by `performance.now()`. */
+  lastMessageAt: number
   loss: OutputLoss | undefined
   wake: () => void
 }
@@ -72,6 +77,7 @@ export class CellRunner implements Disposable {
       sink,
       reply: undefined,
       inputRequested: false,
+      lastMessageAt: started,
       loss: undefined,
       wake: () => {},
     }
@@ -199,7 +205,6 @@ export class CellRunner implements Disposable {
     signal?: AbortSignal,
   ): Promise<Waited> {
     const deadline = performance.now() + timeoutMs
-    let graceEnds = Infinity
     for (;;) {
       const { reply, sink } = state
       if (reply && sink.idle) return 'done'
@@ -207,12 +212,11 @@ export class CellRunner implements Disposable {
       if (signal?.aborted) return 'cancelled'
       if (state.inputRequested) return 'input-requested'
       const now = performance.now()
-      if (reply || sink.idle) {
-        if (graceEnds === Infinity) graceEnds = now + GRACE_MS
-        if (now >= graceEnds) {
-          if (reply) state.loss ??= 'no-idle'
-          return 'done'
-        }
+      const graceEnds =
+        reply || sink.idle ? state.lastMessageAt + GRACE_MS : Infinity
+      if (now >= graceEnds) {
+        if (reply) state.loss ??= 'no-idle'
+        return 'done'
       }
       if (now >= deadline) return 'timeout'
       await this.#nextChange(state, Math.min(deadline, graceEnds) - now, signal)
@@ -293,7 +297,9 @@ export class CellRunner implements Disposable {
       if (pending) pending.reply = executeReply(content)
     } else if (header.msg_type === 'input_request' && pending)
       pending.inputRequested = true
-    pending?.wake()
+    if (!pending) return
+    pending.lastMessageAt = performance.now()
+    pending.wake()
   }
 }
 

@@ -1,4 +1,5 @@
 import { renderDifferences } from '../comparison/render-difference.ts'
+import type { OutputLoss } from '../execution/types.ts'
 import type { CodeCell, ErrorOutput } from '../nbformat/types.ts'
 import type { Colors } from './cell-frame.ts'
 import type { CellOutcome } from './cell-outcome.ts'
@@ -45,12 +46,7 @@ export function wordFailure(
         cellLine: error && locateError(error, context),
         after: [
           ...(error ? wordFrames(error, context) : []),
-          ...(loss
-            ? [
-                '',
-                ' The output may be incomplete: the connection to the kernel had a gap.',
-              ]
-            : []),
+          ...wordLoss(loss),
           '',
           ' If the new output is right, run the notebook in Jupyter and save it.',
         ],
@@ -129,6 +125,25 @@ export function wordFailure(
         name: 'CellNotExecuted',
         message: `${capital(label)} could not be executed: ${outcome.reason}.`,
       }
+  }
+}
+
+/** Why a difference may be no difference. */
+function wordLoss(loss: OutputLoss | undefined): string[] {
+  switch (loss) {
+    case 'gap':
+      return [
+        '',
+        ' The connection to the kernel was cut meanwhile: output may be missing.',
+      ]
+    case 'no-idle':
+      return [
+        '',
+        ' The kernel did not say that it had finished: output may be missing.',
+      ]
+    case 'rate-limit':
+    case undefined:
+      return []
   }
 }
 
