@@ -109,6 +109,9 @@ export function pythonEnvironment(name, requirements) {
         '--disable-pip-version-check',
       ]
       run(join(root, binary), [...pip, '-r', file])
+      // The first import builds matplotlib's font cache; on a slow machine it says
+      // so on stderr, which would be an output of the cell.
+      spawnSync(join(root, binary), ['-c', 'import matplotlib.font_manager'])
     },
   )
 }
