@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
@@ -10,13 +9,15 @@ import secrets
 import shutil
 import sys
 from importlib.metadata import version
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from . import __version__, lifeline, specs
+from . import lifeline, specs
 from .channels_handler import ChannelsHandler
+from .control_socket import ControlSocket
+from .forker import Forker
 from .http_handlers import (
     InterruptHandler,
     KernelHandler,
@@ -25,29 +26,33 @@ from .http_handlers import (
     VersionHandler,
 )
 from .kernels import Kernels
+from .launch import KernelRequest
+from .launcher import Launcher
+from .options import Options
 
 # Tornado's default is 10 MiB, which a cell with data in its source exceeds.
 _MAX_MESSAGE_BYTES = 2**30
 
 
-def main() -> None:
-    """Runs until stdin ends. Prints one JSON line when it listens."""
-    parser = argparse.ArgumentParser(prog="vitest_notebook_host")
-    parser.add_argument(
-        "--directory",
-        required=True,
-        help="private folder for sockets; removed at the end",
-    )
-    directory = os.path.abspath(parser.parse_args().directory)
+def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
+    """Runs until stdin ends. Prints one JSON line when it listens.
+
+    ``controls`` lead to the processes that fork kernels, if there are any.
+    """
     try:
-        asyncio.run(_serve(directory))
+        asyncio.run(_serve(options, controls))
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        shutil.rmtree(options.directory, ignore_errors=True)
 
 
-async def _serve(directory: str) -> None:
-    kernels = Kernels(directory)
+async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
+    directory = options.directory
     stopped = asyncio.Event()
+    forkers = [Forker(control, stopped.set) for control in controls[:1]]
+    # Without this one, kernels go on without preloaded modules.
+    forkers += [Forker(control, lambda: None) for control in controls[1:]]
+    launcher = Launcher(forkers, _no_forkers(options))
+    kernels = Kernels(directory, launcher, options.spares)
 
     def hard_stop() -> None:
         kernels.kill_all()
@@ -65,7 +70,7 @@ async def _serve(directory: str) -> None:
     # a private folder.
     tcp = sys.platform == "win32"
     token = secrets.token_hex() if tcp else None
-    server = HTTPServer(_application(kernels, token, about))
+    server = HTTPServer(_application(kernels, token, about, launcher))
     ready: Dict[str, Any] = {**about, "pid": os.getpid()}
     if tcp:
         from tornado.netutil import bind_sockets
@@ -83,13 +88,22 @@ async def _serve(directory: str) -> None:
 
     # The first kernel needs jupyter_client; 60 ms that need not wait for it.
     asyncio.get_running_loop().run_in_executor(None, specs.preload)
+    supposed = KernelRequest(specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {})
+    ahead = asyncio.ensure_future(kernels.start_ahead(supposed))
     await stopped.wait()
+    ahead.cancel()
     server.stop()
     await kernels.close()
 
 
+def _no_forkers(options: Options) -> str:
+    if not options.fork:
+        return "the host was told not to fork"
+    return "kernels are forked on Linux only"
+
+
 def _application(
-    kernels: Kernels, token: Optional[str], about: Dict[str, Any]
+    kernels: Kernels, token: Optional[str], about: Dict[str, Any], launcher: Launcher
 ) -> Application:
     shared = {"kernels": kernels, "token": token}
     kernel = r"/api/kernels/([\w-]+)"
@@ -98,7 +112,7 @@ def _application(
             (
                 r"/api",
                 VersionHandler,
-                {**shared, "about": {"version": __version__, "host": about}},
+                {**shared, "about": about, "launcher": launcher},
             ),
             (r"/api/kernelspecs", KernelspecsHandler, shared),
             (r"/api/kernels", KernelsHandler, shared),

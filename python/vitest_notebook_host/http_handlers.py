@@ -14,9 +14,11 @@ from typing import Any, Dict, Mapping, Optional
 
 from tornado.web import RequestHandler
 
-from . import specs
-from .kernel import Kernel, KernelRequest, KernelStartError
+from . import __version__, specs
+from .kernel import Kernel, KernelStartError
 from .kernels import Kernels
+from .launch import KernelRequest
+from .launcher import Launcher
 
 
 class ApiHandler(RequestHandler):
@@ -57,13 +59,19 @@ class ApiHandler(RequestHandler):
 
 class VersionHandler(ApiHandler):
     def initialize(  # type: ignore[override]
-        self, kernels: Kernels, token: Optional[str], about: Dict[str, Any]
+        self,
+        kernels: Kernels,
+        token: Optional[str],
+        about: Dict[str, Any],
+        launcher: Launcher,
     ) -> None:
         super().initialize(kernels, token)
         self._about = about
+        self._launcher = launcher
 
     def get(self) -> None:
-        self.write_json(self._about)
+        host = {**self._about, **self._launcher.facts()}
+        self.write_json({"version": __version__, "host": host})
 
 
 class KernelspecsHandler(ApiHandler):
@@ -94,7 +102,13 @@ class KernelsHandler(ApiHandler):
             request = json.loads(self.request.body or b"{}")
             name = request.get("name") or specs.NATIVE
             env: Mapping[str, str] = request.get("env") or {}
-            kernel_request = KernelRequest(specs.get(name), request["path"], env)
+            kernel_request = KernelRequest(
+                specs.get(name),
+                request["path"],
+                env,
+                request.get("preload", True),
+                request.get("preload_refused"),
+            )
         except specs.UnknownKernelspec as error:
             self.fail(404, str(error), available=error.available)
         except specs.UnsupportedProvisioner as error:
@@ -114,12 +128,12 @@ class KernelsHandler(ApiHandler):
         except asyncio.CancelledError:
             pass  # by on_connection_close: nobody to answer
         except KernelStartError as error:
-            facts = error.exit._asdict() if error.exit else {}
+            facts = error.exit.facts() if error.exit else {}
             self.fail(500, str(error), **facts)
         else:
             self.set_status(201)
             self.set_header("Location", "/api/kernels/" + kernel.id)
-            self.write_json(_model(kernel))
+            self.write_json({**_model(kernel), **kernel.launch.facts()})
 
     def on_connection_close(self) -> None:
         # Whoever wanted the kernel does not wait for it any longer.

@@ -1,35 +1,52 @@
-"""What we ask of an ipykernel beyond its kernelspec."""
+"""What we ask of an ipykernel beyond its kernelspec.
+
+Silent cells to be run before all others. Expressions, so that they leave no name
+in the notebook's namespace.
+"""
 
 from __future__ import annotations
 
-from typing import List
-
-from . import wire
+from typing import Mapping
 
 # Otherwise the user's own ~/.ipython history would be written.
 EXTRA_ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
 
 # ipykernel (6.17 to 7.4) publishes on a socket with ZeroMQ's default limit: when
 # 1000 messages wait, because this process got no CPU for a moment, further ones
-# are dropped without a word, `idle` included. 23 is ZMQ_SNDHWM, 0 no limit. Set
-# in the thread that owns the socket; an expression, so that it leaves no name.
-_UNLIMITED_IOPUB = (
+# are dropped without a word, `idle` included. 23 is ZMQ_SNDHWM, 0 no limit. Set in
+# the thread that owns the socket.
+UNLIMITED_IOPUB = (
     "(lambda thread: thread.schedule(lambda: thread.socket.setsockopt(23, 0)))"
     "(get_ipython().kernel.iopub_thread)"
 )
 
+# What a kernel that was started ahead has taken from a folder and environment
+# that were only supposed: IPython 9 (InteractiveShell.init_instance_attrs,
+# HistoryAccessor's dir_hist) and ipykernel (IPythonKernel.__init__).
+_MOVE = """
+import os, pathlib, time
+os.chdir(cwd)
+for name in set(os.environ) & removed:
+    del os.environ[name]
+os.environ.update(changed)
+time.tzset()
+shell.starting_dir = os.getcwd()
+shell.user_ns["_dh"][:] = [pathlib.Path.cwd()]
+if "__session__" in shell.user_ns:
+    shell.user_ns["__session__"] = os.environ["JPY_SESSION_NAME"]
+"""
 
-def setup_request() -> List[bytes]:
-    """A silent cell to send before all others; nobody has to await its reply."""
-    return wire.message(
-        "execute_request",
-        {
-            "code": _UNLIMITED_IOPUB,
-            "silent": True,
-            "store_history": False,
-            "user_expressions": {},
-            "allow_stdin": False,
-            "stop_on_error": False,
-        },
-        "host",
+
+def move(cwd: str, before: Mapping[str, str], env: Mapping[str, str]) -> str:
+    """A cell that takes a fresh kernel to another folder and environment.
+
+    ``before`` is what it was started with. Leaves no name behind.
+    """
+    changed = {name: value for name, value in env.items() if before.get(name) != value}
+    removed = set(before) - set(env)
+    return "exec(%r, {'shell': get_ipython(), 'cwd': %r, 'changed': %r, 'removed': %r})" % (
+        _MOVE,
+        cwd,
+        changed,
+        removed,
     )

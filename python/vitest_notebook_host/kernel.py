@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from typing import Any, Callable, List, Mapping, NamedTuple, Optional
+from typing import Any, Callable, List, Optional
 
 import zmq
 
 from . import frames, ipykernel_setup, wire
 from .connection_file import write_connection_file
-from .kernel_env import kernel_env
-from .kernel_process import KernelProcess, ProcessExit
+from .kernel_process import KernelProcess
 from .kernel_sockets import KernelSockets
+from .launch import Launch
+from .process_exit import ProcessExit
 from .ready_handshake import ReadyHandshake
-from .specs import Spec
+from .spawned_process import SpawnedProcess
 
 # Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit.
 _SHUTDOWN_GRACE_S = 2.0
@@ -24,20 +24,6 @@ _TERMINATE_GRACE_S = 0.5
 _LAST_WORDS_S = 0.02
 
 Send = Callable[[bytes], None]
-
-
-class KernelRequest(NamedTuple):
-    """What a kernel is started for."""
-
-    spec: Spec
-    #: Absolute path; its folder is the working directory.
-    notebook: str
-    #: Added to the environment.
-    env: Mapping[str, str]
-
-    @property
-    def cwd(self) -> str:
-        return os.path.dirname(self.notebook)
 
 
 class KernelStartError(Exception):
@@ -58,45 +44,43 @@ class Kernel:
     """A kernel's process and sockets. Made by ``Kernel.spawn``."""
 
     def __init__(
-        self, kernel_id: str, spec: Spec, process: KernelProcess, sockets: KernelSockets
+        self, kernel_id: str, launch: Launch, process: KernelProcess, sockets: KernelSockets
     ) -> None:
         self.id = kernel_id
-        self.spec = spec
+        self.spec = launch.spec
+        self.launch = launch
         self.execution_state = "starting"
         self.last_activity = wire.timestamp()
         self.process = process
         self._send: Optional[Send] = None
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
+        self._on_first_reply: Optional[Callable[[], None]] = None
         self._sockets = sockets
         sockets.receive(self._on_message)
 
     @classmethod
     def spawn(
-        cls,
-        kernel_id: str,
-        request: KernelRequest,
-        context: "zmq.Context[Any]",
-        stem: str,
+        cls, kernel_id: str, launch: Launch, context: "zmq.Context[Any]", stem: str
     ) -> "Kernel":
         """Starts the process; call ``become_ready`` before anything else.
 
         ``stem`` is the path that files and sockets of this kernel begin with.
         Raises ``KernelStartError``.
         """
-        spec = request.spec
+        spec = launch.spec
         connection = write_connection_file(stem, spec)
         command = spec.command(connection["path"])
         if spec.is_ipykernel:
             command += ipykernel_setup.EXTRA_ARGUMENTS
-        env = kernel_env(spec, request.notebook, request.env)
+        start = SpawnedProcess.spawn if launch.forker is None else launch.forker.fork
         try:
-            process = KernelProcess.spawn(command, request.cwd, env)
+            process = start(command, launch.cwd, launch.env)
         except OSError as error:
             raise KernelStartError(
                 "%s cannot be started: %s" % (command[0], error.strerror)
             ) from error
-        return cls(kernel_id, spec, process, KernelSockets(context, connection))
+        return cls(kernel_id, launch, process, KernelSockets(context, connection))
 
     async def become_ready(self) -> None:
         """Returns when the kernel answers and its iopub reaches us.
@@ -119,9 +103,17 @@ class Kernel:
                 self.process.exited.result(),
             )
         if self.spec.is_ipykernel:
-            self._sockets.send("shell", ipykernel_setup.setup_request())
+            self.run_silently(ipykernel_setup.UNLIMITED_IOPUB)
         self.execution_state = "idle"
         asyncio.ensure_future(self._watch())
+
+    def run_silently(self, code: str) -> None:
+        """Before all that is sent from now on; nobody sees the answers."""
+        self._sockets.send("shell", wire.silent_cell(code))
+
+    def on_first_reply(self, then: Callable[[], None]) -> None:
+        """Calls ``then`` when the first cell of the client has been run."""
+        self._on_first_reply = then
 
     @property
     def attached(self) -> bool:
@@ -201,7 +193,7 @@ class Kernel:
         if self._send is None:
             return
         exit = self.process.exited.result()
-        content = {"execution_state": "dead", **exit._asdict()}
+        content = {"execution_state": "dead", **exit.facts()}
         parts = wire.message("status", content, "host")
         self._send(frames.pack("iopub", parts))
 
@@ -213,6 +205,9 @@ class Kernel:
             self._note_state(parts[3])
         if self._send is not None:
             self._send(frames.pack(channel, parts))
+        if self._on_first_reply is not None and wire.is_reply_to_cell(parts):
+            self._on_first_reply()
+            self._on_first_reply = None
 
     def _note_state(self, content: bytes) -> None:
         try:

@@ -9,10 +9,15 @@ from typing import Any, Coroutine, Dict, List, Optional, Set
 
 import zmq
 
-from .kernel import Kernel, KernelRequest, KernelStartError
+from .kernel import Kernel, KernelStartError
+from .launch import KernelRequest, Launch
+from .launcher import Launcher
+from .spares import Spares
 
 # Ports are chosen before the kernel binds them; somebody may be faster.
 _PORT_ATTEMPTS = 3
+# A forked kernel answers in 0.1 s; one that has not after this time never will.
+_FORKED_ANSWER_S = 10.0
 # A kernel belongs to the WebSocket that opens it.
 _UNCLAIMED_S = 30.0
 # Time for a DELETE to follow the close of the WebSocket.
@@ -24,10 +29,12 @@ _LAST_GRACE_S = 0.5
 class Kernels:
     """Starts kernels and sees to it that none is left."""
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, launcher: Launcher, spares: int) -> None:
         self._directory = directory
+        self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
+        self._spares = Spares(spares, self._start_anew)
         self._spawned: Set[Kernel] = set()
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0
@@ -37,22 +44,48 @@ class Kernels:
 
         Raises ``KernelStartError``. When cancelled, the process is killed.
         """
+        launch = await self._launcher.decide(request)
+        kernel = await self._spares.take(launch)
+        if kernel is None:
+            kernel = await self._start_anew(launch)
+        self._kernels[kernel.id] = kernel
+        self._end_unless_attached(kernel, _UNCLAIMED_S)
+        # Not at once: the notebook's first cells come first.
+        kernel.on_first_reply(lambda: self._spares.refill(launch))
+        return kernel
+
+    async def start_ahead(self, request: KernelRequest) -> None:
+        """Supposes that ``request`` will be made."""
+        self._spares.refill(await self._launcher.decide(request))
+
+    async def _start_anew(self, launch: Launch) -> Kernel:
+        if launch.forker is None:
+            return await self._start_plain(launch)
+        try:
+            return await asyncio.wait_for(self._start_once(launch), _FORKED_ANSWER_S)
+        except asyncio.TimeoutError:
+            reason = "a forked kernel did not answer"
+        except KernelStartError as error:
+            reason = str(error)
+        kernel = await self._start_plain(launch.plain(reason))
+        # It was not the notebook's fault.
+        launch.forker.give_up(reason)
+        return kernel
+
+    async def _start_plain(self, launch: Launch) -> Kernel:
+        for _ in range(_PORT_ATTEMPTS - 1):
+            try:
+                return await self._start_once(launch)
+            except KernelStartError as error:
+                if not error.lost_port:
+                    raise
+        return await self._start_once(launch)
+
+    async def _start_once(self, launch: Launch) -> Kernel:
         self._started += 1
         # Short: the path of a Unix domain socket has 100 bytes or so.
         stem = os.path.join(self._directory, "k%d" % self._started)
-        for attempt in range(1, _PORT_ATTEMPTS + 1):
-            try:
-                kernel = await self._start_once(request, stem)
-                break
-            except KernelStartError as error:
-                if not error.lost_port or attempt == _PORT_ATTEMPTS:
-                    raise
-        self._kernels[kernel.id] = kernel
-        self._end_unless_attached(kernel, _UNCLAIMED_S)
-        return kernel
-
-    async def _start_once(self, request: KernelRequest, stem: str) -> Kernel:
-        kernel = Kernel.spawn(str(uuid.uuid4()), request, self._context, stem)
+        kernel = Kernel.spawn(str(uuid.uuid4()), launch, self._context, stem)
         self._spawned.add(kernel)
         kernel.process.exited.add_done_callback(
             lambda _: self._spawned.discard(kernel)

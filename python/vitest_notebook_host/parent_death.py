@@ -11,11 +11,11 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent() -> Optional[Callable[[], None]]:
-    """A ``preexec_fn`` by which the kernel kills the child with its parent.
+    """To be called in a child, by which the system kills it with its parent.
 
     Linux only; None elsewhere. ipykernel watches ``JPY_PARENT_PID`` by itself,
     but once a second, and other kernels do not. The signal comes at the end of
-    the *thread* that forked: call Popen from the main thread.
+    the *thread* that forked: fork in the main thread.
     """
     if not sys.platform.startswith("linux"):
         return None

@@ -128,6 +128,11 @@ def get(name: str) -> Spec:
     return _spec(name, entry["spec"], entry["resource_dir"])
 
 
+def is_native_command(spec: Spec) -> bool:
+    """Whether the kernel is this Python's ipykernel, started without frills."""
+    return spec.argv == _native()["argv"]
+
+
 def _spec(name: str, raw: Dict[str, Any], resource_dir: str) -> Spec:
     provisioner = raw.get("metadata", {}).get("kernel_provisioner", {})
     if provisioner.get("provisioner_name", "local-provisioner") != "local-provisioner":

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
-from typing import BinaryIO
+from typing import BinaryIO, List
 
 _KEPT_LINES = 20
 _KEPT_BYTES = 32 * 1024
+# InteractiveShell.run_code, in IPython 7 to 9.
+_RUNS_CELL = re.compile(r"interactiveshell\.py\", line \d+ in run_code")
 
 
 class StderrTail:
@@ -31,7 +34,7 @@ class StderrTail:
         so its end is awaited for 0.1 s only.
         """
         self._thread.join(0.1)
-        lines = self._kept.decode(errors="replace").splitlines()
+        lines = _without_machinery(self._kept.decode(errors="replace").splitlines())
         return "\n".join(lines[-_KEPT_LINES:]).rstrip()
 
     def _read(self) -> None:
@@ -41,3 +44,17 @@ class StderrTail:
                 if not chunk:
                     return
                 self._kept = (self._kept + chunk)[-_KEPT_BYTES:]
+
+
+def _without_machinery(lines: List[str]) -> List[str]:
+    """Cuts faulthandler's stack where IPython runs the cell.
+
+    The frames below are the same for every cell and would push the cell's own,
+    which come first, out of the tail.
+    """
+    for index, line in enumerate(lines):
+        if line.startswith("Fatal Python error"):
+            for end in range(index, len(lines)):
+                if _RUNS_CELL.search(lines[end]):
+                    return lines[:end]
+    return lines

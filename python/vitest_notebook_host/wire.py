@@ -12,6 +12,8 @@ from typing import Any, Dict, List, Sequence
 _DELIMITER = b"<IDS|MSG>"
 _PROTOCOL_VERSION = "5.3"
 
+HOST_SESSION = "host"
+
 
 def sign(key: bytes, parts: Sequence[bytes]) -> List[bytes]:
     """The ZeroMQ frames of a message to a kernel; buffers are not signed."""
@@ -50,6 +52,29 @@ def message(msg_type: str, content: Dict[str, Any], session: str) -> List[bytes]
         b"{}",
         json.dumps(content).encode(),
     ]
+
+
+def silent_cell(code: str) -> List[bytes]:
+    """An ``execute_request`` of the host's own, whose reply nobody awaits."""
+    return message(
+        "execute_request",
+        {
+            "code": code,
+            "silent": True,
+            "store_history": False,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        },
+        HOST_SESSION,
+    )
+
+
+def is_reply_to_cell(parts: Sequence[bytes]) -> bool:
+    """Whether it is an ``execute_reply`` to somebody other than the host."""
+    if b'"execute_reply"' not in parts[0]:
+        return False
+    return json.loads(parts[1]).get("session") != HOST_SESSION
 
 
 def timestamp() -> str:

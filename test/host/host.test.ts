@@ -34,7 +34,11 @@ const muteSeconds = `61.${process.pid}`
 const notebook = join(folder, 'nb.ipynb')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
+describe.each([
+  ['.venv', 'plain'],
+  ['.venv', 'forked'],
+  ['.venv-classic', 'forked'],
+] as const)('with %s, kernels %s', (venv, how) => {
   let host: KernelHost
   const kernels: RawKernel[] = []
   const start = async (request: Json = {}): Promise<RawKernel> => {
@@ -45,7 +49,11 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
   beforeAll(async () => {
     host = await startKernelHost(
       [{ executable: testPython(venv), args: [], origin: 'option' }],
-      { root: folder, env: { ...process.env, VIRTUAL_ENV: '/other' } },
+      {
+        root: folder,
+        env: { ...process.env, VIRTUAL_ENV: '/other' },
+        fork: how === 'forked',
+      },
     )
   })
   afterEach(() => Promise.all(kernels.splice(0).map((kernel) => kernel.end())))
@@ -134,6 +142,7 @@ print(json.dumps({
       execution_state: 'dead',
       ...ending,
       stderr_tail: expect.stringContaining('last words'),
+      ...(how === 'forked' ? { max_rss: expect.any(Number) } : {}),
     })
     // A segfault writes a core file first, where those are enabled.
     expect(performance.now() - begun).toBeLessThan(1000)
@@ -323,6 +332,8 @@ describe('requests that cannot be served', () => {
           python: host.python.version,
           ipykernel: host.python.ipykernel,
           jupyter_client: expect.stringMatching(/^\d/),
+          start: 'plain',
+          reason: 'the host was told not to fork',
         },
       },
     })

@@ -15,7 +15,7 @@ import { RawKernel, survivors, testPython } from './raw-client.ts'
 
 const notebook = join(tmpdir(), 'nb.ipynb')
 const hostProgram = fileURLToPath(
-  new URL('../../python/vitest_notebook_host', import.meta.url),
+  new URL('../../python/vitest_notebook_host/__main__.py', import.meta.url),
 )
 
 function startHost(): Promise<KernelHost> {

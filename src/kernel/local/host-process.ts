@@ -9,10 +9,19 @@ import type { PythonCandidate } from './python-candidates.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
 const hostProgram = fileURLToPath(
-  new URL('../../../python/vitest_notebook_host', import.meta.url),
+  new URL('../../../python/vitest_notebook_host/__main__.py', import.meta.url),
 )
 
 type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
+
+/** How a host starts its kernels. */
+export interface HostLaunchOptions {
+  readonly env: NodeJS.ProcessEnv
+  /** Until the first line; the process is killed then. */
+  readonly timeoutMs: number
+  readonly fork: boolean
+  readonly preload: readonly string[]
+}
 
 /** How a host's process ended. */
 export interface HostExit {
@@ -39,20 +48,26 @@ export type HostLaunch =
 /**
  * Starts the host with one Python and waits for its first line. There is no
  * probe before: trying the host itself costs nothing when it works.
- *
- * @param timeoutMs until the first line; the process is killed then.
  */
 export async function launchHost(
   candidate: PythonCandidate,
-  env: NodeJS.ProcessEnv,
-  timeoutMs: number,
+  options: HostLaunchOptions,
 ): Promise<HostLaunch> {
   const directory = createHostDirectory()
   const child = spawn(
     candidate.executable,
-    [...candidate.args, hostProgram, '--directory', directory],
+    [
+      ...candidate.args,
+      hostProgram,
+      '--directory',
+      directory,
+      ...(options.fork ? [] : ['--no-fork']),
+      ...(options.preload.length === 0
+        ? []
+        : ['--preload', options.preload.join(',')]),
+    ],
     {
-      env,
+      env: options.env,
       // Ctrl-C in a terminal goes to the whole foreground process group. The
       // host has to outlive the notebooks' teardown, so it is not part of it.
       detached: true,
@@ -75,7 +90,11 @@ export async function launchHost(
   }).finally(() => {
     removeHostDirectory(directory)
   })
-  const first = await firstOf(readGreeting(child.stdout), exited, timeoutMs)
+  const first = await firstOf(
+    readGreeting(child.stdout),
+    exited,
+    options.timeoutMs,
+  )
   if (first === 'timeout') {
     child.kill('SIGKILL')
     await exited

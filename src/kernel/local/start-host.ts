@@ -13,6 +13,13 @@ export interface KernelHostOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Until one Python's host listens. Default 60 000 ms. */
   readonly startupTimeoutMs?: number
+  /**
+   * Whether Python kernels may be forked off a process that has ipykernel
+   * imported (Linux only; elsewhere nothing changes). Default false.
+   */
+  readonly fork?: boolean
+  /** Modules to import before kernels are forked: `numpy`. Default none. */
+  readonly preload?: readonly string[]
 }
 
 /** A running local kernel host. It ends with this process, come what may. */
@@ -45,10 +52,15 @@ export async function startKernelHost(
   candidates: readonly PythonCandidate[],
   options: KernelHostOptions,
 ): Promise<KernelHost> {
-  const { root, env = process.env, startupTimeoutMs = 60_000 } = options
+  const { root, startupTimeoutMs = 60_000 } = options
   const findings: PythonFinding[] = []
   for (const candidate of candidates) {
-    const launch = await launchHost(candidate, env, startupTimeoutMs)
+    const launch = await launchHost(candidate, {
+      env: options.env ?? process.env,
+      timeoutMs: startupTimeoutMs,
+      fork: options.fork ?? false,
+      preload: options.preload ?? [],
+    })
     switch (launch.type) {
       case 'listening':
         return kernelHost(launch)

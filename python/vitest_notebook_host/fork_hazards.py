@@ -1,0 +1,77 @@
+"""What speaks against a forked kernel, and against preloaded modules in it."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import os
+import re
+from typing import Iterable, Mapping, Optional
+
+# Read while Python starts or ipykernel is imported, which is over at a fork.
+_READ_AT_START = re.compile(
+    r"PYTHON|IPYTHON|JUPYTER|PYDEVD|DEBUGPY|LD_|DYLD_|LANG|LC_|NO_COLOR|GCONV_PATH"
+    r"|MALLOC_|GLIBC_"
+)
+# Read when numpy, pandas, matplotlib or what they are built on is imported.
+_READ_AT_IMPORT = re.compile(
+    r"MPL|MATPLOTLIB|HOME$|XDG_|TMPDIR$|DISPLAY$|OMP_|GOMP_|KMP_|OPENBLAS|GOTO_|MKL_"
+    r"|BLIS_|ATLAS_|NUMEXPR_|VECLIB_|NPY_|NUMPY_|PANDAS_|SCIPY_|SKLEARN_|TBB_|ARROW_"
+)
+
+# Read when IPython's shell is made.
+_READ_BY_IPYTHON = re.compile(r"VIRTUAL_ENV|CONDA_|TERM$|SHELL$|PATH$")
+# Set by the host for every kernel, and of no account.
+_OURS = {"PYDEVD_DISABLE_FILE_VALIDATION"}
+
+Env = Mapping[str, str]
+
+
+def start_hazard(env: Env, wanted: Env, cwd: str, modules: Iterable[str]) -> Optional[str]:
+    """Why the kernel has to be started the plain way.
+
+    ``env`` is the environment that the imports were run with, ``wanted`` the
+    kernel's, ``modules`` what a plain kernel would import in its folder.
+    """
+    return _changed(_READ_AT_START, env, wanted) or _shadow(cwd, modules)
+
+
+def preload_hazard(env: Env, wanted: Env, cwd: str, modules: Iterable[str]) -> Optional[str]:
+    """Why the kernel has to do without preloaded modules."""
+    if os.path.isfile(os.path.join(cwd, "matplotlibrc")):
+        return "matplotlibrc in %s" % cwd
+    return _changed(_READ_AT_IMPORT, env, wanted) or _shadow(cwd, modules)
+
+
+def spare_hazard(env: Env, wanted: Env) -> bool:
+    """Whether a kernel that was started with ``env`` cannot be given ``wanted``."""
+    return any(
+        _changed(names, env, wanted)
+        for names in (_READ_AT_START, _READ_AT_IMPORT, _READ_BY_IPYTHON)
+    )
+
+
+def _changed(names: "re.Pattern[str]", env: Env, wanted: Env) -> Optional[str]:
+    for name in sorted({*env, *wanted} - _OURS):
+        if names.match(name) and env.get(name) != wanted.get(name):
+            return "%s is set for the notebook" % name
+    return None
+
+
+def _shadow(cwd: str, modules: Iterable[str]) -> Optional[str]:
+    """A file that ``import`` would find in ``cwd`` before the installed module.
+
+    A folder without ``__init__`` is none: a namespace package comes last.
+    """
+    try:
+        entries = set(os.listdir(cwd))
+    except OSError:
+        return None
+    suffixes = importlib.machinery.all_suffixes()
+    for module in modules:
+        for suffix in suffixes:
+            if module + suffix in entries:
+                return "%s in %s" % (module + suffix, cwd)
+            init = os.path.join(cwd, module, "__init__" + suffix)
+            if module in entries and os.path.isfile(init):
+                return "%s/ in %s" % (module, cwd)
+    return None

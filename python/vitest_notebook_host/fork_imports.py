@@ -1,0 +1,129 @@
+"""What is imported once, before kernels are forked."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import os
+import sys
+import threading
+import time
+from typing import Dict, List, NamedTuple, Optional, Sequence
+
+# What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,
+# every forked kernel would import them for itself (measured: 60 to 100 ms).
+_LATE = [
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "psutil",
+    "sqlite3",
+    "tornado.gen",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "encodings.ascii",
+    "encodings.idna",
+    "encodings.latin_1",
+    "faulthandler",
+    "resource",
+    "runpy",
+]
+_INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+# matplotlib's warning about its font cache is a timer that is being cancelled.
+_THREADS_END_S = 0.5
+
+
+class Imported(NamedTuple):
+    """What came of the imports."""
+
+    #: Why kernels must not be forked from this process.
+    unfit: Optional[str]
+    #: Environment variables that the imports have set.
+    env: Dict[str, str]
+    #: Top-level modules, outside of the standard library, which a notebook's
+    #: own folder may hold another one of.
+    shadowable: List[str]
+
+
+def import_ipykernel() -> Imported:
+    """Imports ipykernel and what a kernel imports while it starts."""
+    # debugpy otherwise warns about frozen modules.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    env = dict(os.environ)
+    gc.disable()
+    try:
+        importlib.import_module("ipykernel.kernelapp")
+        before = set(sys.modules)
+        for name in _LATE:
+            _import_if_there(name)
+    except Exception as error:
+        return Imported("ipykernel cannot be imported: %r" % error, {}, [])
+    finally:
+        gc.enable()
+    shadowable = _top_level(set(sys.modules) - before)
+    return Imported(_threads_alive(), _set_since(env), shadowable)
+
+
+def import_preload(modules: Sequence[str]) -> Imported:
+    """Imports ``modules`` as a notebook would; nothing of them is run."""
+    env = dict(os.environ)
+    # As ipykernel does before any cell (IPKernelApp.init_gui_pylab).
+    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE_BACKEND
+    before = set(sys.modules)
+    gc.disable()
+    try:
+        for name in modules:
+            importlib.import_module(name)
+    except Exception as error:
+        return Imported("%s cannot be imported: %r" % (name, error), {}, [])
+    finally:
+        gc.enable()
+        if "MPLBACKEND" not in env:
+            del os.environ["MPLBACKEND"]
+    shadowable = _top_level(set(sys.modules) - before)
+    return Imported(_threads_alive(), _set_since(env), shadowable)
+
+
+def _import_if_there(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass  # another version of ipykernel
+
+
+def _set_since(before: Dict[str, str]) -> Dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if before.get(name) != value
+    }
+
+
+def _top_level(modules: "set[str]") -> List[str]:
+    names = {module.partition(".")[0] for module in modules}
+    return sorted(name for name in names if _is_installed(name))
+
+
+def _is_installed(name: str) -> bool:
+    # The standard library comes before a notebook's folder on sys.path.
+    origin = getattr(sys.modules.get(name), "__file__", None) or ""
+    return "site-packages" in origin or "dist-packages" in origin
+
+
+def _threads_alive() -> Optional[str]:
+    """A fork copies the calling thread alone: locks of others stay locked."""
+    deadline = time.monotonic() + _THREADS_END_S
+    while threading.active_count() > 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    names = [
+        thread.name
+        for thread in threading.enumerate()
+        if thread is not threading.main_thread()
+    ]
+    if not names:
+        return None
+    return "threads were alive after the imports: %s" % ", ".join(names)

@@ -1,0 +1,127 @@
+"""Makes a process that was forked off the zygote a kernel like any other.
+
+The measure is ``python -m ipykernel_launcher -f FILE``, started by
+jupyter_client with the same folder and environment: a cell must not see a
+difference, but for those in docs/forked-kernels.md.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import fcntl
+import importlib.util
+import os
+import sys
+import time
+from types import CodeType, ModuleType
+from typing import Any, Dict, List, NamedTuple, Tuple
+
+_LAUNCHER = "ipykernel_launcher"
+# Out of the way of the numbers that a cell's own files get.
+_FAULT_FD = 200
+
+
+class Launcher(NamedTuple):
+    """The program ``ipykernel_launcher``, read before the fork."""
+
+    code: CodeType
+    spec: Any
+
+    @classmethod
+    def load(cls) -> "Launcher":
+        spec = importlib.util.find_spec(_LAUNCHER)
+        assert spec is not None and spec.loader is not None
+        return cls(spec.loader.get_code(_LAUNCHER), spec)  # type: ignore[attr-defined]
+
+
+class ForkedKernel(NamedTuple):
+    """What a forked process is to become.
+
+    ``command`` is the kernelspec's, filled in: ``[python, "-m",
+    "ipykernel_launcher", …]``. ``stderr`` is a file descriptor.
+    """
+
+    launcher: Launcher
+    command: List[str]
+    cwd: str
+    env: Dict[str, str]
+    stderr: int
+
+    def become(self) -> Tuple[CodeType, Dict[str, Any]]:
+        """The program to run now and its namespace, ``__main__``'s."""
+        os.setsid()
+        _replace_standard_files(self.stderr)
+        _log_faults()
+        os.chdir(self.cwd)
+        _replace_environment(self.env)
+        _reseed()
+        sys.orig_argv = self.command  # type: ignore[attr-defined]
+        sys.argv = [self.launcher.spec.origin, *self.command[3:]]
+        _forget_host()
+        _prepare_application()
+        return self.launcher.code, _fresh_main(self.launcher)
+
+
+def _replace_standard_files(stderr: int) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.dup2(stderr, 2)
+    os.close(null)
+    os.close(stderr)
+
+
+def _log_faults() -> None:
+    # Into a copy: ipykernel redirects file descriptor 2 to the notebook, which
+    # hears nothing of a process that is dying.
+    copy = fcntl.fcntl(2, fcntl.F_DUPFD_CLOEXEC, _FAULT_FD)
+    faulthandler.enable(file=copy, all_threads=False)
+
+
+def _replace_environment(env: Dict[str, str]) -> None:
+    # As jupyter_client.launcher.launch_kernel.
+    env = {**env, "JPY_PARENT_PID": str(os.getppid())}
+    env.pop("PYTHONEXECUTABLE", None)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+
+
+def _reseed() -> None:
+    # `random` and `tempfile` see to it themselves.
+    mtrand = sys.modules.get("numpy.random.mtrand")
+    if mtrand is not None:
+        mtrand.seed()  # type: ignore[attr-defined]
+
+
+def _forget_host() -> None:
+    ours = __name__.partition(".")[0]
+    for name in list(sys.modules):
+        if name == ours or name.startswith(ours + "."):
+            del sys.modules[name]
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path[:] = [entry for entry in sys.path if entry != here]
+    sys.path_importer_cache.pop(here, None)
+
+
+def _prepare_application() -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    # The class took its default from the environment when it was imported. The
+    # launcher uses the instance that there is.
+    IPKernelApp.instance(parent_handle=os.getppid())
+
+
+def _fresh_main(launcher: Launcher) -> Dict[str, Any]:
+    """``__main__`` as ``python -m`` makes it (runpy._run_code)."""
+    main = ModuleType("__main__")
+    main.__dict__.update(
+        __file__=launcher.spec.origin,
+        __cached__=launcher.spec.cached,
+        __doc__=None,
+        __loader__=launcher.spec.loader,
+        __package__="",
+        __spec__=launcher.spec,
+    )
+    sys.modules["__main__"] = main
+    return main.__dict__

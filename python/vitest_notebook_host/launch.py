@@ -1,0 +1,54 @@
+"""How a kernel is started."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, Mapping, NamedTuple, Optional
+
+from .forker import Forker
+from .specs import Spec
+
+
+class KernelRequest(NamedTuple):
+    """What a kernel is started for."""
+
+    spec: Spec
+    #: Absolute path; its folder is the working directory.
+    notebook: str
+    #: Added to the environment.
+    env: Mapping[str, str]
+    #: Whether preloaded modules are wanted, where there are any.
+    preload: bool = True
+    #: Why they will not do, where the notebook's own source says so.
+    preload_refused: Optional[str] = None
+
+    @property
+    def cwd(self) -> str:
+        return os.path.dirname(self.notebook)
+
+
+class Launch(NamedTuple):
+    """A decision: which command, where, and by whom."""
+
+    spec: Spec
+    cwd: str
+    env: Mapping[str, str]
+    #: None: a process of its own.
+    forker: Optional[Forker]
+    #: Why it is not forked.
+    reason: Optional[str] = None
+    preloaded: bool = False
+    preload_refused: Optional[str] = None
+
+    def plain(self, reason: str) -> "Launch":
+        return self._replace(forker=None, reason=reason, preloaded=False)
+
+    def facts(self) -> Dict[str, Any]:
+        """As the answer to ``POST /api/kernels`` tells of it."""
+        facts = {
+            "start": "plain" if self.forker is None else "forked",
+            "reason": self.reason,
+            "preloaded": self.preloaded,
+            "preload_refused": self.preload_refused,
+        }
+        return {name: fact for name, fact in facts.items() if fact is not None}

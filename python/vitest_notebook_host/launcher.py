@@ -1,0 +1,63 @@
+"""Decides how a kernel is started."""
+
+from __future__ import annotations
+
+import os
+from typing import Dict, List, Optional
+
+from . import fork_hazards, specs
+from .forker import Forker
+from .kernel_env import kernel_env
+from .launch import KernelRequest, Launch
+
+
+class Launcher:
+    """``forkers``: none, one, or one without and one with preloaded modules.
+
+    ``no_forkers`` says why there is none.
+    """
+
+    def __init__(self, forkers: List[Forker], no_forkers: Optional[str]) -> None:
+        self._bare = forkers[0] if forkers else None
+        self._preloaded = forkers[1] if len(forkers) > 1 else None
+        self._no_forkers = no_forkers
+
+    def facts(self) -> Dict[str, str]:
+        """How kernels are started as far as it is known, for ``GET /api``."""
+        unfit = self._no_forkers if self._bare is None else self._bare.known_unfit
+        if unfit is not None:
+            return {"start": "plain", "reason": unfit}
+        return {"start": "forked"}
+
+    async def decide(self, request: KernelRequest) -> Launch:
+        """Waits for the imports of the process that is to be forked."""
+        env = kernel_env(request.spec, request.notebook, request.env)
+        plain = Launch(request.spec, request.cwd, env, None)
+        bare = self._bare
+        if bare is None:
+            return plain._replace(reason=self._no_forkers)
+        reason = (
+            None
+            if specs.is_native_command(request.spec)
+            else "kernelspec %s has a command of its own" % request.spec.name
+        )
+        reason = reason or await bare.unfit()
+        reason = reason or fork_hazards.start_hazard(
+            os.environ, env, request.cwd, bare.shadowable
+        )
+        if reason is not None:
+            return plain._replace(reason=reason)
+        forked = plain._replace(forker=bare)
+        preloaded = self._preloaded
+        if preloaded is None or not request.preload:
+            return forked
+        refused = (
+            request.preload_refused
+            or await preloaded.unfit()
+            or fork_hazards.preload_hazard(
+                os.environ, env, request.cwd, preloaded.shadowable
+            )
+        )
+        if refused is not None:
+            return forked._replace(preload_refused=refused)
+        return forked._replace(forker=preloaded, preloaded=True)

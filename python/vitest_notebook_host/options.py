@@ -1,0 +1,46 @@
+"""What the host is told on its command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import List, NamedTuple, Tuple
+
+
+class Options(NamedTuple):
+    """See the help texts below."""
+
+    directory: str
+    fork: bool
+    preload: Tuple[str, ...]
+    spares: int
+
+
+def parse(arguments: List[str]) -> Options:
+    """Ends the process with a usage message where the arguments are wrong."""
+    parser = argparse.ArgumentParser(prog="vitest_notebook_host")
+    parser.add_argument(
+        "--directory",
+        required=True,
+        help="private folder for sockets; removed at the end",
+    )
+    parser.add_argument(
+        "--no-fork",
+        action="store_true",
+        help="start every kernel as jupyter_client does",
+    )
+    parser.add_argument(
+        "--preload",
+        default="",
+        help="comma-separated modules to import before kernels are forked",
+    )
+    parser.add_argument(
+        "--spares", type=int, default=1, help="kernels forked ahead (default 1)"
+    )
+    given = parser.parse_args(arguments)
+    return Options(
+        directory=os.path.abspath(given.directory),
+        fork=not given.no_fork,
+        preload=tuple(filter(None, given.preload.split(","))),
+        spares=given.spares,
+    )

@@ -1,0 +1,106 @@
+"""Kernels that are started before anybody asks for them."""
+
+from __future__ import annotations
+
+import asyncio
+import glob
+import os
+import sys
+from typing import Awaitable, Callable, Dict, List, Optional
+
+from . import fork_hazards, ipykernel_setup
+from .kernel import Kernel
+from .launch import Launch
+
+Start = Callable[[Launch], Awaitable[Kernel]]
+
+
+class Spares:
+    """Supposes that the next notebook wants what the last one wanted.
+
+    A spare is a whole kernel, ready to answer; when it is taken, a silent cell
+    moves it to the notebook's folder and environment. Only forked kernels are
+    worth it: a plain one costs too much where it is not wanted after all.
+    """
+
+    def __init__(self, count: int, start: Start) -> None:
+        # Their code would see a folder that was only supposed.
+        self._count = 0 if _has_startup_code() else count
+        self._start = start
+        self._spares: "Dict[asyncio.Task[Kernel], Launch]" = {}
+
+    async def take(self, launch: Launch) -> Optional[Kernel]:
+        """A ready kernel for ``launch``; None when there is none that fits."""
+        for spare, supposed in self._spares.items():
+            if _fits(supposed, launch):
+                break
+        else:
+            return None
+        del self._spares[spare]
+        try:
+            kernel = await spare
+        except asyncio.CancelledError:
+            _discard(spare)
+            raise
+        except Exception:
+            return None
+        if kernel.process.exited.done():
+            return None
+        kernel.run_silently(
+            ipykernel_setup.move(launch.cwd, supposed.env, launch.env)
+        )
+        kernel.launch = launch
+        return kernel
+
+    def refill(self, launch: Launch) -> None:
+        """Starts what a notebook like ``launch`` will want."""
+        if launch.forker is None:
+            return
+        unwanted = [
+            spare
+            for spare, supposed in self._spares.items()
+            if not _fits(supposed, launch)
+        ]
+        for spare in unwanted[: max(0, len(self._spares) + 1 - self._count)]:
+            del self._spares[spare]
+            _discard(spare)
+        if len(self._spares) < self._count:
+            task = asyncio.ensure_future(self._start(launch))
+            self._spares[task] = launch
+
+    def close(self) -> None:
+        spares, self._spares = list(self._spares), {}
+        for spare in spares:
+            _discard(spare)
+
+
+def _fits(supposed: Launch, launch: Launch) -> bool:
+    return supposed.forker is launch.forker and not fork_hazards.spare_hazard(
+        supposed.env, launch.env
+    )
+
+
+def _discard(spare: "asyncio.Task[Kernel]") -> None:
+    spare.cancel()
+    if spare.done() and not spare.cancelled() and spare.exception() is None:
+        asyncio.ensure_future(spare.result().kill())
+
+
+def _has_startup_code() -> bool:
+    """Whether IPython runs code of the user's, or is configured to."""
+    profile = os.path.join(_ipython_directory(), "profile_default")
+    etc = [
+        os.path.join(folder, "etc", "ipython")
+        for folder in (sys.prefix, os.sep + os.path.join("usr", "local"), os.sep)
+    ]
+    patterns: List[str] = [os.path.join(profile, "startup", "*.*py")]
+    for folder in [profile, *etc]:
+        patterns.append(os.path.join(folder, "ipython*_config.*"))
+        patterns.append(os.path.join(folder, "startup", "*.*py"))
+    return "PYTHONSTARTUP" in os.environ or any(map(glob.glob, patterns))
+
+
+def _ipython_directory() -> str:
+    return os.environ.get("IPYTHONDIR") or os.path.join(
+        os.path.expanduser("~"), ".ipython"
+    )

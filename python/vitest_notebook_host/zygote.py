@@ -1,0 +1,270 @@
+"""The first process: forks the host off, imports ipykernel, forks kernels.
+
+It has one thread, no event loop and no ZeroMQ context, so that a fork of it is
+a whole Python. With modules to preload, a second zygote is forked off the first
+one and imports them; the first goes on without them.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any, Dict, Iterable, List, Optional
+
+from . import fork_imports
+from .control_socket import ControlSocket
+from .fork_imports import Imported
+from .forked_kernel import ForkedKernel, Launcher
+from .options import Options
+from .parent_death import die_with_parent
+
+_FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# The host ends within 0.9 s of its stdin, if need be by force of its own.
+_HOST_END_S = 1.0
+_FORKER_END_S = 0.3
+
+
+def main(options: Options) -> Optional[ForkedKernel]:
+    """Returns in the host once it has ended (None) and in every kernel.
+
+    The zygote's own process ends in here.
+    """
+    count = 2 if options.preload else 1
+    pairs = [socket.socketpair() for _ in range(count)]
+    sys.stdout.flush()
+    host = os.fork()
+    if host == 0:
+        for _, far in pairs:
+            far.close()
+        from . import app
+
+        app.main(options, [ControlSocket(near) for near, _ in pairs])
+        return None
+    for near, _ in pairs:
+        near.close()
+    first = _Zygote([ControlSocket(far) for _, far in pairs], host)
+    imported = fork_imports.import_ipykernel()
+    if options.preload and imported.unfit is None:
+        second = first.fork_zygote()
+        if second is not None:
+            more = fork_imports.import_preload(options.preload)
+            env = {**imported.env, **more.env}
+            shadowable = imported.shadowable + more.shadowable
+            return second.serve(Imported(more.unfit, env, shadowable))
+    first.drop_others()
+    return first.serve(imported)
+
+
+class _Zygote:
+    """Forks kernels on request and tells the host how they ended.
+
+    ``controls``: its own connection to the host, and those of zygotes to be
+    forked off it. ``host``: process id where the host is a child of this one.
+    """
+
+    def __init__(self, controls: List[ControlSocket], host: Optional[int]) -> None:
+        self._control, *self._others = controls
+        self._host = host
+        self._host_deadline: Optional[float] = None
+        self._forker: Optional[int] = None
+        self._kernels: Dict[int, int] = {}
+        self._serving = False
+        self._wake, wakeup = os.pipe()
+        os.set_blocking(wakeup, False)
+        self._wakeup = wakeup
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        self._handlers: Dict[int, Any] = {}
+        self._on_signal([signal.SIGCHLD], self._note_children)
+        if host is not None:
+            self._on_signal(_FORWARDED, self._forward)
+        arm = die_with_parent()
+        assert arm is not None
+        self._die_with_parent = arm
+
+    def fork_zygote(self) -> "Optional[_Zygote]":
+        """The second zygote, in its own process; None in this one."""
+        arm = self._die_with_parent
+        self._forker = os.fork()
+        if self._forker != 0:
+            return None
+        arm()
+        others = self._others
+        self._restore()
+        return _Zygote(others, None)
+
+    def drop_others(self) -> None:
+        for control in self._others:
+            control.close()
+        self._others = []
+
+    def serve(self, imported: Imported) -> Optional[ForkedKernel]:
+        """Returns in every forked kernel; this process ends in here."""
+        if imported.unfit is not None:
+            self._control.send({"unfit": imported.unfit})
+            self._run(imported, None)
+            return None
+        launcher = Launcher.load()
+        # What has been made so far is not looked at again by the garbage
+        # collector, so that it stays shared and a kernel ends sooner.
+        gc.freeze()
+        self._control.send({"ready": True, "shadowable": imported.shadowable})
+        return self._run(imported, launcher)
+
+    def _run(
+        self, imported: Imported, launcher: Optional[Launcher]
+    ) -> Optional[ForkedKernel]:
+        self._serving = True
+        poll = select.poll()
+        poll.register(self._control.fileno(), select.POLLIN)
+        poll.register(self._wake, select.POLLIN)
+        if self._host is not None:
+            poll.register(0, select.POLLIN)
+        self._reap()
+        while True:
+            for fd, _event in poll.poll(self._poll_ms()):
+                if fd == self._wake:
+                    os.read(self._wake, 4096)
+                    self._reap()
+                elif fd == 0:
+                    if not _read(0):
+                        poll.unregister(0)
+                        self._host_deadline = time.monotonic() + _HOST_END_S
+                else:
+                    try:
+                        messages = self._control.receive()
+                    except EOFError:
+                        self._end()
+                    for message in messages:
+                        kernel = self._fork_kernel(message, imported, launcher)
+                        if kernel is not None:
+                            return kernel
+            if self._host_deadline and time.monotonic() > self._host_deadline:
+                self._end()
+
+    def _poll_ms(self) -> Optional[float]:
+        if self._host_deadline is None:
+            return None
+        return max(0, self._host_deadline - time.monotonic()) * 1000 + 1
+
+    def _fork_kernel(
+        self, request: Dict[str, Any], imported: Imported, launcher: Optional[Launcher]
+    ) -> Optional[ForkedKernel]:
+        stderr = self._control.take_fd()
+        assert launcher is not None
+        try:
+            pid = os.fork()
+        except OSError as error:
+            os.close(stderr)
+            self._control.send({"failed": request["id"], "error": str(error)})
+            return None
+        if pid != 0:
+            os.close(stderr)
+            self._kernels[pid] = request["id"]
+            self._control.send({"forked": request["id"], "pid": pid})
+            return None
+        self._die_with_parent()
+        self._restore()
+        self.drop_others()
+        env = {**request["env"], **imported.env}
+        return ForkedKernel(
+            launcher, request["command"], request["cwd"], env, stderr
+        )
+
+    def _restore(self) -> None:
+        """In a child: gives up what belongs to this process."""
+        signal.set_wakeup_fd(-1)
+        for signum, handler in self._handlers.items():
+            signal.signal(signum, handler)
+        self._control.close()
+        os.close(self._wake)
+        os.close(self._wakeup)
+
+    def _on_signal(self, signals: Iterable[int], handle: Any) -> None:
+        for signum in signals:
+            self._handlers[signum] = signal.signal(signum, handle)
+
+    def _forward(self, signum: int, _frame: Any) -> None:
+        assert self._host is not None
+        self._host_deadline = time.monotonic() + _HOST_END_S
+        os.kill(self._host, signum)
+
+    def _note_children(self, _signum: int, _frame: Any) -> None:
+        # While imports run, nobody looks whether the host is still there.
+        if not self._serving and self._host is not None:
+            pid, status = os.waitpid(self._host, os.WNOHANG)
+            if pid != 0:
+                self._leave(status)
+
+    def _reap(self) -> None:
+        for pid, kernel_id in list(self._kernels.items()):
+            if not _has_ended(pid):
+                continue
+            # The zombie keeps the number of its group, so that what is left of
+            # the group can be killed safely.
+            _kill_group(pid)
+            _pid, status, usage = os.wait4(pid, 0)
+            del self._kernels[pid]
+            self._control.send(
+                {"ended": kernel_id, "status": status, "max_rss": usage.ru_maxrss}
+            )
+        if self._host is not None and _has_ended(self._host):
+            self._end()
+        if self._forker is not None and _has_ended(self._forker):
+            os.waitpid(self._forker, 0)
+            self._forker = None
+
+    def _end(self) -> None:
+        """Ends the kernels and this process; in the manner of the host."""
+        for pid in self._kernels:
+            _kill_group(pid)
+        if self._host is None:
+            os._exit(0)
+        status = _wait(self._host, _HOST_END_S)
+        if self._forker is not None:
+            _wait(self._forker, _FORKER_END_S)
+        self._leave(status)
+
+    def _leave(self, status: int) -> None:
+        # Not sys.exit(): it would take apart all of the modules first.
+        if os.WIFSIGNALED(status):
+            signum = os.WTERMSIG(status)
+            if signum != signal.SIGKILL:
+                signal.signal(signum, signal.SIG_DFL)
+            os.kill(os.getpid(), signum)
+        os._exit(os.WEXITSTATUS(status))
+
+
+def _has_ended(pid: int) -> bool:
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, pid, flags) is not None
+
+
+def _wait(pid: int, seconds: float) -> int:
+    """The status of a child that is ending; it is killed after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not _has_ended(pid):
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            break
+        time.sleep(0.005)
+    return os.waitpid(pid, 0)[1]
+
+
+def _kill_group(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # killpg: so young that it has no group of its own yet
+
+
+def _read(fd: int) -> bytes:
+    try:
+        return os.read(fd, 4096)
+    except OSError:
+        return b""
