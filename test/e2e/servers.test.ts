@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { freePort, startJupyterServer } from '../kernel/servers.ts'
+import type { ServerKind, TestServer } from '../kernel/servers.ts'
+import { notebookOf, outcomeOf, red, skipped } from './cell-cases.ts'
+import type { CellCase } from './cell-cases.ts'
+import { Project, configWith } from './consumer.ts'
+import type { RunResult } from './consumer.ts'
+import { failureReports } from './failure-reports.ts'
+import { result, stdout } from './notebook-file.ts'
+import { until } from './processes.ts'
+
+const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
+  'run/analysis/report.ipynb': [
+    {
+      title: 'reads the file beside it',
+      code: "print(open('data.csv').read(), end='')",
+      outputs: [stdout('a\n1\n')],
+    },
+    {
+      title: 'a changed output',
+      code: '6 * 7',
+      outputs: [result('54')],
+      expected: red(
+        'mismatched',
+        'OutputMismatch: Output of cell [2] changed: text/plain (1 of 1 output)',
+      ),
+    },
+    {
+      title: 'a cell that hangs',
+      code: '# vitest: timeout=500ms\nimport time\ntime.sleep(60)',
+      expected: red(
+        'timed-out',
+        'CellTimeoutError: Cell [3] timed out after 0.5 s. It was interrupted; the kernel lives on.',
+      ),
+    },
+    { title: 'after it', code: '1', outputs: [result('1')] },
+    {
+      title: '89: 6 MB of text at once',
+      code: "print('x' * 6_000_000)",
+      outputs: [stdout(`${'x'.repeat(6_000_000)}\n`)],
+      expected: red(
+        'output-lost',
+        'OutputLostError: The Jupyter server dropped output of cell [5]: it has a limit for output per second, so nothing can be said of what the cell printed.',
+      ),
+    },
+  ],
+  'run/death.ipynb': [
+    {
+      title: '97: os._exit',
+      code: 'import os\nos._exit(7)',
+      expected: red(
+        'died',
+        'DeadKernelError: The kernel died while running cell [1]: its process ended',
+      ),
+    },
+    {
+      title: 'after the death',
+      code: 'x = 1',
+      expected: skipped('cell [1] was running when the kernel died'),
+    },
+  ],
+}
+
+const SLEEPING = notebookOf([
+  {
+    title: 'under way',
+    code: "import time\nopen('running.txt', 'w').close()\ntime.sleep(300)",
+  },
+])
+
+function projectWith(): Project {
+  return new Project({
+    'vitest.config.ts': configWith('{ server: true }', 'maxWorkers: 3'),
+    'run/analysis/data.csv': 'a\n1\n',
+    'killed/sleeping.ipynb': SLEEPING,
+    ...Object.fromEntries(
+      Object.entries(NOTEBOOKS).map(([file, cases]) => [
+        file,
+        notebookOf(cases, { onError: 'continue' }),
+      ]),
+    ),
+  })
+}
+
+/** What runs on a server. */
+async function kernelsOn({
+  url,
+  token,
+}: TestServer): Promise<readonly unknown[]> {
+  const lists = await Promise.all(
+    ['kernels', 'sessions'].map(async (what) => {
+      const response = await fetch(`${url}/api/${what}`, {
+        headers: { authorization: `token ${token}` },
+      })
+      const list: unknown = await response.json()
+      if (!Array.isArray(list))
+        throw new TypeError(`${url}/api/${what}: ${response.status}`)
+      return list
+    }),
+  )
+  return lists.flat()
+}
+
+interface ServerCase {
+  readonly kind: ServerKind
+  readonly args: readonly string[]
+  /** HTTP status of the answer to a wrong token. */
+  readonly refusal: number
+}
+
+const SERVERS: readonly ServerCase[] = [
+  { kind: 'jupyter_server', args: [], refusal: 403 },
+  { kind: 'notebook', args: [], refusal: 403 },
+  {
+    kind: 'kernel_gateway',
+    // Else nobody may ask it what runs there, the test below neither.
+    args: ['--JupyterWebsocketPersonality.list_kernels=True'],
+    refusal: 401,
+  },
+]
+
+describe.each(SERVERS)('$kind', ({ kind, args, refusal }) => {
+  let project: Project
+  let server: TestServer
+  let env: Readonly<Record<string, string>>
+
+  beforeAll(async () => {
+    project = projectWith()
+    server = await startJupyterServer({ kind, directory: project.folder, args })
+    env = { JUPYTER_SERVER_URL: server.url, JUPYTER_TOKEN: server.token }
+  })
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    project[Symbol.dispose]()
+  })
+
+  describe('a run', () => {
+    let run: RunResult
+
+    beforeAll(async () => {
+      run = await project.run(['run/'], env)
+    })
+
+    test.each(Object.entries(NOTEBOOKS))('%s', (file, cases) => {
+      expect(run.files[file]?.tests).toEqual(
+        cases.map((each, index) => outcomeOf(each, index + 1)),
+      )
+    })
+
+    test('leaves no kernel and no session on the server', async () => {
+      expect(await kernelsOn(server)).toEqual([])
+    })
+  })
+
+  test('a wrong token is told, and never shown', async () => {
+    const run = await project.run(['killed/'], {
+      ...env,
+      JUPYTER_TOKEN: 'not-the-token',
+    })
+    expect(run.output).not.toContain('not-the-token')
+    const [report] = Object.values(failureReports(run.output))
+    expect(report?.replaceAll(server.url, '<server>').split('\n')).toEqual([
+      `NotebookError: <server> answered, but refused the token (${refusal}).`,
+      'The token comes from JUPYTER_TOKEN. `jupyter server list` on that machine shows the right one.',
+      ' ❯ killed/sleeping.ipynb',
+    ])
+  })
+
+  test('a killed run leaves no kernel and no session on the server', async () => {
+    const child = project.spawn(['run', 'killed/'], env)
+    await until('the cell is running', () =>
+      ['killed/running.txt', 'running.txt'].some((file) =>
+        existsSync(join(project.folder, file)),
+      ),
+    )
+    child.kill('SIGKILL')
+    const deadline = performance.now() + 5_000
+    let left = await kernelsOn(server)
+    while (left.length > 0 && performance.now() < deadline)
+      left = await kernelsOn(server)
+    expect(left).toEqual([])
+  })
+})
+
+describe('a server that cannot be used', () => {
+  let project: Project
+
+  beforeAll(() => {
+    project = projectWith()
+  })
+  afterAll(() => project[Symbol.dispose]())
+
+  test('no server at that address', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`
+    const run = await project.run(['killed/'], { JUPYTER_SERVER_URL: url })
+    expect(failureReports(run.output.replaceAll(url, '<server>')))
+      .toMatchInlineSnapshot(`
+      {
+        "killed/sleeping.ipynb [ killed/sleeping.ipynb ]": "NotebookError: Nothing answers at <server> (ECONNREFUSED).
+      Is the server running? \`jupyter server list\` on that machine shows the running ones.
+       ❯ killed/sleeping.ipynb",
+      }
+    `)
+  })
+
+  test('no address', async () => {
+    const run = await project.run(['killed/'])
+    expect(failureReports(run.output)).toMatchInlineSnapshot(`
+      {
+        "killed/sleeping.ipynb [ killed/sleeping.ipynb ]": "NotebookError: The \`server\` option names no server, and JUPYTER_SERVER_URL is not set.
+      Give its address: notebooks({ server: { url, token } })
+       ❯ killed/sleeping.ipynb",
+      }
+    `)
+  })
+})
