@@ -207,12 +207,13 @@ interface JsonReport {
 function cleanEnvironment(
   extra: Readonly<Record<string, string | undefined>>,
 ): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = {}
+  // Vitest lays out the name of a project by whether it may use colours.
+  const env: NodeJS.ProcessEnv = { TERM: 'xterm', FORCE_COLOR: '1' }
   for (const [name, value] of Object.entries({ ...process.env, ...extra }))
     if (
       value !== undefined &&
       (name in extra ||
-        !/^(?:VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|CI$|GITHUB_|JUPYTER_|VIRTUAL_ENV$|CONDA_|FORCE_COLOR$)/.test(
+        !/^(?:VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|CI$|GITHUB_|JUPYTER_|VIRTUAL_ENV$|CONDA_|TERM$|FORCE_COLOR$|NO_COLOR$)/.test(
           name,
         ))
     )
