@@ -19,6 +19,10 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 export const CONSUMERS = ['vitest-4', 'vitest-5'] as const
 export type Consumer = (typeof CONSUMERS)[number]
 
+/** The one that tests use which don't say; all of them pass with either. */
+const defaultConsumer: Consumer =
+  CONSUMERS.find((name) => name === process.env['E2E_CONSUMER']) ?? 'vitest-4'
+
 export function consumerFolder(consumer: Consumer): string {
   return join(root, 'test/consumer', consumer)
 }
@@ -75,7 +79,7 @@ export class Project implements Disposable {
 
   constructor(
     files: Readonly<Record<string, string | Buffer>>,
-    consumer: Consumer = 'vitest-4',
+    consumer: Consumer = defaultConsumer,
   ) {
     this.#consumer = consumer
     const base = join(consumerFolder(consumer), 'projects')

@@ -287,10 +287,7 @@ let project: Project
 
 beforeAll(() => {
   project = new Project({
-    'vitest.config.ts': configWith(
-      `{ python: ${JSON.stringify(python)} }`,
-      'maxWorkers: 3',
-    ),
+    'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
     ...Object.fromEntries(
       Object.entries(DIRECTIVES).map(([file, { cells, vitest }]) => [
         `directives/${file}`,
@@ -341,7 +338,7 @@ describe('directives', () => {
   let run: RunResult
 
   beforeAll(async () => {
-    run = await project.run(['directives', '--retry=2'])
+    run = await project.run(['directives', '--retry=2', '--maxWorkers=3'])
   })
 
   test.each(Object.entries(DIRECTIVES))('%s', (file, { cells }) => {
@@ -426,7 +423,7 @@ describe('a part of the cells', () => {
 
   test('--bail 1 ends the run, and the cells that are under way', async () => {
     const started = performance.now()
-    const run = await project.run(['bail', '--bail=1'])
+    const run = await project.run(['bail', '--bail=1', '--maxWorkers=2'])
     expect(performance.now() - started).toBeLessThan(20_000)
     expect(run.files).toMatchInlineSnapshot(`
       {

@@ -74,7 +74,7 @@ const SLEEPING = notebookOf([
 
 function projectWith(): Project {
   return new Project({
-    'vitest.config.ts': configWith('{ server: true }', 'maxWorkers: 3'),
+    'vitest.config.ts': configWith('{ server: true }'),
     'run/analysis/data.csv': 'a\n1\n',
     'killed/sleeping.ipynb': SLEEPING,
     ...Object.fromEntries(
@@ -143,7 +143,7 @@ describe.each(SERVERS)('$kind', ({ kind, args, refusal }) => {
     let run: RunResult
 
     beforeAll(async () => {
-      run = await project.run(['run/'], env)
+      run = await project.run(['run/', '--maxWorkers=2'], env)
     })
 
     test.each(Object.entries(NOTEBOOKS))('%s', (file, cases) => {
