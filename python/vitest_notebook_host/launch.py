@@ -39,6 +39,8 @@ class Launch(NamedTuple):
     reason: Optional[str] = None
     preloaded: bool = False
     preload_refused: Optional[str] = None
+    #: Whether it was started before it was asked for.
+    ahead: bool = False
 
     def plain(self, reason: str) -> "Launch":
         return self._replace(forker=None, reason=reason, preloaded=False)
@@ -48,6 +50,7 @@ class Launch(NamedTuple):
         facts = {
             "start": "plain" if self.forker is None else "forked",
             "reason": self.reason,
+            "ahead": self.ahead,
             "preloaded": self.preloaded,
             "preload_refused": self.preload_refused,
         }

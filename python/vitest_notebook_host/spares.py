@@ -49,7 +49,7 @@ class Spares:
         kernel.run_silently(
             ipykernel_setup.move(launch.cwd, supposed.env, launch.env)
         )
-        kernel.launch = launch
+        kernel.launch = launch._replace(ahead=True)
         return kernel
 
     def refill(self, launch: Launch) -> None:

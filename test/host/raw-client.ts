@@ -64,14 +64,17 @@ export async function api(
 /** A kernel with its WebSocket, and every message that came over it. */
 export class RawKernel {
   readonly id: string
+  /** The answer to the request that started it. */
+  readonly facts: Json
   readonly socket: WebSocket
   readonly messages: RawMessage[] = []
   readonly #address: ServerAddress
   readonly #listeners = new Set<() => void>()
 
-  private constructor(address: ServerAddress, id: string, socket: WebSocket) {
+  private constructor(address: ServerAddress, facts: Json, socket: WebSocket) {
     this.#address = address
-    this.id = id
+    this.id = String(facts['id'])
+    this.facts = facts
     this.socket = socket
     socket.on('message', (data: Buffer) => {
       this.messages.push(unpack(data))
@@ -92,7 +95,7 @@ export class RawKernel {
     if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`)
     const socket = openChannels(address, String(body['id']))
     await once(socket, 'open')
-    return new RawKernel(address, String(body['id']), socket)
+    return new RawKernel(address, body, socket)
   }
 
   /** Sends an execute_request; gives its id. */
