@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+
+import { CONTESTANTS } from './contestants.js'
+import { KINDS } from './notebooks.js'
+
+const RUN_USAGE = `Usage: npm run bench -- [options]
+  --files 1,20,200    how many notebooks
+  --kinds ${KINDS.join(',')}
+  --rounds 3          how often each contestant is measured
+  --contestants a,b   out of ${CONTESTANTS.map(({ id }) => id).join(', ')}
+  --json file         writes everything that was measured`
+
+const CELLS_USAGE = `Usage: npm run bench:cells -- [options]
+  --starts 20   how many kernels are started in each way
+  --cells 300   how many cells are run
+  --json file   writes what was measured`
+
+/** Of `bench/run.js`. Ends this process with exit code 2 when they are wrong. */
+export function readRunArguments() {
+  return orUsage(RUN_USAGE, () => {
+    const { values } = parseArgs({
+      options: {
+        files: { type: 'string', default: '1,20,200' },
+        kinds: { type: 'string', default: KINDS.join(',') },
+        rounds: { type: 'string', default: '3' },
+        contestants: { type: 'string' },
+        json: { type: 'string' },
+      },
+    })
+    const kinds = values.kinds.split(',')
+    for (const kind of kinds)
+      if (!KINDS.includes(kind))
+        throw new TypeError(`There is no kind ${kind}.`)
+    return {
+      files: values.files.split(',').map(count),
+      kinds,
+      rounds: count(values.rounds),
+      /** Undefined when all are meant. */
+      contestants: values.contestants?.split(',').map(contestant),
+      json: values.json,
+    }
+  })
+}
+
+/** Of `bench/cells.js`. Ends this process with exit code 2 when they are wrong. */
+export function readCellsArguments() {
+  return orUsage(CELLS_USAGE, () => {
+    const { values } = parseArgs({
+      options: {
+        starts: { type: 'string', default: '20' },
+        cells: { type: 'string', default: '300' },
+        json: { type: 'string' },
+      },
+    })
+    const { starts, cells, json } = values
+    return { starts: count(starts), cells: count(cells), json }
+  })
+}
+
+function orUsage(usage, read) {
+  try {
+    return read()
+  } catch (error) {
+    console.error(`${error.message}\n${usage}`)
+    process.exit(2)
+  }
+}
+
+function contestant(id) {
+  const found = CONTESTANTS.find((contestant) => contestant.id === id)
+  if (!found) throw new TypeError(`There is no contestant ${id}.`)
+  return found
+}
+
+function count(text) {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw new TypeError(`${text} is not a whole number above 0.`)
+}
