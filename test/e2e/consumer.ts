@@ -102,28 +102,42 @@ export class Project implements Disposable {
     cpSync(join(root, source), join(this.folder, file), { recursive: true })
   }
 
-  /**
-   * Starts Vitest with the Node of the consumer.
-   *
-   * @param ownGroup Whether it gets a process group of its own, as a terminal gives it.
-   */
+  /** What starts Vitest: with the Node of the consumer, where it has one. */
+  get command(): readonly [string, ...string[]] {
+    const folder = consumerFolder(this.#consumer)
+    const own = join(folder, 'node_modules/node/bin/node')
+    return [
+      existsSync(own) ? own : process.execPath,
+      join(folder, 'node_modules/vitest/vitest.mjs'),
+    ]
+  }
+
+  /** @param ownGroup Whether it gets a process group of its own, as a shell gives it. */
   spawn(
     args: readonly string[],
     env: Readonly<Record<string, string | undefined>> = {},
     ownGroup = false,
   ): ChildProcess {
-    const folder = consumerFolder(this.#consumer)
-    const own = join(folder, 'node_modules/node/bin/node')
-    return spawn(
-      existsSync(own) ? own : process.execPath,
-      [join(folder, 'node_modules/vitest/vitest.mjs'), ...args],
-      {
-        cwd: this.folder,
-        env: cleanEnvironment(env),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: ownGroup,
-      },
-    )
+    const [node, ...vitest] = this.command
+    return spawn(node, [...vitest, ...args], {
+      cwd: this.folder,
+      env: cleanEnvironment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+    })
+  }
+
+  /** Starts Vitest in a pseudo-terminal; what is written to stdin are keys. */
+  spawnInTerminal(
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+  ): ChildProcess {
+    const program = 'import pty, sys; pty.spawn(sys.argv[1:])'
+    return spawn(python, ['-c', program, ...this.command, ...args], {
+      cwd: this.folder,
+      env: cleanEnvironment(env),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
   }
 
   /** Runs Vitest to its end. */

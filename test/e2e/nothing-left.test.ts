@@ -139,7 +139,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
     'after $signal while $moment (pool $pool, to the group: $group)',
     async ({ signal, moment, pool, group }) => {
       using run = new MarkedRun(SLEEPING)
-      const child = run.project.spawn(['run', `--pool=${pool}`], run.env, true)
+      const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
       const { pid } = child
       if (pid === undefined) throw new Error('Vitest could not be started.')
       const reached = MOMENTS[moment]
@@ -152,14 +152,30 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   )
 
   test.concurrent('after SIGINT in watch mode', async () => {
+    using run = new MarkedRun(SLEEPING)
+    const child = run.project.spawn(['watch'], run.env)
+    await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
+    child.kill('SIGINT')
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent('after the key q in watch mode', async () => {
     using run = new MarkedRun(
       notebookFile([{ code: '1', outputs: [result('1')] }]),
     )
-    const child = run.project.spawn(['watch'], run.env, true)
+    const child = run.project.spawnInTerminal(['watch'], run.env)
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
     await until('watching', () => output.includes('Waiting for file changes'))
-    child.kill('SIGINT')
+    child.stdin?.write('q')
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent('after Ctrl-C in a terminal', async () => {
+    using run = new MarkedRun(SLEEPING)
+    const child = run.project.spawnInTerminal(['run'], run.env)
+    await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
+    child.stdin?.write('\u0003')
     expect(await run.left()).toEqual([])
   })
 })
