@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import type { TestProjectInlineConfiguration } from 'vitest/config'
@@ -37,6 +38,9 @@ export function notebookProject(
       isolate: false,
       // Vitest 5 caches transformed modules by content, but ours depend on options too.
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
+      // A worker mostly waits for its kernel, so Vitest's default of one core
+      // less than there are would leave one idle. An own number needs an own group.
+      maxWorkers: availableParallelism(),
       sequence: { groupOrder: 1 },
     },
   }
