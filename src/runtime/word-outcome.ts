@@ -99,10 +99,7 @@ export function wordFailure(
     case 'not-executed':
       return {
         name: 'CellExecutionError',
-        message:
-          outcome.status === 'input requested'
-            ? `${capital(label)} asks for input, which a test cannot give.`
-            : `The kernel did not execute ${label}: it answered "${outcome.status}".`,
+        message: wordNotExecuted(label, outcome.status),
       }
     case 'output-lost':
       return {
@@ -152,6 +149,17 @@ function remedyOf(error: ErrorOutput, { python }: WordingContext): string {
   return error.ename === 'ModuleNotFoundError' && missing && python
     ? ` If it is a package: ${python} -m pip install ${missing}`
     : ' If it is meant to raise, tag the cell "raises-exception".'
+}
+
+function wordNotExecuted(label: string, status: string): string {
+  switch (status) {
+    case 'input requested':
+      return `${capital(label)} asks for input, which a test cannot give.`
+    case 'no reply':
+      return `The kernel is idle, but never replied to ${label}: whether it ran to its end is unknown.`
+    default:
+      return `The kernel did not execute ${label}: it answered "${status}".`
+  }
 }
 
 function raised(

@@ -27,6 +27,19 @@ def publish(msg_type, content, parent=None):
 foreign = {'header': {'msg_id': 'nobody', 'msg_type': 'execute_request'}}
 `
 
+/** Changes the reply of the cell that it stands in. */
+function withReply(content: string): string {
+  return `${KERNEL}
+send = kernel.session.send
+def send_other(stream, msg, content=None, *args, **kwargs):
+    if msg == 'execute_reply':
+        kernel.session.send = send
+        content = ${content}
+        if content is None: return {'header': {}}
+    return send(stream, msg, content, *args, **kwargs)
+kernel.session.send = send_other`
+}
+
 /** The numbers in titles are those of section G of the protocol reference. */
 const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
   'done-and-routing.ipynb': [
@@ -220,6 +233,34 @@ print('done')`,
       code: "get_ipython().set_next_input('x = 1')",
     },
     {
+      title: '13, 30: a reply without a count: aborted',
+      code: withReply("{'status': 'aborted'}"),
+      expected: red(
+        'not-executed',
+        'CellExecutionError: The kernel did not execute cell [15]: it answered "aborted".',
+      ),
+    },
+    {
+      title: '22: an error that only the reply tells',
+      code: withReply(
+        "{'status': 'error', 'ename': 'Trouble', 'evalue': 'in the reply'}",
+      ),
+      expected: red('raised', 'Trouble: in the reply'),
+    },
+    {
+      title: '23: an error although the reply is ok',
+      code: "publish('error', {'ename': 'Trouble', 'evalue': 'on iopub', 'traceback': []})",
+      expected: red('raised', 'Trouble: on iopub'),
+    },
+    {
+      title: '103: a kernel that asks for input although it must not',
+      code: "kernel._allow_stdin = True\nkernel.raw_input('name? ')",
+      expected: red(
+        'not-executed',
+        'CellExecutionError: Cell [18] asks for input, which a test cannot give.',
+      ),
+    },
+    {
       title: '104, 131: input()',
       code: "input('name? ')",
       expected: red(
@@ -404,6 +445,17 @@ print('done')`,
       code: 'x = 1',
       expected: skipped('cell [1] timed out and its kernel was ended'),
     },
+  ],
+  'no-reply.ipynb': [
+    {
+      title: '34: no reply, though the kernel is idle',
+      code: withReply('None'),
+      expected: red(
+        'not-executed',
+        'CellExecutionError: The kernel is idle, but never replied to cell [1]: whether it ran to its end is unknown.',
+      ),
+    },
+    { title: '34: the cell after it', code: '1', outputs: [result('1')] },
   ],
   'no-idle.ipynb': [
     {
