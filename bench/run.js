@@ -88,6 +88,7 @@ for (const contestant of contestants)
 
 console.log(renderMachine(machine))
 const groups = []
+let figures = []
 for (const [kind, master] of masters)
   for (const files of options.files) {
     const taking = contestants.filter(
@@ -95,21 +96,23 @@ for (const [kind, master] of masters)
     )
     const group = await measureGroup({ kind, master, files }, taking)
     groups.push(group)
+    figures = ratioFigures(medianSeconds)
     console.log(`\n${renderGroup(group)}`)
+    // Each time: a run of hours may be cut short.
     if (options.json)
       writeFileSync(
         options.json,
-        `${JSON.stringify({ machine, groups }, null, 2)}\n`,
+        `${JSON.stringify({ machine, groups, figures }, null, 2)}\n`,
       )
   }
-
-const figures = ratioFigures(
-  (kind, files, id) =>
-    groups
-      .find((group) => group.kind === kind && group.files === files)
-      ?.rows.find((row) => row.id === id)?.wall.median,
-)
 console.log(`\nFigures to reach\n${renderFigures(figures)}`)
 for (const { title } of disqualified)
   console.log(`Wrong verdict: ${title} (see above)`)
 process.exit(disqualified.size > 0 ? 1 : 0)
+
+function medianSeconds(kind, files, id) {
+  const group = groups.find(
+    (group) => group.kind === kind && group.files === files,
+  )
+  return group?.rows.find((row) => row.id === id)?.wall.median
+}

@@ -19,12 +19,15 @@ export async function measure(request) {
   const child = spawn(python, [join(root, 'bench/lib/measure.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  const stop = () => child.kill()
+  process.once('exit', stop)
   child.stdin.end(JSON.stringify(request))
   let report = ''
   child.stdout.setEncoding('utf8').on('data', (text) => (report += text))
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject).on('close', resolve)
   })
+  process.off('exit', stop)
   if (code !== 0)
     throw new Error(`bench/lib/measure.py ended with exit code ${code}.`)
   return {
