@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.util
 import os
 import sys
 import threading
 import time
-from typing import Dict, List, NamedTuple, Optional, Sequence
+import warnings
+from types import ModuleType
+from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 
 # What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,
 # every forked kernel would import them for itself (measured: 60 to 100 ms).
@@ -64,7 +65,7 @@ def import_ipykernel() -> Imported:
         return Imported("ipykernel cannot be imported: %r" % error, {}, [])
     finally:
         gc.enable()
-    shadowable = _top_level(set(sys.modules) - before)
+    shadowable = _new_top_level(before)
     return Imported(_threads_alive(), _set_since(env), shadowable)
 
 
@@ -77,15 +78,32 @@ def import_preload(modules: Sequence[str]) -> Imported:
     gc.disable()
     try:
         for name in modules:
-            importlib.import_module(name)
+            warned = _import_as_notebook(name)
+            if warned is not None:
+                # The notebook would show it, and its outputs have it.
+                reason = "importing %s warns: %s" % (name, warned)
+                return Imported(reason, {}, [])
     except Exception as error:
         return Imported("%s cannot be imported: %r" % (name, error), {}, [])
     finally:
         gc.enable()
         if "MPLBACKEND" not in env:
             del os.environ["MPLBACKEND"]
-    shadowable = _top_level(set(sys.modules) - before)
+    shadowable = _new_top_level(before)
     return Imported(_threads_alive(), _set_since(env), shadowable)
+
+
+def _import_as_notebook(name: str) -> Optional[str]:
+    """Gives the first warning that a cell with the import would show."""
+    shown: List[str] = []
+    show, warnings.showwarning = warnings.showwarning, (
+        lambda message, *_args, **_kwargs: shown.append(str(message))
+    )
+    try:
+        exec("import " + name, {"__name__": "__main__"})
+    finally:
+        warnings.showwarning = show
+    return shown[0] if shown else None
 
 
 def _import_if_there(name: str) -> None:
@@ -103,14 +121,17 @@ def _set_since(before: Dict[str, str]) -> Dict[str, str]:
     }
 
 
-def _top_level(modules: "set[str]") -> List[str]:
-    names = {module.partition(".")[0] for module in modules}
-    return sorted(name for name in names if _is_installed(name))
+def _new_top_level(before: Set[str]) -> List[str]:
+    return sorted(
+        name
+        for name, module in sys.modules.items()
+        if "." not in name and name not in before and _is_installed(module)
+    )
 
 
-def _is_installed(name: str) -> bool:
+def _is_installed(module: ModuleType) -> bool:
     # The standard library comes before a notebook's folder on sys.path.
-    origin = getattr(sys.modules.get(name), "__file__", None) or ""
+    origin = getattr(module, "__file__", None) or ""
     return "site-packages" in origin or "dist-packages" in origin
 
 

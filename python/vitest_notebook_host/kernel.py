@@ -48,6 +48,7 @@ class Kernel:
     ) -> None:
         self.id = kernel_id
         self.spec = launch.spec
+        #: As it was decided for the notebook.
         self.launch = launch
         self.execution_state = "starting"
         self.last_activity = wire.timestamp()

@@ -34,7 +34,7 @@ class Kernels:
         self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
-        self._spares = Spares(spares, self._start_anew)
+        self._spares = Spares(spares, self._start_forked)
         self._spawned: Set[Kernel] = set()
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0
@@ -62,15 +62,19 @@ class Kernels:
         if launch.forker is None:
             return await self._start_plain(launch)
         try:
-            return await asyncio.wait_for(self._start_once(launch), _FORKED_ANSWER_S)
-        except asyncio.TimeoutError:
-            reason = "a forked kernel did not answer"
+            return await self._start_forked(launch)
         except KernelStartError as error:
             reason = str(error)
         kernel = await self._start_plain(launch.plain(reason))
         # It was not the notebook's fault.
         launch.forker.give_up(reason)
         return kernel
+
+    async def _start_forked(self, launch: Launch) -> Kernel:
+        try:
+            return await asyncio.wait_for(self._start_once(launch), _FORKED_ANSWER_S)
+        except asyncio.TimeoutError:
+            raise KernelStartError("a forked kernel did not answer") from None
 
     async def _start_plain(self, launch: Launch) -> Kernel:
         for _ in range(_PORT_ATTEMPTS - 1):

@@ -67,16 +67,19 @@ class Spares:
         if len(self._spares) < self._count:
             task = asyncio.ensure_future(self._start(launch))
             self._spares[task] = launch
+            task.add_done_callback(self._drop_failed)
 
-    def close(self) -> None:
-        spares, self._spares = list(self._spares), {}
-        for spare in spares:
-            _discard(spare)
+    def _drop_failed(self, spare: "asyncio.Task[Kernel]") -> None:
+        # Whoever wants it next starts one anew, and hears of the failure.
+        if spare.cancelled() or spare.exception() is not None:
+            self._spares.pop(spare, None)
 
 
 def _fits(supposed: Launch, launch: Launch) -> bool:
-    return supposed.forker is launch.forker and not fork_hazards.spare_hazard(
-        supposed.env, launch.env
+    return (
+        supposed.forker is launch.forker
+        and supposed.spec == launch.spec
+        and not fork_hazards.spare_hazard(supposed.env, launch.env)
     )
 
 

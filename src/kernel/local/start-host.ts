@@ -15,7 +15,7 @@ export interface KernelHostOptions {
   readonly startupTimeoutMs?: number
   /**
    * Whether Python kernels may be forked off a process that has ipykernel
-   * imported (Linux only; elsewhere nothing changes). Default false.
+   * imported (Linux only; elsewhere nothing changes). Default true.
    */
   readonly fork?: boolean
   /** Modules to import before kernels are forked: `numpy`. Default none. */
@@ -58,7 +58,7 @@ export async function startKernelHost(
     const launch = await launchHost(candidate, {
       env: options.env ?? process.env,
       timeoutMs: startupTimeoutMs,
-      fork: options.fork ?? false,
+      fork: options.fork ?? true,
       preload: options.preload ?? [],
     })
     switch (launch.type) {

@@ -1,0 +1,87 @@
+interface Hazard {
+  readonly pattern: RegExp
+  /** What the cell does, as `… in code cell 2, before an import`. */
+  readonly deed: string
+}
+
+/**
+ * What makes an import give something else than it gave in a fresh Python.
+ * Read off the text, so that code in strings and behind conditions counts, too:
+ * a needless refusal costs a second, a missed one a wrong result.
+ */
+const hazards: readonly Hazard[] = [
+  {
+    // Reading is harmless: `os.environ.get(…)`, `os.environ['A']`, `in os.environ`.
+    pattern:
+      /(?<!\bin os\.)\benviron\b(?!\s*\.\s*(?:get|copy|items|keys)\b)(?!\s*\[[^\]]*\](?!\s*[-+|]?=(?!=)))|\bdel\s+(?:os\.)?environ\b/,
+    deed: 'os.environ is changed',
+  },
+  {
+    pattern:
+      /\b(?:putenv|unsetenv|load_dotenv)\b|^\s*%\s*(?:set_)?env\b.*[= ]\S/,
+    deed: 'an environment variable is set',
+  },
+  {
+    pattern: /\bsys\s*\.\s*(?:path|modules|meta_path|path_hooks)\b/,
+    deed: 'sys.path or sys.modules is used',
+  },
+  {
+    pattern: /\bfrom\s+sys\s+import\b.*\b(?:path|modules|meta_path)\b/,
+    deed: 'sys.path or sys.modules is used',
+  },
+  { pattern: /\bimportlib\b|\b__import__\b/, deed: 'importlib is used' },
+  {
+    pattern:
+      /\b(?:filterwarnings|simplefilter|catch_warnings|resetwarnings|captureWarnings)\b/,
+    deed: 'warning filters are changed',
+  },
+  {
+    pattern:
+      /\b(?:matplotlib|mpl)\s*\.\s*use\b|\bfrom\s+matplotlib\s+import\b.*\buse\b/,
+    deed: 'matplotlib.use is called',
+  },
+  {
+    pattern: /\bchdir\b|^\s*%?cd\s/,
+    deed: 'the working directory is changed',
+  },
+  {
+    pattern:
+      /^\s*[!%]\s*(?:pip|conda|mamba|uv|poetry)\b|^\s*!.*\b(?:pip|conda|mamba)\s+install\b|\bpip\b.*\binstall\b/,
+    deed: 'packages are installed',
+  },
+  {
+    pattern: /\b(?:settrace|setprofile|coverage|addaudithook)\b/,
+    deed: 'imports may be traced',
+  },
+]
+
+const importStatement =
+  /^\s*(?:import\s+\w|from\s+[\w.]+\s+import\b)|[;:]\s*(?:import\s+\w|from\s+[\w.]+\s+import\b)/
+const comment = /^\s*#/
+
+/**
+ * Why a notebook must not get a kernel with modules imported beforehand, as far
+ * as its source says: something that an import depends on is changed before (or
+ * in the line of) an import. Undefined when nothing speaks against it.
+ *
+ * @param sources of its code cells, in order.
+ */
+export function findPreloadHazard(
+  sources: readonly string[],
+): string | undefined {
+  const lines = sources.flatMap((source, cell) =>
+    source
+      .split('\n')
+      .filter((line) => !comment.test(line))
+      .map((line) => ({ line, cell: cell + 1 })),
+  )
+  // Whichever module it is: it may import the preloaded ones in turn.
+  const last = lines.findLastIndex(({ line }) => importStatement.test(line))
+  for (const { line, cell } of lines.slice(0, last + 1)) {
+    const found = hazards.find(({ pattern }) => pattern.test(line))
+    if (found !== undefined) {
+      return `${found.deed} in code cell ${cell}, before an import`
+    }
+  }
+  return undefined
+}
