@@ -1,12 +1,11 @@
 import type { JsonObject } from '../json.ts'
-import type { KernelDeath, KernelEvent, LiveKernel } from '../kernel/types.ts'
+import type { KernelEvent, LiveKernel } from '../kernel/types.ts'
 import type { Message } from '../messaging/message.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
-import type { ErrorOutput } from '../nbformat/types.ts'
-import { cellEnd, executeReply } from './cell-request.ts'
-import type { ExecuteReply } from './cell-request.ts'
-import { CellSink, OutputRouter } from './output-router.ts'
-import type { CellEnd, CellExecution, OutputLoss } from './types.ts'
+import { OutputRouter } from './output-router.ts'
+import type { CellSink } from './output-router.ts'
+import { GRACE_MS, PendingCell } from './pending-cell.ts'
+import type { CellEnd, CellExecution } from './types.ts'
 
 export interface RunCellOptions {
   /** Sent as `metadata.cellId`, as JupyterLab does. */
@@ -19,25 +18,10 @@ export interface RunCellOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/**
- * How long after the last message a reply may still come when the kernel is
- * idle, and `idle` after a reply. One message of 100 MB takes seconds.
- */
-const GRACE_MS = 10_000
 /** How long an interrupted cell may take to unwind before the next measure. */
 const INTERRUPT_GRACE_MS = 5_000
 
-type Waited = 'done' | 'timeout' | 'died' | 'cancelled' | 'input-requested'
-
-interface Pending {
-  readonly sink: CellSink
-  reply: ExecuteReply | undefined
-  inputRequested: boolean
-  /** When the last message about the cell came, by `performance.now()`. */
-  lastMessageAt: number
-  loss: OutputLoss | undefined
-  wake: () => void
-}
+const AFTER = { done: 'interrupt', died: 'died', stuck: 'killed' } as const
 
 /**
  * Executes the cells of one notebook, one at a time, in one live kernel.
@@ -51,7 +35,9 @@ export class CellRunner implements Disposable {
   readonly #router: OutputRouter
   readonly #unsubscribe: () => void
   readonly #barriers = new Map<string, () => void>()
-  #pending: { readonly msgId: string; readonly state: Pending } | undefined
+  #running:
+    | { readonly msgId: string; readonly pending: PendingCell }
+    | undefined
   #lastSink: CellSink | undefined
 
   constructor(kernel: LiveKernel) {
@@ -72,22 +58,15 @@ export class CellRunner implements Disposable {
     options: RunCellOptions,
   ): Promise<() => CellExecution> {
     const started = performance.now()
-    const sink = new CellSink()
-    const state: Pending = {
-      sink,
-      reply: undefined,
-      inputRequested: false,
-      lastMessageAt: started,
-      loss: undefined,
-      wake: () => {},
-    }
+    const pending = new PendingCell()
     const end =
       source.trim() === ''
         ? ({ type: 'blank' } as const)
-        : await this.#execute(source, state, options)
+        : await this.#execute(source, pending, options)
     const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.
+    const { sink } = pending
     return () => ({
       end:
         end.type === 'completed' && sink.error
@@ -97,7 +76,7 @@ export class CellRunner implements Disposable {
       hasDisplayId: sink.outputs.hasDisplayId,
       executionCount: sink.executionCount,
       durationMs,
-      loss: state.loss,
+      loss: pending.loss,
     })
   }
 
@@ -139,7 +118,7 @@ export class CellRunner implements Disposable {
 
   async #execute(
     source: string,
-    state: Pending,
+    pending: PendingCell,
     options: RunCellOptions,
   ): Promise<CellEnd> {
     const { signal } = options
@@ -164,114 +143,69 @@ export class CellRunner implements Disposable {
       },
       metadata,
     )
-    this.#router.register(msgId, state.sink)
-    this.#pending = { msgId, state }
-    this.#lastSink = state.sink
+    this.#router.register(msgId, pending.sink)
+    this.#running = { msgId, pending }
+    this.#lastSink = pending.sink
     try {
-      const waited = await this.#wait(state, options.timeoutMs, signal)
-      switch (waited) {
+      switch (await pending.wait(this.#kernel, options.timeoutMs, signal)) {
         case 'done':
-          return this.#ended(state)
+          return pending.end
         case 'died':
-          return { type: 'died', death: this.#deathOf(), when: 'running' }
+          return {
+            type: 'died',
+            death: this.#kernel.death ?? { how: 'exited' },
+            when: 'running',
+          }
         case 'cancelled':
-          await this.#interrupt(state)
+          await this.#interrupt(pending)
           return { type: 'cancelled' }
         case 'input-requested':
-          state.inputRequested = false
-          await this.#interrupt(state)
+          await this.#interrupt(pending)
           return { type: 'not-executed', status: 'input requested' }
         case 'timeout':
-          return await this.#timedOut(state, options)
+          return await this.#timedOut(pending, options)
       }
     } finally {
-      this.#pending = undefined
+      this.#running = undefined
     }
-  }
-
-  #ended(state: Pending): CellEnd {
-    if (!state.reply) return { type: 'not-executed', status: 'no reply' }
-    return cellEnd(state.reply, state.sink)
-  }
-
-  #deathOf(): KernelDeath {
-    return this.#kernel.death ?? { how: 'exited' }
-  }
-
-  /** Waits for reply and idle. When one of them is missing for long after the other, goes on without. */
-  async #wait(
-    state: Pending,
-    timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<Waited> {
-    const deadline = performance.now() + timeoutMs
-    for (;;) {
-      const { reply, sink } = state
-      if (reply && sink.idle) return 'done'
-      if (this.#kernel.death) return 'died'
-      if (signal?.aborted) return 'cancelled'
-      if (state.inputRequested) return 'input-requested'
-      const now = performance.now()
-      const graceEnds =
-        reply || sink.idle ? state.lastMessageAt + GRACE_MS : Infinity
-      if (now >= graceEnds) {
-        if (reply) state.loss ??= 'no-idle'
-        return 'done'
-      }
-      if (now >= deadline) return 'timeout'
-      await this.#nextChange(state, Math.min(deadline, graceEnds) - now, signal)
-    }
-  }
-
-  async #nextChange(
-    state: Pending,
-    withinMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    await new Promise<void>((resolve) => {
-      // setTimeout takes at most 2^31 - 1 ms; longer waits just loop.
-      const wake = (): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', wake)
-        state.wake = () => {}
-        resolve()
-      }
-      const timer = setTimeout(wake, Math.min(withinMs, 2 ** 31 - 1))
-      signal?.addEventListener('abort', wake)
-      state.wake = wake
-    })
   }
 
   /** Two interrupts: the first may be swallowed by an `except`. */
-  async #interrupt(state: Pending): Promise<'done' | 'died' | 'stuck'> {
+  async #interrupt(pending: PendingCell): Promise<'done' | 'died' | 'stuck'> {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await this.#kernel.interrupt().catch(() => {})
-      const waited = await this.#wait(state, INTERRUPT_GRACE_MS)
+      const waited = await pending.wait(this.#kernel, INTERRUPT_GRACE_MS)
       if (waited === 'done' || waited === 'died') return waited
     }
     return 'stuck'
   }
 
-  async #timedOut(state: Pending, options: RunCellOptions): Promise<CellEnd> {
+  async #timedOut(
+    pending: PendingCell,
+    options: RunCellOptions,
+  ): Promise<CellEnd> {
     const { timeoutMs, timeoutScope: scope = 'cell' } = options
-    const interrupted = await this.#interrupt(state)
+    const interrupted = await this.#interrupt(pending)
     if (interrupted === 'stuck') await this.#kernel[Symbol.asyncDispose]()
-    const ended = interrupted === 'done' ? this.#ended(state) : undefined
-    const error: ErrorOutput | undefined =
-      ended?.type === 'raised' ? ended.error : undefined
-    const after = interrupted === 'done' ? 'interrupt' : 'killed'
-    return { type: 'timed-out', timeoutMs, scope, after, error }
+    const end = interrupted === 'done' ? pending.end : undefined
+    return {
+      type: 'timed-out',
+      timeoutMs,
+      scope,
+      after: AFTER[interrupted],
+      error: end?.type === 'raised' ? end.error : undefined,
+    }
   }
 
   #onEvent(event: KernelEvent): void {
-    const pending = this.#pending
+    const pending = this.#running?.pending
     switch (event.type) {
       case 'died':
         for (const settled of this.#barriers.values()) settled()
-        pending?.state.wake()
+        pending?.wake()
         return
       case 'gap':
-        if (pending) pending.state.loss = 'gap'
+        if (pending) pending.loss = 'gap'
         return
       case 'message':
         this.#onMessage(event.message)
@@ -279,28 +213,29 @@ export class CellRunner implements Disposable {
   }
 
   #onMessage(message: Message): void {
-    const { channel, header, content } = message
+    const { channel, content } = message
     const parent = message.parent_header.msg_id
-    const pending =
-      parent !== undefined && parent === this.#pending?.msgId
-        ? this.#pending.state
-        : undefined
+    const running = this.#running
     if (channel === 'iopub') {
       if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
-        if (this.#pending) this.#pending.state.loss = 'rate-limit'
+        if (running) running.pending.loss = 'rate-limit'
         return
       }
       this.#router.route(message)
       if (parent !== undefined && isIdle(message))
         this.#barriers.get(parent)?.()
-    } else if (channel === 'shell') {
-      if (pending) pending.reply = executeReply(content)
-    } else if (header.msg_type === 'input_request' && pending)
-      pending.inputRequested = true
-    if (!pending) return
-    pending.lastMessageAt = performance.now()
-    pending.wake()
+    }
+    if (running && parent === running.msgId)
+      running.pending.onMessage(kindOf(message), content)
   }
+}
+
+function kindOf({
+  channel,
+  header,
+}: Message): 'reply' | 'input_request' | 'other' {
+  if (channel === 'shell') return 'reply'
+  return header.msg_type === 'input_request' ? 'input_request' : 'other'
 }
 
 function isIdle({ header, content }: Message): boolean {

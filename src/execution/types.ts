@@ -19,8 +19,11 @@ export type CellEnd =
       readonly timeoutMs: number
       /** Whose time was up. */
       readonly scope: 'cell' | 'notebook'
-      /** `killed`: two interrupts did not stop it, so the kernel is gone. */
-      readonly after: 'interrupt' | 'killed'
+      /**
+       * `died`: the kernel took the interrupt as its end; `killed`: two
+       * interrupts did not stop it, so it was ended.
+       */
+      readonly after: 'interrupt' | 'died' | 'killed'
       /** What the interrupt raised, with the place where the cell was. */
       readonly error: ErrorOutput | undefined
     }

@@ -17,6 +17,12 @@ export interface WordingContext {
   readonly colors: Colors
 }
 
+const AFTER_TIMEOUT = {
+  interrupt: 'It was interrupted; the kernel lives on.',
+  died: 'It was interrupted, and its kernel ended by that.',
+  killed: 'It did not react to two interrupts, so its kernel was ended.',
+} as const
+
 /** Words a red outcome; `undefined` for one that is not red. */
 export function wordFailure(
   cell: CodeCell,
@@ -75,10 +81,7 @@ export function wordFailure(
         outcome.scope === 'cell'
           ? `${capital(label)} timed out after ${seconds}`
           : `The time of the notebook was up while ${label} was running`
-      const end =
-        outcome.after === 'interrupt'
-          ? 'It was interrupted; the kernel lives on.'
-          : 'It did not react to two interrupts, so its kernel was ended.'
+      const end = AFTER_TIMEOUT[outcome.after]
       const option = outcome.scope === 'cell' ? 'timeout' : 'notebookTimeout'
       return {
         name: 'CellTimeoutError',
