@@ -8,7 +8,6 @@ import type { ServerKind, TestServer } from '../kernel/servers.ts'
 import { notebookOf, outcomeOf, red, skipped } from './cell-cases.ts'
 import type { CellCase } from './cell-cases.ts'
 import { Project, configWith } from './consumer.ts'
-import type { RunResult } from './consumer.ts'
 import { failureReports } from './failure-reports.ts'
 import { result, stdout } from './notebook-file.ts'
 import { until } from './processes.ts'
@@ -123,69 +122,47 @@ const SERVERS: readonly ServerCase[] = [
   },
 ]
 
-describe.each(SERVERS)('$kind', ({ kind, args, refusal }) => {
-  let project: Project
-  let server: TestServer
-  let env: Readonly<Record<string, string>>
-
-  beforeAll(async () => {
-    project = projectWith()
-    server = await startJupyterServer({ kind, directory: project.folder, args })
-    env = { JUPYTER_SERVER_URL: server.url, JUPYTER_TOKEN: server.token }
-  })
-
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]()
-    project[Symbol.dispose]()
-  })
-
-  describe('a run', () => {
-    let run: RunResult
-
-    beforeAll(async () => {
-      run = await project.run(['run/', '--maxWorkers=2'], env)
+// Together, since a run spends most of its time on waiting for the server.
+test.concurrent.for(SERVERS)(
+  '$kind: a run, a wrong token, a killed run; nothing is left there',
+  async ({ kind, args, refusal }, { expect }) => {
+    using project = projectWith()
+    await using server = await startJupyterServer({
+      kind,
+      directory: project.folder,
+      args,
     })
+    const { url, token } = server
+    const env = { JUPYTER_SERVER_URL: url, JUPYTER_TOKEN: token }
 
-    test.each(Object.entries(NOTEBOOKS))('%s', (file, cases) => {
+    const run = await project.run(['run/', '--maxWorkers=2'], env)
+    for (const [file, cases] of Object.entries(NOTEBOOKS))
       expect(run.files[file]?.tests).toEqual(
         cases.map((each, index) => outcomeOf(each, index + 1)),
       )
-    })
+    expect(await kernelsOn(server)).toEqual([])
 
-    test('leaves no kernel and no session on the server', async () => {
-      expect(await kernelsOn(server)).toEqual([])
-    })
-  })
-
-  test('a wrong token is told, and never shown', async () => {
-    const run = await project.run(['killed/'], {
-      ...env,
-      JUPYTER_TOKEN: 'not-the-token',
-    })
-    expect(run.output).not.toContain('not-the-token')
-    const [report] = Object.values(failureReports(run.output))
-    expect(report?.replaceAll(server.url, '<server>').split('\n')).toEqual([
+    const wrong = { ...env, JUPYTER_TOKEN: 'not-the-token' }
+    const { output } = await project.run(['killed/'], wrong)
+    expect(output).not.toContain('not-the-token')
+    const [report] = Object.values(failureReports(output))
+    expect(report?.replaceAll(url, '<server>').split('\n')).toEqual([
       `NotebookError: <server> answered, but refused the token (${refusal}).`,
       'The token comes from JUPYTER_TOKEN. `jupyter server list` on that machine shows the right one.',
       ' ❯ killed/sleeping.ipynb',
     ])
-  })
 
-  test('a killed run leaves no kernel and no session on the server', async () => {
     const child = project.spawn(['run', 'killed/'], env)
     await until('the cell is running', () =>
-      ['killed/running.txt', 'running.txt'].some((file) =>
-        existsSync(join(project.folder, file)),
-      ),
+      existsSync(join(project.folder, 'killed/running.txt')),
     )
+    expect(await kernelsOn(server)).not.toEqual([])
     child.kill('SIGKILL')
-    const deadline = performance.now() + 5_000
-    let left = await kernelsOn(server)
-    while (left.length > 0 && performance.now() < deadline)
-      left = await kernelsOn(server)
-    expect(left).toEqual([])
-  })
-})
+    await expect
+      .poll(async () => kernelsOn(server), { timeout: 5_000, interval: 100 })
+      .toEqual([])
+  },
+)
 
 describe('a server that cannot be used', () => {
   let project: Project
