@@ -519,7 +519,9 @@ print('done')`,
       code: 'import ctypes\nctypes.string_at(0)',
       expected: red(
         'died',
-        'DeadKernelError: The kernel died while running cell [1]: killed by SIGSEGV (segmentation fault)',
+        expect.stringMatching(
+          /^DeadKernelError: The kernel died while running cell \[1\]: killed by SIGSEGV \(segmentation fault\)\nLast lines of its stderr:\n {2}Fatal Python error: Segmentation fault\n/,
+        ),
       ),
     },
     {

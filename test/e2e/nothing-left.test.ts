@@ -49,14 +49,15 @@ class MarkedRun implements Disposable {
     for (;;) {
       const left = [
         ...this.processes().map(({ command }) => command),
-        ...this.#folders(),
+        ...this.entries(),
       ]
       if (left.length === 0 || performance.now() > deadline) return left
       await sleep(50)
     }
   }
 
-  #folders(): string[] {
+  /** Our temporary folders, with what is in each. */
+  entries(): string[] {
     return readdirSync(this.temporary)
       .filter((name) => name.startsWith('vnb-'))
       .map((name) => `vnb-/${entriesOf(join(this.temporary, name)).join()}`)
@@ -85,9 +86,7 @@ const MOMENTS: Readonly<Record<string, (run: MarkedRun) => boolean>> = {
       .processes()
       .some(({ command }) => command.includes('vitest_notebook_host')),
   'the kernel is starting': (run) =>
-    run
-      .processes()
-      .some(({ command }) => command.includes('ipykernel_launcher')),
+    run.entries().some((entry) => entry.includes('k1.json')),
   'a cell is running': (run) =>
     existsSync(join(run.project.folder, 'running.txt')) &&
     run.processes().some(({ command }) => command.startsWith('sleep 1000')),
