@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,6 +17,7 @@ import type { CellCase, Verdict } from './cell-cases.ts'
 import { Project, configWith, python } from './consumer.ts'
 import type { RunResult, TestOutcome } from './consumer.ts'
 import { error, notebookFile, result, stdout } from './notebook-file.ts'
+import { until } from './processes.ts'
 
 interface NotebookCase {
   /** `metadata.vitest` of the notebook. */
@@ -480,17 +480,10 @@ test('watch mode: a changed notebook is run again, in a new kernel', async () =>
   const closed = new Promise((resolve) => child.on('close', resolve))
   child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
   child.stderr?.setEncoding('utf8').on('data', (text) => (output += text))
-  const until = async (text: string): Promise<void> => {
-    const deadline = performance.now() + 30_000
-    while (!stripVTControlCharacters(output).includes(text)) {
-      if (performance.now() > deadline)
-        throw new Error(`No "${text}" in the output of watch mode:\n${output}`)
-      await sleep(50)
-    }
-  }
+  const shown = (): string => stripVTControlCharacters(output)
   try {
-    await until('Waiting for file changes...')
-    expect(stripVTControlCharacters(output)).toContain('1 equal')
+    await until('waiting', () => shown().includes('Waiting for file changes'))
+    expect(shown()).toContain('1 equal')
     output = ''
     project.write(
       'watch/watch.ipynb',
@@ -503,10 +496,9 @@ test('watch mode: a changed notebook is run again, in a new kernel', async () =>
         { title: 'wrong', code: '1', outputs: [result('2')] },
       ]),
     )
-    await until('Watching for file changes')
-    const shown = stripVTControlCharacters(output)
-    expect(shown).toContain('1 equal · 1 changed')
-    expect(shown).toContain('Output of cell [2] changed: text/plain')
+    await until('watching', () => shown().includes('Watching for file changes'))
+    expect(shown()).toContain('1 equal · 1 changed')
+    expect(shown()).toContain('Output of cell [2] changed: text/plain')
   } finally {
     child.kill('SIGINT')
     await closed
