@@ -83,9 +83,9 @@ function meansSomePython(name: string, language: string): boolean {
 }
 
 function unknownKernel(fact: string, specs: KernelSpecs): NotebookError {
-  const installed = specs.kernelspecs.map(
-    (spec) => `  ${spec.name}  (${spec.display_name})`,
-  )
+  const installed = specs.kernelspecs
+    .map((spec) => `  ${spec.name}  (${spec.display_name})`)
+    .toSorted()
   return new NotebookError(
     'NB_ERR_KERNELSPEC',
     [

@@ -108,12 +108,13 @@ async function requireCreated(
   // A wrong token and an unknown kernel are told best by this question.
   await requireKernelSpec(rest, kernelName, signal)
   const said = whatServerSays(rest.address, response)
+  const fact = isLocalHost(rest.address)
+    ? `Kernel "${kernelName}" could not be started: ${said}\n`
+    : `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
+      (said ? `The server says: ${said}\n` : '')
   throw new NotebookError(
     'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
-      (said ? `The server says: ${said}\n` : '') +
-      wordStderr(stderrTail(response.body)) +
-      tryByHand(kernelName),
+    fact + wordStderr(stderrTail(response.body)) + tryByHand(kernelName),
   )
 }
 

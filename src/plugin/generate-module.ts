@@ -65,7 +65,9 @@ export function generateFailingModule(input: {
 }
 
 export interface ModuleFailure {
+  /** Absolute path, and the same as messages show it. */
   readonly file: string
+  readonly shown: string
   readonly name: string
   readonly message: string
   readonly code: string

@@ -1,5 +1,6 @@
 /// <reference types="vitest/config" />
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { TestProject, Vite, Vitest } from 'vitest/node'
@@ -31,9 +32,13 @@ export function notebookModules(
   options: ResolvedOptions,
   adopt: (vitest: Vitest, project: TestProject) => Promise<void>,
 ): Vite.Plugin {
+  let root = ''
   return {
     name: 'vitest-notebook:modules',
     enforce: 'pre',
+    configResolved(config) {
+      root = config.root
+    },
     // Not called for injected projects (Vitest 4.1, 5.1): those are adopted by who injects them.
     // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
     async configureVitest({ vitest, project }) {
@@ -50,7 +55,7 @@ export function notebookModules(
       filter: { id: /\.ipynb(?:\?.*)?$/ },
       handler(text, id) {
         const file = id.replace(/\?.*$/, '')
-        return { code: notebookModule(text, file, options), map: null }
+        return { code: notebookModule(text, file, root, options), map: null }
       },
     },
   }
@@ -59,12 +64,14 @@ export function notebookModules(
 function notebookModule(
   text: string,
   file: string,
+  root: string,
   options: ResolvedOptions,
 ): string {
   const notebook = parseOrError(text)
   if (notebook instanceof NotebookParseError) {
     const { name, message, code, line, column } = notebook
-    const failure = { file, name, message, code, line, column }
+    const shown = relative(root, file).replaceAll('\\', '/')
+    const failure = { file, shown, name, message, code, line, column }
     return generateFailingModule({ runtime: RUNTIME, failure })
   }
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code')

@@ -25,15 +25,19 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
   const modules = notebookModules(resolved, (vitest, project) =>
     run.adopt(vitest, project),
   )
+  let maxWorkers: number | string | undefined
   return {
     name: 'vitest-notebook',
     config(user) {
+      maxWorkers = user.test?.maxWorkers
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so
       // the notebooks become one more entry of the list.
       if (!user.test?.projects) return undefined
       return {
-        test: { projects: [notebookProject(resolved, modules, undefined)] },
+        test: {
+          projects: [notebookProject(resolved, modules, { maxWorkers })],
+        },
       }
     },
     // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
@@ -44,7 +48,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       const name = claimNotebooks(vitest, root, resolved.name, project.name)
       if (name === undefined) return
       const injected = await injectTestProjects([
-        notebookProject({ ...resolved, name }, modules, root),
+        notebookProject({ ...resolved, name }, modules, { root, maxWorkers }),
       ])
       for (const created of injected) await run.adopt(vitest, created)
     },

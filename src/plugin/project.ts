@@ -19,14 +19,19 @@ const ENVIRONMENT = fileURLToPath(
 export function notebookProject(
   options: ResolvedOptions,
   plugin: Vite.Plugin,
-  root: string | undefined,
+  of: {
+    /** When omitted: the root of the configuration that lists the project. */
+    readonly root?: string
+    /** As the user has it for the project that the plugin is in. */
+    readonly maxWorkers: number | string | undefined
+  },
 ): TestProjectInlineConfiguration {
   // Vitest 5 inherits the root's configuration by default; the types of 4.1
   // don't know the value, which is its default.
   const standalone: Record<string, boolean> = { extends: false }
   return {
     ...standalone,
-    ...(root !== undefined && { root }),
+    ...(of.root !== undefined && { root: of.root }),
     plugins: [plugin],
     test: {
       name: { label: options.name, color: 'yellow' },
@@ -40,7 +45,7 @@ export function notebookProject(
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
       // A worker mostly waits for its kernel, so Vitest's default of one core
       // less than there are would leave one idle. An own number needs an own group.
-      maxWorkers: availableParallelism(),
+      maxWorkers: of.maxWorkers ?? availableParallelism(),
       sequence: { groupOrder: 1 },
     },
   }

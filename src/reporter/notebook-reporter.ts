@@ -53,12 +53,11 @@ export class NotebookReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[]): void {
     const mine = modules.filter(({ project }) => project.name === this.#project)
-    if (mine.length === 0 || !printsForPeople(this.#vitest)) return
-    const summary = renderSummary(
-      collectSummary(mine),
-      pc.createColors(this.#colors),
+    const summary = collectSummary(mine)
+    if (summary.notebooks === 0 || !printsForPeople(this.#vitest)) return
+    this.#vitest.logger.log(
+      renderSummary(summary, pc.createColors(this.#colors)),
     )
-    this.#vitest.logger.log(summary)
   }
 }
 

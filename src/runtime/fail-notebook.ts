@@ -1,5 +1,7 @@
 interface ModuleFailure {
+  /** Absolute path, and the same as messages show it. */
   readonly file: string
+  readonly shown: string
   readonly name: string
   readonly message: string
   readonly code: string
@@ -9,9 +11,10 @@ interface ModuleFailure {
 
 /** Fails the module that is being loaded, with a place in the notebook's file. */
 export function failNotebook(failure: ModuleFailure): never {
-  const { name, message, code, file, line, column } = failure
+  const { name, message, code, file, shown, line, column } = failure
   const error = new Error(message)
   error.name = name
   error.stack = `${name}: ${message}\n    at ${file}:${line}:${column}`
-  throw Object.assign(error, { code })
+  // The message shows the line already; Vitest's frame would show it again.
+  throw Object.assign(error, { code, frame: ` ❯ ${shown}:${line}:${column}` })
 }

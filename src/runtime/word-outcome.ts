@@ -111,7 +111,8 @@ export function wordFailure(
         message: `The Jupyter server dropped output of ${label}: it has a limit for output per second, so nothing can be said of what the cell printed.`,
         after: [
           '',
-          ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10.',
+          ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10',
+          ' (Notebook 6: --NotebookApp… in place of --ServerApp…).',
         ],
       }
     case 'passed-unexpectedly':

@@ -14,7 +14,7 @@ function verdicts({ files }: RunResult): Record<string, string> {
   return Object.fromEntries(
     Object.entries(files)
       .map(([file, { status, tests }]) => [file, `${status} ${tests.length}`])
-      .toSorted(),
+      .toSorted(([a], [b]) => a.localeCompare(b)),
   )
 }
 
