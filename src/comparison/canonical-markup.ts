@@ -1,7 +1,7 @@
 import { nameGeneratedIds } from './generated-ids.ts'
 import { indentation } from './indentation.ts'
 import { readMarkup } from './read-markup.ts'
-import type { MarkupLanguage, OpenTag } from './read-markup.ts'
+import type { MarkupLanguage, MarkupToken, OpenTag } from './read-markup.ts'
 
 /** Elements that fit are printed on one line, for the sake of line diffs. */
 const MAX_LINE = 100
@@ -28,8 +28,29 @@ export function canonicalMarkup(
   source: string,
   language: MarkupLanguage,
 ): string {
+  return printMarkup(canonicalTokens(source, language))
+}
+
+/** What {@link canonicalMarkup} prints. */
+export function canonicalTokens(
+  source: string,
+  language: MarkupLanguage,
+): readonly MarkupToken[] {
   const tokens = readMarkup(source.replaceAll('\r\n', '\n'), language)
   const nameIds = nameGeneratedIds(tokens)
+  return tokens.map((token): MarkupToken => {
+    if (token.type === 'text' && token.code) {
+      return { ...token, text: nameIds(token.text) }
+    }
+    if (token.type !== 'open') return token
+    const attributes = token.attributes.map(
+      ([name, value]) => [name, nameIds(value)] as const,
+    )
+    return { ...token, attributes }
+  })
+}
+
+export function printMarkup(tokens: readonly MarkupToken[]): string {
   const lines: Line[] = []
   /** Index of the line on which each open element begins. */
   const open: number[] = []
@@ -38,22 +59,31 @@ export function canonicalMarkup(
     switch (token.type) {
       case 'open':
         open.push(lines.length)
-        lines.push({ depth, text: printTag(token, nameIds) })
+        lines.push({ depth, text: printToken(token) })
         break
       case 'text':
-        lines.push({
-          depth,
-          text: token.code ? escape(nameIds(token.text)) : escape(token.text),
-        })
-        break
       case 'instruction':
-        lines.push({ depth, text: `<${token.text}>` })
+        lines.push({ depth, text: printToken(token) })
         break
       case 'close':
         closeElement(lines, open.pop() ?? 0, token.name)
     }
   }
   return lines.map(({ depth, text }) => indentation(depth) + text).join('\n')
+}
+
+/** One token as it stands in a document. */
+export function printToken(token: MarkupToken): string {
+  switch (token.type) {
+    case 'open':
+      return printTag(token)
+    case 'text':
+      return escape(token.text)
+    case 'instruction':
+      return `<${token.text}>`
+    case 'close':
+      return `</${token.name}>`
+  }
 }
 
 function closeElement(lines: Line[], start: number, name: string): void {
@@ -73,10 +103,9 @@ function closeElement(lines: Line[], start: number, name: string): void {
   }
 }
 
-function printTag(tag: OpenTag, nameIds: (text: string) => string): string {
+function printTag(tag: OpenTag): string {
   const attributes = tag.attributes.map(
-    ([name, value]) =>
-      ` ${name}="${escape(nameIds(value)).replaceAll('"', '&quot;')}"`,
+    ([name, value]) => ` ${name}="${escape(value).replaceAll('"', '&quot;')}"`,
   )
   return `<${tag.name}${attributes.join('')}>`
 }

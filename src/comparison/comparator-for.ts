@@ -1,56 +1,74 @@
 import { stripColours } from './ansi-colours.ts'
 import { binaryComparator } from './binary-comparator.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { canonicalMarkup } from './canonical-markup.ts'
 import type { Comparator } from './comparator.ts'
+import type { ComparisonSettings } from './comparison-settings.ts'
+import { customComparator } from './custom-comparator.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
 import { decodePng } from './decode-png.ts'
+import { htmlComparator } from './html-comparator.ts'
 import { imageComparator } from './image-comparator.ts'
-import { comparatorByText, textComparator } from './text-comparator.ts'
+import { jsonComparator } from './json-comparator.ts'
+import {
+  essenceOf,
+  isBinaryType,
+  isJsonType,
+  isXmlType,
+} from './mime-essence.ts'
+import { textComparator } from './text-comparator.ts'
+import { tolerantTextComparator } from './tolerant-text-comparator.ts'
 
 interface Family {
-  readonly mimeTypes: RegExp
+  readonly holds: (essence: string) => boolean
   readonly comparator: Comparator
 }
 
-/** The first family that matches compares; the last one takes every type. */
+/** The first family that holds a type compares it; the last one takes every type. */
 const FAMILIES: readonly Family[] = [
   {
-    mimeTypes: /^text\/plain$/,
-    comparator: textComparator((text) => stripColours(unifyNewlines(text))),
+    holds: (type) => type === 'text/plain',
+    comparator: tolerantTextComparator((text) =>
+      stripColours(unifyNewlines(text)),
+    ),
   },
+  { holds: (type) => type === 'text/html', comparator: htmlComparator },
   {
-    mimeTypes: /^text\/html$/,
-    comparator: textComparator((text) => canonicalMarkup(text, 'html')),
-  },
-  {
-    mimeTypes: /^(?:text|application)\/xml$|\+xml$/,
+    holds: isXmlType,
     comparator: textComparator((text) => canonicalMarkup(text, 'xml')),
   },
+  { holds: isJsonType, comparator: jsonComparator },
   {
-    mimeTypes: /^application\/json$|\+json$/,
-    comparator: comparatorByText(canonicalJson),
+    holds: (type) => type === 'image/png',
+    comparator: imageComparator(decodePng),
   },
-  { mimeTypes: /^image\/png$/, comparator: imageComparator(decodePng) },
-  { mimeTypes: /^image\/jpe?g$/, comparator: imageComparator(decodeJpeg) },
   {
-    mimeTypes:
-      /^(?:image|audio|video|font)\/|^application\/(?:pdf|octet-stream|zip)$/,
-    comparator: binaryComparator,
+    holds: (type) => /^image\/jpe?g$/.test(type),
+    comparator: imageComparator(decodeJpeg),
   },
+  // All frames of a GIF count, so its bytes do.
+  { holds: isBinaryType, comparator: binaryComparator },
   // LaTeX, Markdown, JavaScript and what nobody here knows: to the letter. A
   // newline at the end counts too: it is part of what the kernel sent.
-  { mimeTypes: /^/, comparator: textComparator(unifyNewlines) },
+  { holds: () => true, comparator: tolerantTextComparator(unifyNewlines) },
 ]
 
-/** The comparator for a MIME type; its parameters and case don't matter. */
-export function comparatorFor(mimeType: string): Comparator {
-  const [essence = ''] = mimeType.toLowerCase().split(';')
-  const family = FAMILIES.find(({ mimeTypes }) =>
-    mimeTypes.test(essence.trim()),
-  )
-  if (family === undefined) throw new RangeError(`no family for ${mimeType}`)
-  return family.comparator
+/**
+ * The comparator for a MIME type; its parameters and case don't matter.
+ *
+ * @param settings When omitted: no comparators of the user's.
+ */
+export function comparatorFor(
+  mimeType: string,
+  settings?: Pick<ComparisonSettings, 'comparators' | 'images'>,
+): Comparator {
+  const essence = essenceOf(mimeType)
+  const family = FAMILIES.find(({ holds }) => holds(essence))
+  if (!family) throw new RangeError(`no family for ${mimeType}`)
+  const own = settings?.comparators.get(essence)
+  if (own) return customComparator(own, family.comparator)
+  return settings?.images === 'bytes' && isBinaryType(essence)
+    ? binaryComparator
+    : family.comparator
 }
 
 function unifyNewlines(text: string): string {

@@ -1,5 +1,19 @@
 import type { JsonValue } from '../json.ts'
+import type { Tolerance } from '../nbformat/directives/comparison-types.ts'
 import type { Content, ContentChange } from './output-difference.ts'
+
+/** What a comparison lets pass beside what is equal. */
+export interface Leniency {
+  readonly tolerance?: Required<Tolerance>
+  readonly pixels?: PixelLeniency
+}
+
+export interface PixelLeniency {
+  /** From 0 to 1, as pixelmatch measures it. */
+  readonly threshold: number
+  /** Share of all pixels, from 0 to 1. */
+  readonly maxDiffRatio: number
+}
 
 /** Compares values of one family of MIME types. */
 export interface Comparator {
@@ -9,10 +23,13 @@ export interface Comparator {
    * `undefined` where both are equal. The verdict is reflexive and the same
    * whichever value is the stored one. Never throws: what cannot be read is
    * compared to the letter.
+   *
+   * @param leniency Default: none.
    */
   compare(
     stored: JsonValue,
     actual: JsonValue,
     mimeType: string,
+    leniency?: Leniency,
   ): ContentChange | undefined
 }

@@ -2,7 +2,9 @@ import type { Output } from '../nbformat/types.ts'
 import { alignOutputs } from './align-outputs.ts'
 import type { OutputProfile } from './align-outputs.ts'
 import { compareParts, compareWithNothing } from './compare-parts.ts'
-import type { PartDifference } from './compare-parts.ts'
+import type { PartsVerdict } from './compare-parts.ts'
+import { DEFAULT_SETTINGS } from './comparison-settings.ts'
+import type { ComparisonSettings } from './comparison-settings.ts'
 import { normaliseOutputs } from './normalise-outputs.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import type { OutputDifference } from './output-difference.ts'
@@ -12,66 +14,87 @@ import type { OutputPart } from './output-parts.ts'
 export type { OutputDifference } from './output-difference.ts'
 
 /** Two outputs that belong together, or one without a partner, compared. */
-interface ComparedPair {
+interface ComparedPair extends PartsVerdict {
   readonly number: number
-  readonly differences: readonly PartDifference[]
+}
+
+/** What the comparison of a cell's outputs came to. */
+export interface ComparisonResult {
+  /** In the order of the stored outputs; none means equal. */
+  readonly differences: readonly OutputDifference[]
+  /** Names of the rules without which there would be more differences; mostly none. */
+  readonly rules: readonly string[]
 }
 
 /**
- * Compares the outputs of a cell with the stored ones and gives every
- * difference, in the order of the stored outputs; none means equal.
+ * Compares the outputs of a cell with the stored ones.
  *
  * Both sides are normalised alike (see `normaliseOutputs`). Streams are compared
  * by name; where they stand among the other outputs depends on timing and does
  * not count. All other outputs are compared in their order, and of each every
- * MIME type by its family (see `comparatorFor`). The verdict is the same
- * whichever side is the stored one. Never throws.
+ * MIME type by its family (see `comparatorFor`). Rules are tried only on what
+ * differs without them. The verdict is the same whichever side is the stored
+ * one. Throws nothing but what own rules throw.
  */
+export function compareCellOutputs(
+  stored: readonly Output[],
+  actual: readonly Output[],
+  settings: ComparisonSettings = DEFAULT_SETTINGS,
+): ComparisonResult {
+  const storedOutputs = normaliseOutputs(stored)
+  const actualOutputs = normaliseOutputs(actual)
+  const pairs = [
+    ...pairStreams(storedOutputs, actualOutputs, settings),
+    ...pairInOrder(
+      storedOutputs.filter(({ type }) => type !== 'stream'),
+      actualOutputs.filter(({ type }) => type !== 'stream'),
+      settings,
+    ),
+  ]
+  return {
+    differences: pairs
+      .toSorted((a, b) => a.number - b.number)
+      .flatMap(({ number, differences }) => {
+        const output = { number, total: pairs.length }
+        return differences.map((difference) => ({ ...difference, output }))
+      }),
+    rules: [...new Set(pairs.flatMap(({ rules }) => rules))],
+  }
+}
+
+/** The differences of {@link compareCellOutputs} by the default rules. */
 export function compareOutputs(
   stored: readonly Output[],
   actual: readonly Output[],
 ): readonly OutputDifference[] {
-  const storedOutputs = normaliseOutputs(stored)
-  const actualOutputs = normaliseOutputs(actual)
-  const pairs = [
-    ...pairStreams(storedOutputs, actualOutputs),
-    ...pairInOrder(
-      storedOutputs.filter(({ type }) => type !== 'stream'),
-      actualOutputs.filter(({ type }) => type !== 'stream'),
-    ),
-  ]
-  return pairs
-    .toSorted((a, b) => a.number - b.number)
-    .flatMap(({ number, differences }) => {
-      const output = { number, total: pairs.length }
-      return differences.map((difference) => ({ ...difference, output }))
-    })
+  return compareCellOutputs(stored, actual).differences
 }
 
 function comparePair(
   stored: NormalisedOutput | undefined,
   actual: NormalisedOutput | undefined,
+  settings: ComparisonSettings,
 ): ComparedPair {
   const storedParts = stored && outputParts(stored)
   const actualParts = actual && outputParts(actual)
   return {
     number: stored?.number ?? actual?.number ?? 0,
-    differences:
-      storedParts === undefined || actualParts === undefined
-        ? compareWithNothing(storedParts, actualParts)
-        : compareParts(storedParts, actualParts),
+    ...(storedParts === undefined || actualParts === undefined
+      ? compareWithNothing(storedParts, actualParts, settings)
+      : compareParts(storedParts, actualParts, settings)),
   }
 }
 
 function pairStreams(
   stored: readonly NormalisedOutput[],
   actual: readonly NormalisedOutput[],
+  settings: ComparisonSettings,
 ): readonly ComparedPair[] {
   const storedByName = streamsByName(stored)
   const actualByName = streamsByName(actual)
   const names = new Set([...storedByName.keys(), ...actualByName.keys()])
   return [...names].map((name) =>
-    comparePair(storedByName.get(name), actualByName.get(name)),
+    comparePair(storedByName.get(name), actualByName.get(name), settings),
   )
 }
 
@@ -86,9 +109,10 @@ function streamsByName(
 function pairInOrder(
   stored: readonly NormalisedOutput[],
   actual: readonly NormalisedOutput[],
+  settings: ComparisonSettings,
 ): readonly ComparedPair[] {
   const pairAt = memoise((storedIndex, actualIndex) =>
-    comparePair(stored[storedIndex ?? -1], actual[actualIndex ?? -1]),
+    comparePair(stored[storedIndex ?? -1], actual[actualIndex ?? -1], settings),
   )
   const shorter = Math.min(stored.length, actual.length)
   const isEqual = ({ differences }: ComparedPair) => differences.length === 0

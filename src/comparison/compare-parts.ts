@@ -1,4 +1,8 @@
-import { comparatorFor } from './comparator-for.ts'
+import { isDeepStrictEqual } from 'node:util'
+
+import type { ComparisonSettings } from './comparison-settings.ts'
+import { judgePart } from './judge-part.ts'
+import { essenceOf } from './mime-essence.ts'
 import type {
   ChangedOutput,
   DifferenceSubject,
@@ -14,42 +18,111 @@ export type PartDifference =
   | Omit<MissingOutput, 'output'>
   | Omit<UnexpectedOutput, 'output'>
 
+/** How two outputs differ, and which rules made parts of them equal. */
+export interface PartsVerdict {
+  readonly differences: readonly PartDifference[]
+  readonly rules: readonly string[]
+}
+
 /** Compares two outputs part by part; their order within the output does not count. */
 export function compareParts(
   stored: readonly OutputPart[],
   actual: readonly OutputPart[],
-): readonly PartDifference[] {
+  settings: ComparisonSettings,
+): PartsVerdict {
   const storedKeys = new Set(stored.map(partKey))
   const actualByKey = new Map(actual.map((part) => [partKey(part), part]))
-  return [
-    ...stored.flatMap((part) =>
-      comparePart(part, actualByKey.get(partKey(part))),
+  const verdicts = [
+    ...stored.map((part) =>
+      comparePart(part, actualByKey.get(partKey(part)), settings),
     ),
     ...actual
       .filter((part) => !storedKeys.has(partKey(part)))
-      .map((part) => unexpected(part.subject, [part])),
+      .map((part) =>
+        setAside([part], unexpected(part.subject, [part]), settings),
+      ),
   ]
+  const verdict = {
+    differences: verdicts.flatMap(({ differences }) => differences),
+    rules: verdicts.flatMap(({ rules }) => rules),
+  }
+  const isPlainEqual =
+    settings.isOn('html-when-plain-equal') &&
+    [stored, actual].every((parts) => parts.some(isPlain)) &&
+    !verdict.differences.some(({ subject }) => isMime(subject, /^text\/plain$/))
+  return isPlainEqual ? withoutHtml(verdict) : verdict
 }
 
 /** An output that was stored and did not come, or the other way round. */
 export function compareWithNothing(
   stored: readonly OutputPart[] | undefined,
   actual: readonly OutputPart[] | undefined,
-): readonly PartDifference[] {
-  return [
-    ...(stored === undefined ? [] : [missing(wholeSubject(stored), stored)]),
-    ...(actual === undefined ? [] : [unexpected(wholeSubject(actual), actual)]),
-  ]
+  settings: ComparisonSettings,
+): PartsVerdict {
+  if (stored) {
+    return setAside(stored, missing(wholeSubject(stored), stored), settings)
+  }
+  if (actual) {
+    return setAside(actual, unexpected(wholeSubject(actual), actual), settings)
+  }
+  return { differences: [], rules: [] }
 }
 
 function comparePart(
   stored: OutputPart,
   actual: OutputPart | undefined,
-): readonly PartDifference[] {
-  const { subject, mimeType, value } = stored
-  if (actual === undefined) return [missing(subject, [stored])]
-  const change = comparatorFor(mimeType).compare(value, actual.value, mimeType)
-  return change === undefined ? [] : [{ kind: 'changed', subject, ...change }]
+  settings: ComparisonSettings,
+): PartsVerdict {
+  const { subject } = stored
+  if (!actual) return setAside([stored], missing(subject, [stored]), settings)
+  const ignored = ignoredBy(stored, settings)
+  // Two images need not be decoded to say that they are ignored.
+  if (ignored !== undefined) {
+    const isSame = isDeepStrictEqual(stored.value, actual.value)
+    return { differences: [], rules: isSame ? [] : [ignored] }
+  }
+  const { change, rules } = judgePart(stored, actual, settings)
+  return {
+    differences: change ? [{ kind: 'changed', subject, ...change }] : [],
+    rules,
+  }
+}
+
+/** A difference counts unless everything that it is about is ignored. */
+function setAside(
+  parts: readonly OutputPart[],
+  difference: PartDifference,
+  settings: ComparisonSettings,
+): PartsVerdict {
+  const names = parts.map((part) => ignoredBy(part, settings))
+  const ignored = names.filter((name) => name !== undefined)
+  return ignored.length === parts.length && parts.length > 0
+    ? { differences: [], rules: ignored }
+    : { differences: [difference], rules: [] }
+}
+
+function ignoredBy(
+  { place }: OutputPart,
+  { ignored }: ComparisonSettings,
+): string | undefined {
+  return ignored.find(({ covers }) => covers(place))?.name
+}
+
+function withoutHtml({ differences, rules }: PartsVerdict): PartsVerdict {
+  const left = differences.filter(
+    ({ subject }) => !isMime(subject, /^text\/(?:html|latex)$/),
+  )
+  return left.length === differences.length
+    ? { differences, rules }
+    : { differences: left, rules: [...rules, 'html-when-plain-equal'] }
+}
+
+function isPlain({ place }: OutputPart): boolean {
+  return place.part === 'data' && place.mimeType === 'text/plain'
+}
+
+function isMime(subject: DifferenceSubject, essence: RegExp): boolean {
+  return subject.type === 'data' && essence.test(essenceOf(subject.mimeType))
 }
 
 function missing(

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png'
 
-import { isSamePixel, toOneDepth } from './compare-pixels.ts'
+import type { PixelTest } from './compare-pixels.ts'
 import type { DecodedImage } from './decoded-image.ts'
 
 /** Drawing larger ones would take seconds and megabytes for a picture of red dots. */
@@ -12,25 +12,24 @@ const MAX_DRAWN_PIXELS = 4_000_000
  */
 export function differenceImage(
   stored: DecodedImage,
-  actual: DecodedImage,
+  differs: PixelTest,
 ): string | undefined {
-  const { width, height } = stored
+  const { width, height, samples } = stored
   if (width * height > MAX_DRAWN_PIXELS) return undefined
-  const [left, right] = toOneDepth(stored.samples, actual.samples)
-  const opaque = left instanceof Uint16Array ? 65_535 : 255
+  const opaque = samples instanceof Uint16Array ? 65_535 : 255
   const data = new Uint8Array(width * height * 3)
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = pixel * 4
     const to = pixel * 3
-    if (isSamePixel(left, right, from)) {
-      const sum =
-        (left[from] ?? 0) + (left[from + 1] ?? 0) + (left[from + 2] ?? 0)
-      const coverage = (left[from + 3] ?? 0) / opaque
-      const darkness = (1 - sum / (3 * opaque)) * coverage
-      data.fill(255 - darkness * 64, to, to + 3)
-    } else {
+    if (differs(pixel)) {
       data[to] = 255
+      continue
     }
+    const sum =
+      (samples[from] ?? 0) + (samples[from + 1] ?? 0) + (samples[from + 2] ?? 0)
+    const coverage = (samples[from + 3] ?? 0) / opaque
+    const darkness = (1 - sum / (3 * opaque)) * coverage
+    data.fill(255 - darkness * 64, to, to + 3)
   }
   const png = encode({ width, height, data, channels: 3, depth: 8 })
   return Buffer.from(png).toString('base64')

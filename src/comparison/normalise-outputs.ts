@@ -6,6 +6,8 @@ import { terminalText } from './terminal-text.ts'
 interface NormalisedBase {
   /** From 1, among the outputs that are left. */
   readonly number: number
+  /** Position among all outputs, from 0; of the first one of a stream. */
+  readonly index: number
 }
 
 interface NormalisedStream extends NormalisedBase {
@@ -23,6 +25,8 @@ interface NormalisedError extends NormalisedBase {
   readonly type: 'error'
   readonly ename: string
   readonly evalue: string
+  /** Without colours. */
+  readonly traceback: string
 }
 
 interface NormalisedUnknown extends NormalisedBase {
@@ -38,7 +42,7 @@ export type NormalisedOutput =
   | NormalisedError
   | NormalisedUnknown
 
-type WithoutNumber<T> = T extends unknown ? Omit<T, 'number'> : never
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'number' | 'index'> : never
 
 const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
 const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json'
@@ -49,8 +53,8 @@ const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json'
  *
  * Streams of one name become one text, at the place of the first, as a terminal
  * shows it ({@link terminalText}); one that shows nothing vanishes. Execution
- * counts, output metadata, tracebacks and the difference between
- * `execute_result` and `display_data` are dropped. Of a widget view only its
+ * counts, output metadata and the difference between `execute_result` and
+ * `display_data` are dropped. Of a widget view only its
  * presence is kept, and its model ids are masked in the other types of its
  * bundle; the text beside it (`IntSlider(value=5)`) counts, for it shows values.
  */
@@ -59,14 +63,16 @@ export function normaliseOutputs(
 ): readonly NormalisedOutput[] {
   const streams = joinStreams(outputs)
   return outputs
-    .flatMap((output): readonly WithoutNumber<NormalisedOutput>[] => {
-      if (output.output_type !== 'stream') return [reduceOutput(output)]
+    .flatMap((output, index) => {
+      if (output.output_type !== 'stream') {
+        return [{ ...reduceOutput(output), index }]
+      }
       const { name } = output
       const text = terminalText(streams.get(name) ?? '')
       streams.delete(name)
-      return text === '' ? [] : [{ type: 'stream', name, text }]
+      return text === '' ? [] : [{ type: 'stream' as const, name, text, index }]
     })
-    .map((output, index) => ({ ...output, number: index + 1 }))
+    .map((output, position) => ({ ...output, number: position + 1 }))
 }
 
 function joinStreams(outputs: readonly Output[]): Map<string, string> {
@@ -81,7 +87,7 @@ function joinStreams(outputs: readonly Output[]): Map<string, string> {
 
 function reduceOutput(
   output: Exclude<Output, StreamOutput>,
-): WithoutNumber<NormalisedOutput> {
+): WithoutPlace<NormalisedOutput> {
   switch (output.output_type) {
     case 'display_data':
     case 'execute_result':
@@ -91,6 +97,7 @@ function reduceOutput(
         type: 'error',
         ename: output.ename,
         evalue: stripColours(output.evalue),
+        traceback: stripColours(output.traceback.join('\n')),
       }
     case 'unknown':
       return {

@@ -31,10 +31,30 @@ export interface PixelDifference {
   readonly box: ImageSize & { readonly x: number; readonly y: number }
 }
 
+/** A place inside a structured value (table, JSON) that differs. */
+export interface ValueChange {
+  /** `row "mean", column "price"` or `data[0].y[3]`. */
+  readonly place: string
+  /** `undefined`: only the run has it. */
+  readonly stored?: string
+  /** `undefined`: only the notebook has it. */
+  readonly actual?: string
+  /** By how much a number is out of tolerance. */
+  readonly note?: string
+}
+
+export interface ValueChanges {
+  /** The first ones, in the order of the value. */
+  readonly shown: readonly ValueChange[]
+  readonly total: number
+}
+
 /** How one value differs from another of the same MIME type. */
 export interface ContentChange {
   readonly stored: Content
   readonly actual: Content
+  /** Place by place, where that says more than a line diff. */
+  readonly changes?: ValueChanges
   /** What differs, as a phrase, where a line diff cannot show it. */
   readonly detail?: string
   readonly pixels?: PixelDifference

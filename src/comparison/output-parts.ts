@@ -1,13 +1,22 @@
 import type { JsonValue } from '../json.ts'
 import { comparatorFor } from './comparator-for.ts'
+import { essenceOf } from './mime-essence.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import type { Content, DifferenceSubject } from './output-difference.ts'
+import type { RulePlace } from './rules/text-rule.ts'
 
 /** What one comparator compares: one MIME type of an output, or a whole stream or error. */
 export interface OutputPart {
   readonly subject: DifferenceSubject
   readonly mimeType: string
   readonly value: JsonValue
+  readonly place: RulePlace
+  /** What an error consists of; `value` is its `summary`. */
+  readonly error?: {
+    readonly ename: string
+    readonly summary: string
+    readonly traceback: string
+  }
 }
 
 /** The parts of an output; what people read best, `text/plain`, first. */
@@ -15,17 +24,23 @@ export function outputParts(output: NormalisedOutput): readonly OutputPart[] {
   switch (output.type) {
     case 'stream': {
       const { type, name, text } = output
-      return [{ subject: { type, name }, mimeType: 'text/plain', value: text }]
+      const place = placeIn(output, type, name, 'text/plain')
+      const subject = { type, name }
+      return [{ subject, mimeType: 'text/plain', value: text, place }]
     }
     case 'error': {
-      const { type, ename, evalue } = output
-      const value = evalue === '' ? ename : `${ename}: ${evalue}`
-      return [{ subject: { type }, mimeType: 'text/plain', value }]
+      const { type, ename, evalue, traceback } = output
+      const summary = evalue === '' ? ename : `${ename}: ${evalue}`
+      const place = placeIn(output, type, type, 'text/plain')
+      const error = { ename, summary, traceback }
+      const mimeType = 'text/plain'
+      return [{ subject: { type }, mimeType, value: summary, place, error }]
     }
     case 'unknown': {
       const { type, typeName, value } = output
       const mimeType = 'application/json'
-      return [{ subject: { type, typeName }, mimeType, value }]
+      const place = placeIn(output, type, typeName, mimeType)
+      return [{ subject: { type, typeName }, mimeType, value, place }]
     }
     case 'display':
       return Object.entries(output.data)
@@ -34,7 +49,28 @@ export function outputParts(output: NormalisedOutput): readonly OutputPart[] {
           subject: { type: 'data', mimeType },
           mimeType,
           value,
+          place: placeIn(output, 'data', mimeType, mimeType),
         }))
+  }
+}
+
+function placeIn(
+  output: NormalisedOutput,
+  part: RulePlace['part'],
+  name: string,
+  mimeType: string,
+): RulePlace {
+  return {
+    part,
+    name,
+    mimeType: essenceOf(mimeType),
+    isInJson: false,
+    hasImage:
+      output.type === 'display' &&
+      Object.keys(output.data).some((type) =>
+        essenceOf(type).startsWith('image/'),
+      ),
+    output: output.index,
   }
 }
 

@@ -6,10 +6,12 @@ import type {
   ChangedOutput,
   Content,
   OutputDifference,
+  ValueChange,
+  ValueChanges,
 } from './output-difference.ts'
 import { subjectNames } from './subject-names.ts'
 import { summariseDifferences } from './summarise-differences.ts'
-import { cutLine, visibleText } from './visible-text.ts'
+import { cutLine, visiblePair, visibleText } from './visible-text.ts'
 
 /** The colours in use; `picocolors.createColors()` fits. */
 export interface DiffColors {
@@ -41,7 +43,21 @@ const NO_COLORS: DiffColors = {
   red: (text) => text,
 }
 
-type RenderedLine = DiffLine | { readonly kind: 'title'; readonly text: string }
+/** A place in a structured value with what each side has there. */
+interface ChangeLine {
+  readonly kind: 'change'
+  /** Both sides, without colours. */
+  readonly text: string
+  readonly place: string
+  readonly stored: string
+  readonly actual: string
+  readonly note: string
+}
+
+type RenderedLine =
+  | DiffLine
+  | ChangeLine
+  | { readonly kind: 'title'; readonly text: string }
 
 /**
  * Words differences for people. The texts hold no base64 and no control
@@ -91,10 +107,12 @@ function titleOf(difference: OutputDifference, several: boolean): string {
   }
 }
 
-function linesOf(difference: OutputDifference): readonly DiffLine[] {
+function linesOf(difference: OutputDifference): readonly RenderedLine[] {
   switch (difference.kind) {
     case 'changed':
-      return changeLines(difference)
+      return difference.changes
+        ? valueLines(difference.changes)
+        : changeLines(difference)
     case 'missing':
       return readableContents(difference.stored).flatMap((content) =>
         contentLines('stored', content),
@@ -124,6 +142,36 @@ function changeLines({ stored, actual }: ChangedOutput): readonly DiffLine[] {
     { kind: 'stored', text: storedLine + hashOf(stored) },
     { kind: 'actual', text: actualLine + hashOf(actual) },
   ]
+}
+
+function valueLines({ shown, total }: ValueChanges): readonly RenderedLine[] {
+  const more = total - shown.length
+  return [
+    ...shown.map(valueLine),
+    ...(more > 0
+      ? [{ kind: 'note' as const, text: `… and ${more} more` }]
+      : []),
+  ]
+}
+
+function valueLine(change: ValueChange): ChangeLine {
+  const place = oneLine(cutLine(visibleText(change.place)))
+  const [left, right] = visiblePair(
+    visibleText(change.stored ?? ''),
+    visibleText(change.actual ?? ''),
+  )
+  const stored = change.stored === undefined ? NOTHING : oneLine(left)
+  const actual = change.actual === undefined ? NOTHING : oneLine(right)
+  const note = change.note === undefined ? '' : ` (${change.note})`
+  const text = `${place}: ${stored} → ${actual}${note}`
+  return { kind: 'change', text, place, stored, actual, note }
+}
+
+/** Stands for a value that a side does not have. */
+const NOTHING = '(nothing)'
+
+function oneLine(text: string): string {
+  return text.replaceAll('\n', '⏎')
 }
 
 function contentLines(
@@ -156,10 +204,15 @@ function limitLines(lines: readonly RenderedLine[]): readonly RenderedLine[] {
   ]
 }
 
-function printLine({ kind, text }: RenderedLine, colors: DiffColors): string {
-  switch (kind) {
+function printLine(line: RenderedLine, colors: DiffColors): string {
+  const { text } = line
+  switch (line.kind) {
     case 'title':
       return `\n\n  ${colors.bold(cutLine(text))}`
+    case 'change': {
+      const { place, stored, actual, note } = line
+      return `\n  ${place}: ${colors.green(stored)} → ${colors.red(actual)}${colors.dim(note)}`
+    }
     case 'same':
       return text === '' ? '\n' : `\n  ${text}`
     case 'stored':
@@ -178,6 +231,9 @@ function textOf(
   const other = side === 'stored' ? 'actual' : 'stored'
   return lines
     .filter(({ kind }) => kind !== other)
-    .map(({ kind, text }) => (kind === 'title' ? `${text}:` : text))
+    .map((line) => {
+      if (line.kind === 'change') return `${line.place}: ${line[side]}`
+      return line.kind === 'title' ? `${line.text}:` : line.text
+    })
     .join('\n')
 }

@@ -1,0 +1,22 @@
+/** A MIME type in lower case, without its parameters. */
+export function essenceOf(mimeType: string): string {
+  const [essence = ''] = mimeType.toLowerCase().split(';')
+  return essence.trim()
+}
+
+export function isJsonType(essence: string): boolean {
+  return /^application\/json$|\+json$/.test(essence)
+}
+
+export function isXmlType(essence: string): boolean {
+  return /^(?:text|application)\/xml$|\+xml$/.test(essence)
+}
+
+/** Types whose values are base64. */
+export function isBinaryType(essence: string): boolean {
+  return (
+    /^(?:image|audio|video|font)\/|^application\/(?:pdf|octet-stream|zip)$/.test(
+      essence,
+    ) && !isXmlType(essence)
+  )
+}

@@ -1,0 +1,59 @@
+import { NotebookError } from '../../errors.ts'
+import type { CustomRule } from '../comparison-options.ts'
+import { essenceOf } from '../mime-essence.ts'
+import type { RulePlace, TextRule } from './text-rule.ts'
+
+/**
+ * An own rule of the user's, ready to be applied.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` where its pattern is no regular
+ * expression.
+ */
+export function customRule(rule: CustomRule): TextRule {
+  const { name, mimeTypes } = rule
+  const appliesTo = (place: RulePlace): boolean =>
+    mimeTypes === undefined
+      ? !place.isInJson
+      : mimeTypes.some((type) => isPart(type, place))
+  if ('normalise' in rule) {
+    const { normalise } = rule
+    const apply = (text: string, { mimeType }: RulePlace): string =>
+      normalise(text, mimeType)
+    return { name, appliesTo, apply }
+  }
+  const pattern = globalPattern(rule.name, rule.pattern)
+  return {
+    name,
+    appliesTo,
+    apply: (text) => text.replaceAll(pattern, rule.replace),
+  }
+}
+
+/** Whether what users call `type` is, or holds, this place. */
+export function isPart(type: string, place: RulePlace): boolean {
+  const essence = essenceOf(type)
+  if (essence === '*' || essence === place.name) return true
+  if (essence === 'stream') return place.part === 'stream'
+  if (essence.endsWith('/*')) {
+    return (
+      place.part === 'data' && place.mimeType.startsWith(essence.slice(0, -1))
+    )
+  }
+  return place.part === 'data' && essence === place.mimeType
+}
+
+function globalPattern(name: string, pattern: RegExp | string): RegExp {
+  try {
+    const { source, flags } =
+      typeof pattern === 'string' ? new RegExp(pattern) : pattern
+    // Sticky would only replace at the start.
+    return new RegExp(source, `${flags.replaceAll(/[gy]/g, '')}g`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      `The pattern of rule "${name}" is no regular expression.\n${reason}`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,107 @@
+import { maskHtmlIds } from './html-ids.ts'
+import { sortSets } from './set-order.ts'
+import { isAnyText, isPlainText } from './text-rule.ts'
+import type { TextRule } from './text-rule.ts'
+import { maskTimings } from './timings.ts'
+import {
+  collapseWhitespace,
+  maskAddresses,
+  maskDates,
+  maskFigure,
+  maskTemporaryPaths,
+  maskUuids,
+  sortLines,
+  trimLineEnds,
+} from './volatile-text.ts'
+
+interface NamedRule {
+  readonly isDefault: boolean
+  /** Missing where the rule is not about texts, but about what is compared. */
+  readonly text?: Omit<TextRule, 'name'>
+}
+
+const BY_DEFAULT = true
+const OPT_IN = false
+
+/** Every rule of ours, in the order in which they apply; docs/comparison.md says what they do. */
+export const NAMED_RULES = {
+  'figure-repr': {
+    isDefault: BY_DEFAULT,
+    text: {
+      appliesTo: (place) => isPlainText(place) && place.hasImage,
+      apply: maskFigure,
+    },
+  },
+  tracebacks: { isDefault: BY_DEFAULT },
+  timings: {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: maskTimings },
+  },
+  addresses: {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isAnyText, apply: maskAddresses },
+  },
+  uuids: {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isAnyText, apply: maskUuids },
+  },
+  'temporary-paths': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isAnyText, apply: maskTemporaryPaths },
+  },
+  'generated-ids': {
+    isDefault: BY_DEFAULT,
+    text: {
+      appliesTo: ({ mimeType }) => mimeType === 'text/html',
+      apply: maskHtmlIds,
+    },
+  },
+  'set-order': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: sortSets },
+  },
+  'trailing-blanks': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: trimLineEnds },
+  },
+  pixels: { isDefault: BY_DEFAULT },
+  'html-when-plain-equal': { isDefault: OPT_IN },
+  stderr: { isDefault: OPT_IN },
+  'ename-only': { isDefault: OPT_IN },
+  dates: {
+    isDefault: OPT_IN,
+    text: { appliesTo: isAnyText, apply: maskDates },
+  },
+  floats: { isDefault: OPT_IN },
+  whitespace: {
+    isDefault: OPT_IN,
+    text: { appliesTo: isPlainText, apply: collapseWhitespace },
+  },
+  'sorted-lines': {
+    isDefault: OPT_IN,
+    text: { appliesTo: isPlainText, apply: sortLines },
+  },
+} as const satisfies Readonly<Record<string, NamedRule>>
+
+export type RuleName = keyof typeof NAMED_RULES
+
+const BY_NAME: ReadonlyMap<string, NamedRule> = new Map(
+  Object.entries(NAMED_RULES),
+)
+
+export function isRuleName(name: string): name is RuleName {
+  return BY_NAME.has(name)
+}
+
+/** Our text rules of these names, in their order. */
+export function namedTextRules(
+  isOn: (name: string) => boolean,
+): readonly TextRule[] {
+  return [...BY_NAME].flatMap(([name, { text }]) =>
+    text && isOn(name) ? [{ name, ...text }] : [],
+  )
+}
+
+export function isDefaultRule(name: string): boolean {
+  return BY_NAME.get(name)?.isDefault ?? false
+}

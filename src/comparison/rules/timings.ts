@@ -1,0 +1,41 @@
+const TIME = String.raw`\d[\d.]*(?:e[+-]?\d+)? ?(?:ns|µs|μs|us|ms|s|min|h|d)(?![\w.])(?: \d+ ?(?:min|s|ms)(?!\w))*`
+
+/** IPython 9.18, `magics/execution.py`: what %timeit, %time and %%time print. */
+const REPORTS: readonly (readonly [RegExp, string])[] = [
+  // Lines that only come when a measurement says so.
+  [/^The slowest run took [\d.]+ times longer than the fastest\..*\n/gm, ''],
+  [/^(?:Compiler|Parser) +: [\d.]+ (?:ns|µs|us|ms|s)(?:\n|$(?![\s\S]))/gm, ''],
+  [new RegExp(`${TIME} ± ${TIME} per loop`, 'g'), '«time» ± «time» per loop'],
+  [/(?<= runs?, )\d[\d,]* loops? each/g, '«n» loops each'],
+  [
+    new RegExp(
+      String.raw`^\d[\d,]* loops?, (best of \d+): ${TIME} per loop`,
+      'gm',
+    ),
+    '«n» loops, $1: «time» per loop',
+  ],
+  [
+    new RegExp(
+      String.raw`^CPU times: (?:user ${TIME}, sys: ${TIME}, )?total: ${TIME}[ \t]*$`,
+      'gm',
+    ),
+    'CPU times: «time»',
+  ],
+  [
+    new RegExp(String.raw`^(Wall time|Wall): ${TIME}[ \t]*$`, 'gm'),
+    '$1: «time»',
+  ],
+  // tqdm 4, `format_meter`: elapsed, remaining, rate at the end of a bar.
+  [
+    /\[(?:\d+:)?\d\d:\d\d(?:<(?:(?:\d+:)?\d\d:\d\d|\?))?, +(?:[\d.?]+[kMG]?[\w ]{0,20}\/s|[\d.?]+s\/\w{1,20})\]/g,
+    '[«time»]',
+  ],
+]
+
+/** Takes the figures out of the reports of %timeit, %%time and progress bars. */
+export function maskTimings(text: string): string {
+  return REPORTS.reduce(
+    (masked, [pattern, mask]) => masked.replace(pattern, mask),
+    text,
+  )
+}
