@@ -218,8 +218,7 @@ test('each file has its own result', () => {
 test('the terminal says what is wrong with each', () => {
   expect(reports).toMatchInlineSnapshot(`
     {
-      "absent-kernel.ipynb [ absent-kernel.ipynb ]": "NotebookError: Kernel "absent" could not be started for <root>/absent-kernel.ipynb (500).
-    The server says: /nowhere/kernel cannot be started: No such file or directory
+      "absent-kernel.ipynb [ absent-kernel.ipynb ]": "NotebookError: Kernel "absent" could not be started: /nowhere/kernel cannot be started: No such file or directory
     Try it on that machine: jupyter console --kernel absent
      ❯ absent-kernel.ipynb",
       "bare/bare.ipynb [ bare/bare.ipynb ]": "NotebookError: The Python of the option \`python\` cannot run notebooks.
@@ -236,15 +235,8 @@ test('the terminal says what is wrong with each', () => {
         |    ^
 
     Mend the file by hand or restore it from version control.
-     ❯ conflict.ipynb:7:4
-          5|    "id": "c1",
-          6|    "metadata": {},
-          7|    <<<<<<< HEAD
-           |    ^
-          8|    "execution_count": 1,
-          9|    "outputs": [",
-      "dying-kernel.ipynb [ dying-kernel.ipynb ]": "NotebookError: Kernel "dying" could not be started for <root>/dying-kernel.ipynb (500).
-    The server says: the process of kernel 'dying' ended before it answered
+     ❯ conflict.ipynb:7:4",
+      "dying-kernel.ipynb [ dying-kernel.ipynb ]": "NotebookError: Kernel "dying" could not be started: the process of kernel 'dying' ended before it answered
     Last lines of its stderr:
       no GPU here
     Try it on that machine: jupyter console --kernel dying
@@ -252,50 +244,35 @@ test('the terminal says what is wrong with each', () => {
       "empty-file.ipynb [ empty-file.ipynb ]": "NotebookParseError: the file is empty
 
     Save a notebook to it, or delete it.
-     ❯ empty-file.ipynb:1:1
-          1|
-           | ^",
+     ❯ empty-file.ipynb:1:1",
       "empty-object.ipynb [ empty-object.ipynb ]": "NotebookParseError: not a notebook at line 1, column 1: it has no "nbformat"
 
       1 | {}
         | ^
 
     If it is meant to be a notebook, open it in Jupyter and save it; else exclude the file.
-     ❯ empty-object.ipynb:1:1
-          1| {}
-           | ^",
+     ❯ empty-object.ipynb:1:1",
       "list.ipynb [ list.ipynb ]": "NotebookParseError: not a notebook at line 1, column 1: the file holds a list, not an object
 
       1 | [1, 2]
         | ^
 
     Open the notebook in Jupyter and save it, or restore it from version control.
-     ❯ list.ipynb:1:1
-          1| [1, 2]
-           | ^",
+     ❯ list.ipynb:1:1",
       "nbformat-5.ipynb [ nbformat-5.ipynb ]": "NotebookParseError: not a notebook at line 42, column 14: nbformat 5 is not known, only 2 to 4 are
 
       42 |  "nbformat": 5,
          |              ^
 
     Save the notebook as nbformat 4, or update vitest-notebook.
-     ❯ nbformat-5.ipynb:42:14
-         40|   }
-         41|  },
-         42|  "nbformat": 5,
-           |              ^
-         43|  "nbformat_minor": 5
-         44| }",
+     ❯ nbformat-5.ipynb:42:14",
       "not-json.ipynb [ not-json.ipynb ]": "NotebookParseError: not valid JSON at line 1, column 1: expected a value, found "This"
 
       1 | This is no notebook.
         | ^
 
     Mend the file by hand or restore it from version control.
-     ❯ not-json.ipynb:1:1
-          1| This is no notebook.
-           | ^
-          2|",
+     ❯ not-json.ipynb:1:1",
       "nowhere/nowhere.ipynb [ nowhere/nowhere.ipynb ]": "NotebookError: The Python of the option \`python\` cannot run notebooks.
     Looked at:
       nowhere/bin/python  not there
@@ -313,12 +290,7 @@ test('the terminal says what is wrong with each', () => {
          |                      ^
 
     The file was not written to its end: restore it from version control or save it again.
-     ❯ truncated.ipynb:12:22
-         10|      "output_type": "execute_result",
-         11|      "data": {
-         12|       "text/plain": [
-           |                      ^
-         13|",
+     ❯ truncated.ipynb:12:22",
       "unknown-kernel.ipynb [ unknown-kernel.ipynb ]": "NotebookError: The notebook names the kernel "julia-1.10", which is not installed here.
     Installed are:
       absent  (Test)

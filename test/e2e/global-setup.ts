@@ -5,9 +5,7 @@ import { root } from './consumer.ts'
 
 /** Installs the packed package into the consumer projects. */
 export default function setup(): void {
-  execFileSync(
-    process.execPath,
-    [join(root, 'scripts/install-consumers.js')],
-    { stdio: 'inherit' },
-  )
+  execFileSync(process.execPath, [join(root, 'scripts/install-consumers.js')], {
+    stdio: 'inherit',
+  })
 }
