@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { compareOutputs } from '../../src/comparison/compare-outputs.ts'
 import type { JsonValue } from '../../src/json.ts'
-import { shown } from './outputs.ts'
+import { compareStrictly, shown } from './outputs.ts'
 
 type Case = readonly [what: string, stored: JsonValue, actual: JsonValue]
 
@@ -11,11 +10,11 @@ function isEqual(
   stored: JsonValue,
   actual: JsonValue,
 ): boolean {
-  const there = compareOutputs(
+  const there = compareStrictly(
     [shown(mimeType, stored)],
     [shown(mimeType, actual)],
   )
-  const back = compareOutputs(
+  const back = compareStrictly(
     [shown(mimeType, actual)],
     [shown(mimeType, stored)],
   )

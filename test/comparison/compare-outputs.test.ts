@@ -178,6 +178,16 @@ test('a difference carries both sides', () => {
     }",
           "type": "text",
         },
+        "changes": {
+          "shown": [
+            {
+              "actual": "2",
+              "place": "b",
+              "stored": "1",
+            },
+          ],
+          "total": 1,
+        },
         "kind": "changed",
         "output": {
           "number": 1,

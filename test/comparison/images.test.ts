@@ -3,18 +3,17 @@ import { crc32, deflateSync } from 'node:zlib'
 import { decode } from 'fast-png'
 import { describe, expect, test } from 'vitest'
 
-import { compareOutputs } from '../../src/comparison/compare-outputs.ts'
 import { decodeJpeg } from '../../src/comparison/decode-jpeg.ts'
 import { decodePng } from '../../src/comparison/decode-png.ts'
 import type { ContentChange } from '../../src/comparison/output-difference.ts'
-import { dottedPng, jpeg, png, shown } from './outputs.ts'
+import { compareStrictly, dottedPng, jpeg, png, shown } from './outputs.ts'
 
 function changeOf(
   mimeType: string,
   stored: string,
   actual: string,
 ): Partial<ContentChange> | undefined {
-  const [difference] = compareOutputs(
+  const [difference] = compareStrictly(
     [shown(mimeType, stored)],
     [shown(mimeType, actual)],
   )

@@ -15,23 +15,25 @@ test('streams of one name are one text, where the first of them stood', () => {
     stderr('2\n'),
   ]
   expect(normaliseOutputs(outputs)).toEqual([
-    { type: 'stream', name: 'stdout', text: 'ab\n', number: 1 },
-    { type: 'stream', name: 'stderr', text: '1\n2\n', number: 2 },
-    { type: 'display', data: { 'text/plain': 'x' }, number: 3 },
+    { type: 'stream', name: 'stdout', text: 'ab\n', number: 1, index: 0 },
+    { type: 'stream', name: 'stderr', text: '1\n2\n', number: 2, index: 1 },
+    { type: 'display', data: { 'text/plain': 'x' }, number: 3, index: 2 },
   ])
 })
 
 test('controls act across the chunks of a stream', () => {
   expect(
     normaliseOutputs([stdout('10%\r'), stdout('99%\x1b['), stdout('m')]),
-  ).toEqual([{ type: 'stream', name: 'stdout', text: '99%', number: 1 }])
+  ).toEqual([
+    { type: 'stream', name: 'stdout', text: '99%', number: 1, index: 0 },
+  ])
 })
 
 test('a stream that shows nothing vanishes', () => {
   expect(normaliseOutputs([stdout(''), stderr('\x1b[0m\r')])).toEqual([])
 })
 
-test('counts, metadata, kind of display and traceback are dropped', () => {
+test('counts, metadata, and kind of display are dropped, colours too', () => {
   expect(
     normaliseOutputs([
       {
@@ -40,7 +42,10 @@ test('counts, metadata, kind of display and traceback are dropped', () => {
         data: { 'text/plain': '1' },
         metadata: { a: 1 },
       },
-      { ...raised('KeyError', "\x1b[31m'a'\x1b[0m"), traceback: ['File …'] },
+      {
+        ...raised('KeyError', "\x1b[31m'a'\x1b[0m"),
+        traceback: ['\x1b[1mFile …\x1b[0m', 'x'],
+      },
       {
         output_type: 'unknown',
         type_name: 'future',
@@ -48,13 +53,21 @@ test('counts, metadata, kind of display and traceback are dropped', () => {
       },
     ]),
   ).toEqual([
-    { type: 'display', data: { 'text/plain': '1' }, number: 1 },
-    { type: 'error', ename: 'KeyError', evalue: "'a'", number: 2 },
+    { type: 'display', data: { 'text/plain': '1' }, number: 1, index: 0 },
+    {
+      type: 'error',
+      ename: 'KeyError',
+      evalue: "'a'",
+      traceback: 'File …\nx',
+      number: 2,
+      index: 1,
+    },
     {
       type: 'unknown',
       typeName: 'future',
       value: { output_type: 'future', x: 1 },
       number: 3,
+      index: 2,
     },
   ])
 })
@@ -77,6 +90,7 @@ test('of a widget view its presence and the text without model ids are kept', ()
         [VIEW]: {},
       },
       number: 1,
+      index: 0,
     },
   ])
 })

@@ -2,11 +2,16 @@ import { encode as encodePng } from 'fast-png'
 import type { ImageData } from 'fast-png'
 import { encode as encodeJpeg } from 'jpeg-js'
 
+import { compareCellOutputs } from '../../src/comparison/compare-outputs.ts'
+import { comparisonSettings } from '../../src/comparison/comparison-settings.ts'
+import type { OutputDifference } from '../../src/comparison/output-difference.ts'
+import { NAMED_RULES } from '../../src/comparison/rules/named-rules.ts'
 import type { JsonValue } from '../../src/json.ts'
 import type {
   DisplayDataOutput,
   ErrorOutput,
   MimeBundle,
+  Output,
   StreamOutput,
 } from '../../src/nbformat/types.ts'
 
@@ -44,4 +49,17 @@ export function dottedPng(width: number, height: number, dots = 0): string {
 export function jpeg(width: number, height: number, level: number): string {
   const data = Buffer.alloc(width * height * 4, level)
   return encodeJpeg({ width, height, data }, 90).data.toString('base64')
+}
+
+/** No rule applies. */
+const STRICT = comparisonSettings({
+  rules: Object.entries(NAMED_RULES).map(([name]) => `-${name}`),
+}).settings
+
+/** What differs when no rule is on. */
+export function compareStrictly(
+  stored: readonly Output[],
+  actual: readonly Output[],
+): readonly OutputDifference[] {
+  return compareCellOutputs(stored, actual, STRICT).differences
 }

@@ -1,11 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { compareOutputs } from '../../src/comparison/compare-outputs.ts'
 import { renderDifferences } from '../../src/comparison/render-difference.ts'
 import type { JsonObject, JsonValue } from '../../src/json.ts'
 import type { Output } from '../../src/nbformat/types.ts'
-import { display, png, raised, shown, stderr, stdout } from './outputs.ts'
+import {
+  compareStrictly,
+  display,
+  png,
+  raised,
+  shown,
+  stderr,
+  stdout,
+} from './outputs.ts'
 
 const word = fc.constantFrom(
   'mean',
@@ -85,7 +92,7 @@ const outputs = fc.array(output, { maxLength: 5 })
 test('comparison is reflexive', () => {
   fc.assert(
     fc.property(outputs, (cell) => {
-      expect(compareOutputs(cell, structuredClone(cell))).toEqual([])
+      expect(compareStrictly(cell, structuredClone(cell))).toEqual([])
     }),
   )
 })
@@ -98,8 +105,8 @@ test('the verdict is symmetric, and what differs can be rendered', () => {
         [one, other],
         [one, near],
       ] as const) {
-        const there = compareOutputs(stored, actual)
-        const back = compareOutputs(actual, stored)
+        const there = compareStrictly(stored, actual)
+        const back = compareStrictly(actual, stored)
         expect(there.length > 0).toBe(back.length > 0)
         const {
           diff,
@@ -153,7 +160,7 @@ describe.for(Object.entries(FAMILIES))(
     test.for(Object.entries(CHANGES))('%s', ([, [stored, actual]]) => {
       fc.assert(
         fc.property(haystack, outputs, (plant, others) => {
-          const differences = compareOutputs(
+          const differences = compareStrictly(
             [...others, make(plant(stored))],
             [...others, make(plant(actual))],
           )
@@ -172,7 +179,7 @@ test('a dropped output is found', () => {
     fc.property(outputs, data, fc.nat(), (others, dropped, place) => {
       const index = place % (others.length + 1)
       expect(
-        compareOutputs(others.toSpliced(index, 0, display(dropped)), others),
+        compareStrictly(others.toSpliced(index, 0, display(dropped)), others),
       ).not.toEqual([])
     }),
   )
@@ -186,7 +193,7 @@ test('one changed sample of an image is found', () => {
       fc.integer({ min: 1, max: 255 }),
       (samples, place, step) => {
         const changed = samples.with(place, (samples[place] ?? 0) + step)
-        const [difference] = compareOutputs([rgba(samples)], [rgba(changed)])
+        const [difference] = compareStrictly([rgba(samples)], [rgba(changed)])
         const pixel = Math.floor(place / 4)
         expect(difference).toMatchObject({
           kind: 'changed',

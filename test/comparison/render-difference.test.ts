@@ -6,6 +6,7 @@ import { renderDifferences } from '../../src/comparison/render-difference.ts'
 import type { RenderedDifferences } from '../../src/comparison/render-difference.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import {
+  compareStrictly,
   display,
   dottedPng,
   jpeg,
@@ -23,7 +24,8 @@ function render(
 }
 
 function diffOf(stored: string, actual: string): string {
-  const { diff } = render([stdout(stored)], [stdout(actual)])
+  const differences = compareStrictly([stdout(stored)], [stdout(actual)])
+  const { diff } = renderDifferences(differences, 'cell [3]')
   return diff.slice(diff.indexOf('stdout'))
 }
 
@@ -78,14 +80,7 @@ test('a changed table', () => {
     + mean    10.5
 
       text/html
-      … 4 equal lines
-        </tr>
-        <tr>
-          <th>mean</th>
-    -     <td>10.3</td>
-    +     <td>10.5</td>
-        </tr>
-      </table>"
+      row "mean", column 1: 10.3 → 10.5"
   `)
   expect(rendered.expected).toMatchInlineSnapshot(`
     "text/plain:
@@ -93,13 +88,7 @@ test('a changed table', () => {
     count  120.0
     mean    10.3
     text/html:
-    … 4 equal lines
-      </tr>
-      <tr>
-        <th>mean</th>
-        <td>10.3</td>
-      </tr>
-    </table>"
+    row "mean", column 1: 10.3"
   `)
   expect(rendered.actual).toMatchInlineSnapshot(`
     "text/plain:
@@ -107,13 +96,7 @@ test('a changed table', () => {
     count  120.0
     mean    10.5
     text/html:
-    … 4 equal lines
-      </tr>
-      <tr>
-        <th>mean</th>
-        <td>10.5</td>
-      </tr>
-    </table>"
+    row "mean", column 1: 10.5"
   `)
 })
 
