@@ -86,9 +86,9 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
         ready.update(socket=path)
     print(json.dumps(ready), flush=True)
 
-    # The first kernel needs jupyter_client; 60 ms that need not wait for it.
-    asyncio.get_running_loop().run_in_executor(None, specs.preload)
-    supposed = KernelRequest(specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {})
+    supposed = KernelRequest(
+        specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {}
+    )
     ahead = asyncio.ensure_future(kernels.start_ahead(supposed))
     await stopped.wait()
     ahead.cancel()

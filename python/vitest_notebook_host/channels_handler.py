@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional, Union
 
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketHandler
 
 from . import frames
 from .http_handlers import ApiHandler
@@ -61,8 +62,11 @@ class ChannelsHandler(WebSocketHandler, ApiHandler):
         if self._kernel is not None:
             self.kernels.detached(self._kernel)
 
-    def _send(self, frame: bytes) -> None:
-        try:
-            self.write_message(frame, binary=True)
-        except WebSocketClosedError:
-            pass  # on_close follows
+    def _send(self, packed: List[bytes]) -> None:
+        # Not write_message(): a task and a system call for every message is a
+        # third of what the host spends on a cell.
+        if self.ws_connection is not None:
+            try:
+                self.ws_connection.stream.write(b"".join(packed))
+            except StreamClosedError:
+                pass  # on_close follows

@@ -8,15 +8,13 @@ from typing import BinaryIO, Optional
 
 from .kernel_process import KernelProcess
 from .process_exit import ProcessExit
-from .stderr_tail import StderrTail
 
 
 class ForkedProcess(KernelProcess):
     """A child of the zygote, which tells of its beginning and its end."""
 
     def __init__(self, stderr: BinaryIO) -> None:
-        super().__init__()
-        self._stderr = StderrTail(stderr)
+        super().__init__(stderr)
         self._pid: Optional[int] = None
         self._killed = False
 

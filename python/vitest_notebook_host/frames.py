@@ -13,12 +13,17 @@ from typing import List, Sequence, Tuple
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 _WORD = 8
+_FINAL_BINARY = 0x82
 # header, parent header, metadata, content
 _JSON_PARTS = 4
 
 
 def pack(channel: str, parts: Sequence[bytes]) -> bytes:
-    """One frame of ``channel`` and the message's parts, JSON parts first."""
+    """One frame of ``channel`` and the message's parts, JSON parts first.
+
+    It comes as the bytes of a WebSocket message from a server (RFC 6455, 5.2),
+    so that several can be sent by one write, and the parts are copied once.
+    """
     sections = [channel.encode(), *parts]
     offset = _WORD * (len(sections) + 2)
     offsets = [offset]
@@ -26,7 +31,15 @@ def pack(channel: str, parts: Sequence[bytes]) -> bytes:
         offset += len(section)
         offsets.append(offset)
     words = struct.pack("<%dQ" % (len(offsets) + 1), len(offsets), *offsets)
-    return b"".join([words, *sections])
+    return b"".join([_websocket_header(offset), words, *sections])
+
+
+def _websocket_header(length: int) -> bytes:
+    if length < 126:
+        return struct.pack("!BB", _FINAL_BINARY, length)
+    if length < 1 << 16:
+        return struct.pack("!BBH", _FINAL_BINARY, 126, length)
+    return struct.pack("!BBQ", _FINAL_BINARY, 127, length)
 
 
 def unpack(frame: bytes) -> Tuple[str, List[bytes]]:

@@ -23,7 +23,7 @@ _TERMINATE_GRACE_S = 0.5
 # What a dead process had written to its sockets still arrives.
 _LAST_WORDS_S = 0.02
 
-Send = Callable[[bytes], None]
+Send = Callable[[List[bytes]], None]
 
 
 class KernelStartError(Exception):
@@ -58,7 +58,7 @@ class Kernel:
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
         self._on_first_reply: Optional[Callable[[], None]] = None
         self._sockets = sockets
-        sockets.receive(self._on_message)
+        sockets.receive(self._on_messages)
 
     @classmethod
     def spawn(
@@ -122,7 +122,7 @@ class Kernel:
         return self._send is not None
 
     def attach(self, send: Send) -> None:
-        """Gives ``send`` every message from now on, as v1 frames."""
+        """Gives ``send`` every message from now on, packed by ``frames``."""
         self._send = send
         if self.execution_state == "dead":
             self._report_death()
@@ -196,19 +196,21 @@ class Kernel:
         exit = self.process.exited.result()
         content = {"execution_state": "dead", **exit.facts()}
         parts = wire.message("status", content, "host")
-        self._send(frames.pack("iopub", parts))
+        self._send([frames.pack("iopub", parts)])
 
-    def _on_message(self, channel: str, parts: List[bytes]) -> None:
-        if self._handshake is not None:
-            self._handshake.on_message(channel, parts)
+    def _on_messages(self, channel: str, messages: List[List[bytes]]) -> None:
         self.last_activity = wire.timestamp()
-        if channel == "iopub" and b'"status"' in parts[0]:
-            self._note_state(parts[3])
+        for parts in messages:
+            if self._handshake is not None:
+                self._handshake.on_message(channel)
+            if channel == "iopub" and b'"status"' in parts[0]:
+                self._note_state(parts[3])
         if self._send is not None:
-            self._send(frames.pack(channel, parts))
-        if self._on_first_reply is not None and wire.is_reply_to_cell(parts):
-            self._on_first_reply()
-            self._on_first_reply = None
+            self._send([frames.pack(channel, parts) for parts in messages])
+        if self._on_first_reply is not None and channel == "shell":
+            if any(map(wire.is_reply_to_cell, messages)):
+                self._on_first_reply()
+                self._on_first_reply = None
 
     def _note_state(self, content: bytes) -> None:
         try:

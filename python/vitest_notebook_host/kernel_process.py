@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from typing import Optional
+from typing import BinaryIO, Optional
 
 from .process_exit import ProcessExit
+from .stderr_tail import StderrTail
 
 
 class KernelProcess:
@@ -16,7 +17,8 @@ class KernelProcess:
     ``exited`` is a future of ``ProcessExit``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stderr: BinaryIO) -> None:
+        self._stderr = StderrTail(stderr)
         self._loop = asyncio.get_running_loop()
         self.exited: "asyncio.Future[ProcessExit]" = self._loop.create_future()
 

@@ -24,7 +24,7 @@ _UNLIMITED = 0
 # Messages taken from one socket before others get their turn.
 _TURN = 100
 
-OnMessage = Callable[[str, List[bytes]], None]
+OnMessages = Callable[[str, List[List[bytes]]], None]
 
 
 class KernelSockets:
@@ -34,7 +34,7 @@ class KernelSockets:
     """
 
     def __init__(self, context: "zmq.Context[Any]", info: Dict[str, Any]) -> None:
-        self._on_message: OnMessage = lambda _channel, _parts: None
+        self._on_messages: OnMessages = lambda _channel, _messages: None
         self._key = info["key"].encode()
         self._info = info
         self._loop = IOLoop.current()
@@ -60,12 +60,12 @@ class KernelSockets:
                 IOLoop.READ,
             )
 
-    def receive(self, on_message: OnMessage) -> None:
-        """Gives ``on_message(channel, parts)`` every message from now on.
+    def receive(self, on_messages: OnMessages) -> None:
+        """Gives ``on_messages(channel, messages)`` every message from now on.
 
-        Parts are the JSON parts and the buffers, as the kernel wrote them.
+        A message is its JSON parts and buffers, as the kernel wrote them.
         """
-        self._on_message = on_message
+        self._on_messages = on_messages
 
     def send(self, channel: str, parts: Sequence[bytes]) -> None:
         """Signs a message and sends it. Unknown channels raise ``KeyError``."""
@@ -81,17 +81,17 @@ class KernelSockets:
         socket = self._sockets.get(channel)
         if socket is None:
             return
-        for _ in range(_TURN):
-            try:
-                frames = socket.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                return
-            parts = wire.strip(frames)
-            if len(parts) >= 4:
-                self._on_message(channel, parts)
-            if socket.closed:
-                return
-        self._loop.add_callback(self.drain, channel)
+        messages = []
+        try:
+            while len(messages) < _TURN:
+                parts = wire.strip(socket.recv_multipart(zmq.NOBLOCK))
+                if len(parts) >= 4:
+                    messages.append(parts)
+            self._loop.add_callback(self.drain, channel)
+        except zmq.Again:
+            pass
+        if messages:
+            self._on_messages(channel, messages)
 
     def close(self) -> None:
         """Closes all sockets and removes their files."""

@@ -9,6 +9,7 @@ from typing import Any, Coroutine, Dict, List, Optional, Set
 
 import zmq
 
+from . import specs
 from .kernel import Kernel, KernelStartError
 from .launch import KernelRequest, Launch
 from .launcher import Launcher
@@ -56,7 +57,13 @@ class Kernels:
 
     async def start_ahead(self, request: KernelRequest) -> None:
         """Supposes that ``request`` will be made."""
-        self._spares.refill(await self._launcher.decide(request))
+        launch = await self._launcher.decide(request)
+        if launch.forker is None:
+            # A plain start needs jupyter_client: 60 ms that need not wait for it.
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(None, specs.preload)
+        else:
+            self._spares.refill(launch)
 
     async def _start_anew(self, launch: Launch) -> Kernel:
         if launch.forker is None:
@@ -119,6 +126,7 @@ class Kernels:
 
     async def close(self) -> None:
         """Ends every kernel: those in use now, those shutting down soon."""
+        await self._spares.close()
         in_use = list(self._kernels.values())
         self._kernels.clear()
         for kernel in in_use:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import List
-
 from . import wire
 from .kernel_sockets import KernelSockets
 
@@ -23,7 +21,7 @@ class ReadyHandshake:
         self._replied = asyncio.Event()
         self._published = asyncio.Event()
 
-    def on_message(self, channel: str, parts: List[bytes]) -> None:
+    def on_message(self, channel: str) -> None:
         if channel == "iopub":
             self._published.set()
         elif channel == "shell":

@@ -69,6 +69,15 @@ class Spares:
             self._spares[task] = launch
             task.add_done_callback(self._drop_failed)
 
+    async def close(self) -> None:
+        """Kills those that are on their way; the others are known to the host."""
+        self._count = 0
+        spares, self._spares = list(self._spares), {}
+        for spare in spares:
+            spare.cancel()
+        if spares:
+            await asyncio.wait(spares)
+
     def _drop_failed(self, spare: "asyncio.Task[Kernel]") -> None:
         # Whoever wants it next starts one anew, and hears of the failure.
         if spare.cancelled() or spare.exception() is not None:

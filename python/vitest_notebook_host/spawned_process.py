@@ -11,17 +11,15 @@ from typing import List, Mapping, Optional
 from .kernel_process import KernelProcess
 from .parent_death import die_with_parent
 from .process_exit import ProcessExit
-from .stderr_tail import StderrTail
 
 
 class SpawnedProcess(KernelProcess):
     """A child of the host."""
 
     def __init__(self, popen: "subprocess.Popen[bytes]") -> None:
-        super().__init__()
-        self._popen = popen
         assert popen.stderr is not None
-        self._stderr = StderrTail(popen.stderr)
+        super().__init__(popen.stderr)
+        self._popen = popen
         threading.Thread(target=self._wait, daemon=True).start()
 
     @classmethod
