@@ -20,6 +20,8 @@ export interface RuntimeSettings {
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number
   readonly startupTimeoutMs: number
+  /** Whether modules are imported before kernels are forked. */
+  readonly preload: boolean
   readonly env: Readonly<Record<string, string>>
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean

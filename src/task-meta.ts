@@ -15,6 +15,10 @@ export interface CellMeta {
 export interface NotebookMeta {
   /** E.g. `Python 3.12 (.venv, ipykernel 7.4)`. */
   readonly kernel?: string
+  /** Whether the kernel was forked, and with modules imported beforehand. */
+  readonly start?: 'preloaded' | 'forked' | 'plain'
+  /** Worth a line in a verbose report only: why it was not. */
+  readonly details?: readonly string[]
   /** E.g. that another kernelspec than the named one was taken. */
   readonly notes?: readonly string[]
 }

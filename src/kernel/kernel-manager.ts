@@ -20,6 +20,8 @@ export interface NotebookKernelRequest {
   readonly serverPath: string
   readonly wish: KernelWish
   readonly env: Readonly<Record<string, string>>
+  /** Why it must have no modules imported beforehand. */
+  readonly preloadRefused: string | undefined
   readonly startupTimeoutMs: number
 }
 
@@ -65,6 +67,7 @@ export class KernelManager implements AsyncDisposable {
         kernelName: spec.name,
         notebookPath: onServer ? request.serverPath : request.file,
         env: request.env,
+        preloadRefused: request.preloadRefused,
         startupTimeoutMs: request.startupTimeoutMs,
         // The local host ends its kernels by itself; a server keeps them.
         ...(onServer && {

@@ -54,6 +54,8 @@ export async function postKernel(
     readonly name: string
     readonly path: string
     readonly env?: Readonly<Record<string, string>>
+    /** Of the local host only. */
+    readonly preload_refused?: string
   },
   timeoutMs: number,
   signal?: AbortSignal,

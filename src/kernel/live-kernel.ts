@@ -12,6 +12,7 @@ import type {
   KernelDeath,
   KernelEvent,
   KernelInfo,
+  KernelLaunch,
   LiveKernel,
   OwnedKernel,
 } from './types.ts'
@@ -29,6 +30,7 @@ interface StartedKernel {
   readonly owned: OwnedKernel
   readonly info: KernelInfo
   readonly kernelSession: string
+  readonly launch: KernelLaunch | undefined
 }
 
 /** A kernel behind a Jupyter Server API, that of the local host included. */
@@ -36,6 +38,7 @@ export class ServerKernel implements LiveKernel {
   readonly id: string
   readonly info: KernelInfo
   readonly kernelSession: string
+  readonly launch: KernelLaunch | undefined
   readonly #rest: RestClient
   readonly #connection: KernelConnection
   readonly #owned: OwnedKernel
@@ -52,6 +55,7 @@ export class ServerKernel implements LiveKernel {
     this.id = started.id
     this.info = started.info
     this.kernelSession = started.kernelSession
+    this.launch = started.launch
     this.#rest = started.rest
     this.#connection = started.connection
     this.#owned = started.owned

@@ -1,6 +1,7 @@
 import { NotebookError } from '../errors.ts'
 import { objectOr, stringOr } from '../json.ts'
 import { findContents } from './contents.ts'
+import { readKernelLaunch } from './kernel-launch.ts'
 import { deleteKernel, postKernel, readKernelModel } from './kernels.ts'
 import { requireKernelSpec } from './kernelspecs.ts'
 import { readObject } from './read-answer.ts'
@@ -15,13 +16,18 @@ import {
   readSessionModel,
 } from './sessions.ts'
 import { tryByHand, wordStderr } from './start-errors.ts'
-import type { KernelRequest, OwnedKernel } from './types.ts'
+import type { KernelLaunch, KernelRequest, OwnedKernel } from './types.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
 const sessionMarker = 'vitest-notebook'
 
 /** Where no sessions can be made: gateways may not have or allow them. */
 const noSessions: ReadonlySet<number> = new Set([403, 404, 405])
+
+interface ClaimedKernel {
+  readonly id: string
+  readonly launch: KernelLaunch | undefined
+}
 
 interface Claim {
   readonly request: KernelRequest
@@ -39,7 +45,7 @@ interface Claim {
 export async function claimKernel(
   rest: RestClient,
   claim: Claim,
-): Promise<string> {
+): Promise<ClaimedKernel> {
   if (isLocalHost(rest.address)) return claimPlain(rest, claim)
   const { request, signal } = claim
   // A gateway takes `env` with a plain kernel only; it is known by having no contents.
@@ -47,7 +53,9 @@ export async function claimKernel(
     Object.keys(request.env ?? {}).length > 0 &&
     (await findContents(rest, '', signal)) === undefined
   const kernelId = isGateway ? undefined : await claimSession(rest, claim)
-  return kernelId ?? claimPlain(rest, claim)
+  return kernelId === undefined
+    ? claimPlain(rest, claim)
+    : { id: kernelId, launch: undefined }
 }
 
 /** @returns `undefined` when the server has no sessions for us. */
@@ -70,17 +78,25 @@ async function claimSession(
 async function claimPlain(
   rest: RestClient,
   { request, timeoutMs, signal, own }: Claim,
-): Promise<string> {
-  const { kernelName: name, notebookPath: path, env } = request
-  const body = { name, path, ...(env ? { env } : {}) }
+): Promise<ClaimedKernel> {
+  const { kernelName: name, notebookPath: path, env, preloadRefused } = request
+  const body = {
+    name,
+    path,
+    ...(env ? { env } : {}),
+    ...(preloadRefused === undefined
+      ? {}
+      : { preload_refused: preloadRefused }),
+  }
   // The local host ends what it starts when the request is aborted; a server
   // would go on, and leave a kernel that nobody knows.
   const cancel = isLocalHost(rest.address) ? signal : undefined
   const response = await postKernel(rest, body, timeoutMs, cancel)
   await requireCreated(rest, request, response, signal)
-  const model = readKernelModel(readObject(rest, response, 'start a kernel'))
-  own({ kernelId: model.id })
-  return model.id
+  const answer = readObject(rest, response, 'start a kernel')
+  const { id } = readKernelModel(answer)
+  own({ kernelId: id })
+  return { id, launch: readKernelLaunch(answer) }
 }
 
 /**

@@ -46,7 +46,8 @@ export async function startKernel(
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
-    const id = await claimKernel(rest, { request, timeoutMs, signal, own })
+    const claim = { request, timeoutMs, signal, own }
+    const { id, launch } = await claimKernel(rest, claim)
     signal.throwIfAborted()
     connection = new KernelConnection(rest, id)
     const early = await openWatched(connection, rest, id, signal)
@@ -61,6 +62,7 @@ export async function startKernel(
       owned,
       info,
       kernelSession,
+      launch,
     })
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error

@@ -38,6 +38,8 @@ export interface KernelRequest {
   readonly notebookPath: string
   /** Added to the kernel's environment. Only the local host and gateways take it. */
   readonly env?: Readonly<Record<string, string>>
+  /** Why it must have no modules imported beforehand; local host only. */
+  readonly preloadRefused?: string | undefined
   /** Until the kernel answers. Default 60 000 ms. */
   readonly startupTimeoutMs?: number
   readonly signal?: AbortSignal
@@ -95,6 +97,16 @@ export interface KernelInfo {
   }
 }
 
+/** How the local host started a kernel. */
+export interface KernelLaunch {
+  readonly start: 'forked' | 'plain'
+  /** Why it was not forked. */
+  readonly reason?: string
+  readonly isPreloaded: boolean
+  /** Why it has nothing preloaded though something was asked for. */
+  readonly preloadRefused?: string
+}
+
 /** A started kernel, connected and known to answer. */
 export interface LiveKernel extends AsyncDisposable {
   readonly id: string
@@ -104,6 +116,8 @@ export interface LiveKernel extends AsyncDisposable {
    * server makes up. `''` for a kernel that answers with the client's session.
    */
   readonly kernelSession: string
+  /** Only the local host tells. */
+  readonly launch: KernelLaunch | undefined
   /** Set once the kernel is gone without our asking. */
   readonly death: KernelDeath | undefined
   /**

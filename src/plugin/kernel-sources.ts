@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 import type { KernelSource } from '../kernel/broker/protocol.ts'
 import { listKernelSpecs, getServerVersion } from '../kernel/kernelspecs.ts'
+import { chooseAutoPreload } from '../kernel/local/auto-preload.ts'
 import { findPythonCandidates } from '../kernel/local/python-candidates.ts'
 import { startKernelHost } from '../kernel/local/start-host.ts'
 import type { KernelHost } from '../kernel/local/start-host.ts'
@@ -9,6 +11,8 @@ import { startReaper } from '../kernel/reaper/reaper.ts'
 import type { Reaper } from '../kernel/reaper/reaper.ts'
 import { RestClient } from '../kernel/rest.ts'
 import type { OwnedKernel } from '../kernel/types.ts'
+import { codeSources } from '../nbformat/code-sources.ts'
+import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from './options.ts'
 import { requireServerAddress } from './server-address.ts'
 
@@ -24,10 +28,23 @@ export class KernelSources implements AsyncDisposable {
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
   #reaper: Reaper | undefined
+  #preload: readonly string[]
 
   constructor(options: ResolvedOptions, root: string) {
     this.#options = options
     this.#root = root
+    this.#preload = options.preload === 'auto' ? [] : options.preload
+  }
+
+  /**
+   * Gets ready for the notebooks of a run (absolute paths). What goes wrong is
+   * told to the worker that asks.
+   */
+  prepare(files: readonly string[]): void {
+    if (this.#options.preload === 'auto' && this.#hosts.size === 0)
+      this.#preload = chooseAutoPreload(files.map(readSources))
+    for (const folder of new Set(files.map((file) => dirname(file))))
+      this.kernelsFor(folder).catch(() => {})
   }
 
   /** @throws NotebookError `NB_ERR_PYTHON`, `NB_ERR_HOST`, `NB_ERR_SERVER`, `NB_ERR_OPTIONS`. */
@@ -76,7 +93,11 @@ export class KernelSources implements AsyncDisposable {
     const key = JSON.stringify(candidates)
     const starting =
       this.#hosts.get(key) ??
-      startKernelHost(candidates, { root: this.#root, env: process.env })
+      startKernelHost(candidates, {
+        root: this.#root,
+        fork: this.#options.fork,
+        preload: this.#preload,
+      })
     this.#hosts.set(key, starting)
     try {
       const host = await starting
@@ -106,5 +127,14 @@ export class KernelSources implements AsyncDisposable {
     await listKernelSpecs(rest)
     this.#reaper ??= startReaper(address)
     return { kind: 'server', address, version }
+  }
+}
+
+/** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */
+function readSources(file: string): string[] {
+  try {
+    return codeSources(parseNotebook(readFileSync(file, 'utf8')))
+  } catch {
+    return []
   }
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 import type { TestProject, Vitest } from 'vitest/node'
 
@@ -52,6 +52,7 @@ export class NotebookRun {
       cellTimeoutMs: options.timeoutMs,
       notebookTimeoutMs: options.notebookTimeoutMs,
       startupTimeoutMs: options.startupTimeoutMs,
+      preload: options.preload.length > 0,
       env: options.env,
       colors: vitestColors(process.env, process.argv, process.platform),
     }
@@ -62,10 +63,8 @@ export class NotebookRun {
         async start(files) {
           broker ??= openBroker(directory.brokerPath, sources)
           await broker
-          // Not awaited, and a failure is told to the worker that asks: the
-          // hosts start while Vitest starts its workers.
-          for (const folder of new Set(files.map((file) => dirname(file))))
-            sources.kernelsFor(folder).catch(() => {})
+          // Not awaited: the hosts start while Vitest starts its workers.
+          sources.prepare(files)
         },
       }),
     )

@@ -54,6 +54,23 @@ export interface NotebookOptions {
    * @default false
    */
   server?: boolean | string | ServerOptions
+  /**
+   * Whether Python kernels are forked off a process that has everything
+   * imported, which takes milliseconds. Linux only; elsewhere, and for other
+   * languages, kernels start the usual way.
+   *
+   * @default true
+   */
+  fork?: boolean
+  /**
+   * Modules to import once, before kernels are forked, so that notebooks which
+   * import them need not: `['numpy', 'pandas', 'matplotlib.pyplot']`, or
+   * `'auto'` for those of these three that the notebooks import. A notebook for
+   * which that could make a difference gets a kernel without them.
+   *
+   * @default []
+   */
+  preload?: string[] | 'auto'
   /** Environment variables added for the kernels. */
   env?: Record<string, string>
   /**
@@ -96,6 +113,8 @@ export interface ResolvedOptions {
   readonly python: string | undefined
   readonly kernel: string | undefined
   readonly server: Readonly<ServerOptions> | undefined
+  readonly fork: boolean
+  readonly preload: readonly string[] | 'auto'
   readonly env: Readonly<Record<string, string>>
   readonly baseline: 'stored' | 'none'
   readonly onError: 'skip' | 'continue'
@@ -150,6 +169,8 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
           : typeof server === 'string'
             ? { url: server }
             : server,
+    fork: options.fork ?? true,
+    preload: options.preload ?? [],
     env: options.env ?? {},
     baseline: options.baseline ?? 'stored',
     onError: options.onError ?? 'skip',
@@ -210,6 +231,19 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
             (key === 'notebooks' && globs.holds(item)) ||
             (['url', 'token', 'root'].includes(key) &&
               typeof item === 'string'),
+        )),
+  },
+  fork: {
+    expected: 'true or false',
+    holds: (value) => typeof value === 'boolean',
+  },
+  preload: {
+    expected: "a list of modules or 'auto'",
+    holds: (value) =>
+      value === 'auto' ||
+      (Array.isArray(value) &&
+        value.every(
+          (item) => typeof item === 'string' && /^[\w.]+$/.test(item),
         )),
   },
   env: {

@@ -1,14 +1,20 @@
 import type { TestCase, TestModule } from 'vitest/node'
 
+import type { NotebookMeta } from '../task-meta.ts'
+
 /** What a run did with the cells of its notebooks. */
 export interface NotebookSummary {
   readonly notebooks: number
   /** What ran them, e.g. `Python 3.12.3 (.venv/bin/python, ipykernel 7.4.0)`. */
   readonly kernels: readonly string[]
+  /** How their kernels were started, e.g. `2 forked`; local ones only. */
+  readonly starts: readonly string[]
   /** Number of cells by what became of them, in the order of a report. */
   readonly cells: readonly CellCount[]
   /** About single notebooks and cells, each with its place. */
   readonly remarks: readonly string[]
+  /** The same, for verbose reports. */
+  readonly details: readonly string[]
 }
 
 export interface CellCount {
@@ -27,20 +33,40 @@ export function collectSummary(
     kernels: [
       ...new Set(ran.flatMap((module) => module.meta().notebook?.kernel ?? [])),
     ],
+    starts: (['preloaded', 'forked', 'plain'] as const).flatMap((start) => {
+      const count = ran.filter(
+        (module) => module.meta().notebook?.start === start,
+      ).length
+      return count === 0 ? [] : [`${count} ${STARTS[start]}`]
+    }),
     cells: countCells(tests),
     remarks: [
-      ...ran.flatMap((module) =>
-        (module.meta().notebook?.notes ?? []).map(
-          (note) => `${module.relativeModuleId}: ${note}`,
-        ),
-      ),
+      ...placed(ran, ({ notes }) => notes),
       ...tests.flatMap((test) =>
         (test.meta().cell?.warnings ?? []).map(
           (warning) => `${test.module.relativeModuleId}: ${warning}`,
         ),
       ),
     ],
+    details: placed(ran, ({ details }) => details),
   }
+}
+
+const STARTS = {
+  preloaded: 'forked with preloaded modules',
+  forked: 'forked',
+  plain: 'started plainly',
+} as const
+
+function placed(
+  modules: readonly TestModule[],
+  linesOf: (meta: NotebookMeta) => readonly string[] | undefined,
+): string[] {
+  return modules.flatMap((module) =>
+    (linesOf(module.meta().notebook ?? {}) ?? []).map(
+      (line) => `${module.relativeModuleId}: ${line}`,
+    ),
+  )
 }
 
 function countCells(tests: readonly TestCase[]): CellCount[] {

@@ -54,23 +54,28 @@ export class NotebookReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const mine = modules.filter(({ project }) => project.name === this.#project)
     const summary = collectSummary(mine)
-    if (summary.notebooks === 0 || !printsForPeople(this.#vitest)) return
-    this.#vitest.logger.log(
-      renderSummary(summary, pc.createColors(this.#colors)),
-    )
+    const reporters = reporterNames(this.#vitest)
+    // JSON, JUnit XML and the like on stdout must stay what they are.
+    const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))
+    if (summary.notebooks === 0 || !isForPeople) return
+    const colors = pc.createColors(this.#colors)
+    const isVerbose = reporters.includes('verbose')
+    this.#vitest.logger.log(renderSummary(summary, colors, isVerbose))
   }
 }
 
-/** JSON, JUnit XML and the like on stdout must stay what they are. */
-function printsForPeople(vitest: Vitest): boolean {
-  const names = vitest.config.reporters.map((reporter) =>
-    Array.isArray(reporter) ? reporter[0] : reporter,
-  )
-  return names.some(
-    (name) =>
-      typeof name === 'string' &&
-      ['default', 'verbose', 'tree', 'dot', 'agent'].includes(name),
-  )
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'default',
+  'verbose',
+  'tree',
+  'dot',
+  'agent',
+])
+
+function reporterNames(vitest: Vitest): string[] {
+  return vitest.config.reporters
+    .map((reporter) => (Array.isArray(reporter) ? reporter[0] : reporter))
+    .filter((name) => typeof name === 'string')
 }
 
 /**

@@ -9,10 +9,12 @@ const LABEL_WIDTH = 11
 export function renderSummary(
   summary: NotebookSummary,
   colors: ReturnType<typeof pc.createColors>,
+  isVerbose: boolean,
 ): string {
   const line = (label: string, text: string): string =>
     `${colors.dim(label.padStart(LABEL_WIDTH))}  ${text}`
   const kernels = summary.kernels.join(', ')
+  const starts = summary.starts.join(', ')
   const cells = summary.cells
     .map(({ what, count, isBad }) => {
       const text = `${count} ${what}`
@@ -22,10 +24,13 @@ export function renderSummary(
   return [
     line(
       'Notebooks',
-      `${summary.notebooks} run${kernels === '' ? '' : colors.dim(` on ${kernels}`)}`,
+      `${summary.notebooks} run${kernels === '' ? '' : colors.dim(` on ${kernels}`)}${starts === '' ? '' : colors.dim(` · ${starts}`)}`,
     ),
     line('Cells', cells),
     ...summary.remarks.map((remark) => line('Note', colors.yellow(remark))),
+    ...(isVerbose ? summary.details : []).map((detail) =>
+      line('Kernel', colors.dim(detail)),
+    ),
     '',
   ].join('\n')
 }

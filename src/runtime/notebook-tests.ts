@@ -8,7 +8,7 @@ import type { RuntimeSettings } from '../settings.ts'
 import { determineOutcome } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
-import { kernelLabel } from './kernel-label.ts'
+import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
 import { selectedCells } from './selected-cells.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
@@ -64,10 +64,7 @@ class NotebookTests {
     if (!started || !planned)
       throw new TypeError(`Code cell ${number} is not part of the notebook.`)
     const { kernel, session } = started
-    context.task.file.meta.notebook = {
-      kernel: kernelLabel(kernel, this.#settings.root),
-      notes: kernel.notes,
-    }
+    context.task.file.meta.notebook = notebookMeta(kernel, this.#settings.root)
     const run = await session.runTo(number, context.signal)
     const outcome = await determine(context, started, planned, run)
     const { warnings } = planned

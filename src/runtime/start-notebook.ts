@@ -5,6 +5,8 @@ import { digestOf } from '../digest.ts'
 import { NotebookError } from '../errors.ts'
 import { workerKernelManager } from '../kernel/kernel-manager.ts'
 import type { NotebookKernel } from '../kernel/kernel-manager.ts'
+import { findPreloadHazard } from '../kernel/local/preload-hazards.ts'
+import { codeSources } from '../nbformat/code-sources.ts'
 import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
 import type { NotebookDirectives } from '../nbformat/directives/types.ts'
 import { kernelName, languageName } from '../nbformat/notebook-kernel.ts'
@@ -91,6 +93,9 @@ async function startKernel(
       language: languageName(notebook),
     },
     env: settings.env,
+    preloadRefused: settings.preload
+      ? findPreloadHazard(codeSources(notebook))
+      : undefined,
     startupTimeoutMs: settings.startupTimeoutMs,
   })
 }
