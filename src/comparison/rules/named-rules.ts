@@ -23,8 +23,27 @@ interface NamedRule {
 const BY_DEFAULT = true
 const OPT_IN = false
 
+export type RuleName =
+  | 'figure-repr'
+  | 'tracebacks'
+  | 'timings'
+  | 'addresses'
+  | 'uuids'
+  | 'temporary-paths'
+  | 'generated-ids'
+  | 'set-order'
+  | 'trailing-blanks'
+  | 'pixels'
+  | 'html-when-plain-equal'
+  | 'stderr'
+  | 'ename-only'
+  | 'dates'
+  | 'floats'
+  | 'whitespace'
+  | 'sorted-lines'
+
 /** Every rule of ours, in the order in which they apply; docs/comparison.md says what they do. */
-export const NAMED_RULES = {
+export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   'figure-repr': {
     isDefault: BY_DEFAULT,
     text: {
@@ -81,9 +100,7 @@ export const NAMED_RULES = {
     isDefault: OPT_IN,
     text: { appliesTo: isPlainText, apply: sortLines },
   },
-} as const satisfies Readonly<Record<string, NamedRule>>
-
-export type RuleName = keyof typeof NAMED_RULES
+}
 
 const BY_NAME: ReadonlyMap<string, NamedRule> = new Map(
   Object.entries(NAMED_RULES),
