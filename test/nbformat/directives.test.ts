@@ -179,7 +179,7 @@ describe('metadata', () => {
 
 describe('warnings', () => {
   const known =
-    'known are skip, ignore-output, check-output, timeout, raises, fails, only, name'
+    'known are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, raises, fails, only, name'
   test.each<[string, JsonObject, object, string[]]>([
     [
       '# vitest: timeout=abc, skip',
@@ -190,10 +190,10 @@ describe('warnings', () => {
       ],
     ],
     [
-      '# vitest: tolerance=1e-6',
+      '# vitest: precision=1e-6',
       {},
       {},
-      [`comment: unknown directive "tolerance=1e-6"; ${known}`],
+      [`comment: unknown directive "precision=1e-6"; ${known}`],
     ],
     [
       '# vitest: raises two words',
@@ -326,7 +326,7 @@ describe('of a notebook', () => {
       { vitest: { raises: true, 'on-error': 'stop', allowErrors: 'yes' } },
       {},
       [
-        'metadata: unknown directive "raises: true"; known are skip, ignore-output, check-output, timeout, notebook-timeout, allow-errors, on-error',
+        'metadata: unknown directive "raises: true"; known are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, notebook-timeout, allow-errors, on-error',
         'metadata: malformed directive "on-error: "stop""; write it like "on-error=continue"',
         'metadata: malformed directive "allowErrors: "yes""; write it like "allow-errors"',
       ],

@@ -4,7 +4,9 @@ import type { CodeCell, Notebook } from '../types.ts'
 import { commentDirectives } from './comment-directives.ts'
 import { CELL_VOCABULARY } from './directive-words.ts'
 import { found } from './found-directives.ts'
-import { metadataDirectives, nbregDirectives } from './metadata-directives.ts'
+import { metadataDirectives } from './metadata-directives.ts'
+import { nbregComparison, nbregSkip } from './nbreg-directives.ts'
+import { refineShared } from './refine-directives.ts'
 import { resolveDirectives } from './resolve-directives.ts'
 import { tagDirectives } from './tag-directives.ts'
 import type { CellDirectives, ResolvedDirectives } from './types.ts'
@@ -12,7 +14,8 @@ import type { CellDirectives, ResolvedDirectives } from './types.ts'
 /**
  * What a code cell asks for: by comments before its first line of code
  * (`# vitest: skip, timeout=60s`, nbval's), by tags (`vitest-skip`, nbval's,
- * Jupyter's), by `metadata.vitest`, and by pytest-notebook's `metadata.nbreg`.
+ * Jupyter's), by `metadata.vitest`, and by pytest-notebook's `metadata.nbreg`,
+ * also the notebook's.
  * `metadata.name` of nbformat is the name where no directive gives another.
  *
  * A directive that is unknown, malformed, or contradicts another gives a
@@ -26,7 +29,8 @@ export function cellDirectives(
   return resolveDirectives(
     `cell [${cell.number}]`,
     found<CellDirectives>([
-      nbregDirectives(cell.metadata),
+      nbregSkip(cell.metadata),
+      nbregComparison(notebook, cell),
       metadataDirectives(cell.metadata, CELL_VOCABULARY),
       tagDirectives(cell.metadata),
       commentDirectives(cell.source, languageName(notebook)),
@@ -40,7 +44,7 @@ function refine(weak: CellDirectives, strong: CellDirectives): CellDirectives {
   return {
     ...weak,
     ...strong,
-    ...(strong.skip && { skip: { ...weak.skip, ...strong.skip } }),
+    ...refineShared(weak, strong),
     ...(strong.raises && { raises: { ...weak.raises, ...strong.raises } }),
     ...(strong.fails && { fails: { ...weak.fails, ...strong.fails } }),
   }

@@ -47,7 +47,7 @@ export interface PixelThreshold {
 export interface PartPath {
   /** Position among the cell's stored outputs, from 0; when omitted: all. */
   readonly output?: number
-  /** A MIME type (also `image/*`), `stdout`, `stderr`, `stream`, `error`, `traceback` or `*`. */
+  /** A MIME type (also `image/*`), `stdout`, `stderr`, `stream`, `error` or `*`. */
   readonly part: string
 }
 

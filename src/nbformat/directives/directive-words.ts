@@ -1,14 +1,20 @@
+import type { JsonValue } from '../../json.ts'
+import { COMPARISON_WORDS, parseWords } from './comparison-words.ts'
 import { parseDuration } from './duration.ts'
+import { parseSkipCondition } from './skip-condition.ts'
+import type { SkipCondition } from './skip-condition.ts'
 import type { CellDirectives, NotebookDirectives } from './types.ts'
 
 /** One word of the `vitest:` language. */
-interface DirectiveWord<Directives> {
+export interface DirectiveWord<Directives> {
   /** How it is written, for warnings. */
   readonly example: string
   /** Whether the argument is prose, which may hold commas. */
   readonly takesProse: boolean
   /** Undefined when the argument is malformed. */
-  parse(argument: string | undefined): Directives | undefined
+  readonly parse: (argument: string | undefined) => Directives | undefined
+  /** For words whose value in metadata may be a list or an object. */
+  readonly parseValue?: (value: JsonValue) => Directives | undefined
 }
 
 export type Vocabulary<Directives> = ReadonlyMap<
@@ -22,6 +28,13 @@ const COMMON_WORDS = {
     example: 'skip: reason',
     takesProse: true,
     parse: (reason) => ({ skip: reason === undefined ? {} : { reason } }),
+  },
+  skipif: {
+    example: 'skipif CI: reason',
+    takesProse: true,
+    parse: (condition = '') => skipIf([condition]),
+    parseValue: (value) =>
+      skipIf(typeof value === 'string' ? [value] : (parseWords(value) ?? [''])),
   },
   'ignore-output': {
     example: 'ignore-output',
@@ -41,10 +54,25 @@ const COMMON_WORDS = {
       return timeoutMs === undefined ? undefined : { timeoutMs }
     },
   },
+  ...COMPARISON_WORDS,
 } satisfies Record<
   string,
-  DirectiveWord<Pick<CellDirectives, 'skip' | 'check' | 'timeoutMs'>>
+  DirectiveWord<
+    Pick<
+      CellDirectives,
+      'skip' | 'skipIf' | 'check' | 'timeoutMs' | 'comparison'
+    >
+  >
 >
+
+function skipIf(
+  texts: readonly string[],
+): { readonly skipIf: readonly SkipCondition[] } | undefined {
+  const conditions = texts
+    .map(parseSkipCondition)
+    .filter((condition) => condition !== undefined)
+  return conditions.length === texts.length ? { skipIf: conditions } : undefined
+}
 
 export const CELL_VOCABULARY: Vocabulary<CellDirectives> = new Map<
   string,

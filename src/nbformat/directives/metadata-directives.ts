@@ -2,13 +2,14 @@ import type { JsonObject } from '../../json.ts'
 import { isJsonObject, jsonMember } from '../json-guards.ts'
 import type { Vocabulary } from './directive-words.ts'
 import { collectParsed, NOTHING_FOUND } from './found-directives.ts'
-import { parseDirective } from './parse-directives.ts'
+import { parseDirective, parsedDirective } from './parse-directives.ts'
 import type { Found } from './types.ts'
 
 /**
  * The directives in `metadata.vitest`, an object with a directive's word as key
  * (`ignore-output` or `ignoreOutput`) and its argument as value: `true` for
- * none, a string, or a number. `false` and `null` are as if not there.
+ * none, a string, or a number; some take lists and objects. `false` and `null`
+ * are as if not there.
  */
 export function metadataDirectives<Directives>(
   metadata: JsonObject,
@@ -29,6 +30,12 @@ export function metadataDirectives<Directives>(
           (letter) => `-${letter.toLowerCase()}`,
         )
         const text = `${key}: ${JSON.stringify(value)}`
+        const parseValue = vocabulary.get(word)?.parseValue
+        if (parseValue) {
+          return parsedDirective(text, word, vocabulary, () =>
+            parseValue(value),
+          )
+        }
         if (typeof value === 'object') {
           return { ok: false, warning: `malformed directive "${text}"` }
         }
@@ -36,23 +43,4 @@ export function metadataDirectives<Directives>(
         return parseDirective(text, word, argument, vocabulary)
       }),
   )
-}
-
-/** pytest-notebook's `nbreg.skip` and `nbreg.skip_reason`. */
-export function nbregDirectives(
-  metadata: JsonObject,
-): Found<{ readonly skip: { readonly reason?: string } }> {
-  const nbreg = jsonMember(metadata, 'nbreg')
-  if (jsonMember(nbreg, 'skip') !== true) return NOTHING_FOUND
-  const reason = jsonMember(nbreg, 'skip_reason')
-  return {
-    markers: [
-      {
-        place: 'metadata',
-        text: 'nbreg.skip',
-        directives: { skip: typeof reason === 'string' ? { reason } : {} },
-      },
-    ],
-    warnings: [],
-  }
 }

@@ -4,7 +4,9 @@ import type { Notebook } from '../types.ts'
 import { NOTEBOOK_VOCABULARY } from './directive-words.ts'
 import { parseDuration } from './duration.ts'
 import { found, NOTHING_FOUND } from './found-directives.ts'
-import { metadataDirectives, nbregDirectives } from './metadata-directives.ts'
+import { metadataDirectives } from './metadata-directives.ts'
+import { nbregSkip } from './nbreg-directives.ts'
+import { refineShared } from './refine-directives.ts'
 import { resolveDirectives } from './resolve-directives.ts'
 import type { Found, NotebookDirectives, ResolvedDirectives } from './types.ts'
 
@@ -20,7 +22,7 @@ export function notebookDirectives({
     found<NotebookDirectives>([
       executionTimeout(metadata),
       executionErrors(metadata),
-      nbregDirectives(metadata),
+      nbregSkip(metadata),
       metadataDirectives(metadata, NOTEBOOK_VOCABULARY),
     ]),
     refine,
@@ -71,6 +73,6 @@ function refine(
   return {
     ...weak,
     ...strong,
-    ...(strong.skip && { skip: { ...weak.skip, ...strong.skip } }),
+    ...refineShared(weak, strong),
   }
 }

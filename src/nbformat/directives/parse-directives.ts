@@ -1,4 +1,4 @@
-import type { Vocabulary } from './directive-words.ts'
+import type { DirectiveWord, Vocabulary } from './directive-words.ts'
 
 /** What one written directive means, or why it means nothing. */
 export type ParsedDirective<Directives> =
@@ -43,6 +43,18 @@ export function parseDirective<Directives>(
   argument: string | undefined,
   vocabulary: Vocabulary<Directives>,
 ): ParsedDirective<Directives> {
+  return parsedDirective(text, word, vocabulary, (known) =>
+    known.parse(argument),
+  )
+}
+
+/** As {@link parseDirective}, with another way to read the argument. */
+export function parsedDirective<Directives>(
+  text: string,
+  word: string,
+  vocabulary: Vocabulary<Directives>,
+  parse: (known: DirectiveWord<Directives>) => Directives | undefined,
+): ParsedDirective<Directives> {
   const known = vocabulary.get(word)
   if (!known) {
     const words = [...vocabulary.keys()].join(', ')
@@ -51,7 +63,7 @@ export function parseDirective<Directives>(
       warning: `unknown directive "${text}"; known are ${words}`,
     }
   }
-  const directives = known.parse(argument)
+  const directives = parse(known)
   return directives === undefined
     ? {
         ok: false,

@@ -1,9 +1,16 @@
+import type { ComparisonDirectives } from './comparison-types.ts'
+import type { SkipCondition } from './skip-condition.ts'
+
 /** What a cell's tags, comments and metadata ask for. */
 export interface CellDirectives {
   /** The cell is not executed. */
   readonly skip?: { readonly reason?: string }
+  /** As `skip`, where one of these holds; see `skipReason`. */
+  readonly skipIf?: readonly SkipCondition[]
   /** Whether outputs are compared; undefined: as the project says. */
   readonly check?: boolean
+  /** How outputs are compared. */
+  readonly comparison?: ComparisonDirectives
   /** The cell must raise, an error named `ename` if one is given. */
   readonly raises?: { readonly ename?: string }
   /** The cell is expected to fail: it fails when it does not. */
@@ -19,8 +26,12 @@ export interface CellDirectives {
 export interface NotebookDirectives {
   /** No cell is executed. */
   readonly skip?: { readonly reason?: string }
+  /** As `skip`, where one of these holds; see `skipReason`. */
+  readonly skipIf?: readonly SkipCondition[]
   /** The default for its cells. */
   readonly check?: boolean
+  /** How outputs of its cells are compared. */
+  readonly comparison?: ComparisonDirectives
   /** The default for its cells. */
   readonly timeoutMs?: number
   /** Limit for the notebook as a whole. */
