@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.machinery
 import os
 import re
-from typing import Iterable, Mapping, Optional
+from typing import Collection, Mapping, Optional
 
 # Read while Python starts or ipykernel is imported, which is over at a fork.
 _READ_AT_START = re.compile(
@@ -17,7 +17,6 @@ _READ_AT_IMPORT = re.compile(
     r"MPL|MATPLOTLIB|HOME$|XDG_|TMPDIR$|DISPLAY$|OMP_|GOMP_|KMP_|OPENBLAS|GOTO_|MKL_"
     r"|BLIS_|ATLAS_|NUMEXPR_|VECLIB_|NPY_|NUMPY_|PANDAS_|SCIPY_|SKLEARN_|TBB_|ARROW_"
 )
-
 # Read when IPython's shell is made.
 _READ_BY_IPYTHON = re.compile(r"VIRTUAL_ENV|CONDA_|TERM$|SHELL$|PATH$")
 # Set by the host for every kernel, and of no account.
@@ -26,18 +25,27 @@ _OURS = {"PYDEVD_DISABLE_FILE_VALIDATION"}
 Env = Mapping[str, str]
 
 
-def start_hazard(env: Env, wanted: Env, cwd: str, modules: Iterable[str]) -> Optional[str]:
+def start_hazard(
+    env: Env, wanted: Env, cwd: str, modules: Collection[str]
+) -> Optional[str]:
     """Why the kernel has to be started the plain way.
 
     ``env`` is the environment that the imports were run with, ``wanted`` the
     kernel's, ``modules`` what a plain kernel would import in its folder.
     """
+    # Python takes a relative one from the folder it is started in.
+    path = wanted.get("PYTHONPATH")
+    if path and not all(map(os.path.isabs, path.split(os.pathsep))):
+        return "PYTHONPATH has a relative folder"
     return _changed(_READ_AT_START, env, wanted) or _shadow(cwd, modules)
 
 
-def preload_hazard(env: Env, wanted: Env, cwd: str, modules: Iterable[str]) -> Optional[str]:
+def preload_hazard(
+    env: Env, wanted: Env, cwd: str, modules: Collection[str]
+) -> Optional[str]:
     """Why the kernel has to do without preloaded modules."""
-    if os.path.isfile(os.path.join(cwd, "matplotlibrc")):
+    settings = os.path.join(cwd, "matplotlibrc")
+    if "matplotlib" in modules and os.path.isfile(settings):
         return "matplotlibrc in %s" % cwd
     return _changed(_READ_AT_IMPORT, env, wanted) or _shadow(cwd, modules)
 
@@ -57,7 +65,7 @@ def _changed(names: "re.Pattern[str]", env: Env, wanted: Env) -> Optional[str]:
     return None
 
 
-def _shadow(cwd: str, modules: Iterable[str]) -> Optional[str]:
+def _shadow(cwd: str, modules: Collection[str]) -> Optional[str]:
     """A file that ``import`` would find in ``cwd`` before the installed module.
 
     A folder without ``__init__`` is none: a namespace package comes last.
@@ -66,9 +74,8 @@ def _shadow(cwd: str, modules: Iterable[str]) -> Optional[str]:
         entries = set(os.listdir(cwd))
     except OSError:
         return None
-    suffixes = importlib.machinery.all_suffixes()
     for module in modules:
-        for suffix in suffixes:
+        for suffix in importlib.machinery.all_suffixes():
             if module + suffix in entries:
                 return "%s in %s" % (module + suffix, cwd)
             init = os.path.join(cwd, module, "__init__" + suffix)

@@ -55,7 +55,8 @@ class ForkedKernel(NamedTuple):
         os.chdir(self.cwd)
         _replace_environment(self.env)
         _reseed()
-        sys.orig_argv = self.command  # type: ignore[attr-defined]
+        if hasattr(sys, "orig_argv"):  # since Python 3.10
+            sys.orig_argv[:] = self.command
         sys.argv = [self.launcher.spec.origin, *self.command[3:]]
         _forget_host()
         _prepare_application()
@@ -74,7 +75,10 @@ def _replace_standard_files(stderr: int) -> None:
 def _log_faults() -> None:
     # Into a copy: ipykernel redirects file descriptor 2 to the notebook, which
     # hears nothing of a process that is dying.
-    copy = fcntl.fcntl(2, fcntl.F_DUPFD_CLOEXEC, _FAULT_FD)
+    try:
+        copy = fcntl.fcntl(2, fcntl.F_DUPFD_CLOEXEC, _FAULT_FD)
+    except OSError:
+        copy = os.dup(2)  # so many files are not allowed
     faulthandler.enable(file=copy, all_threads=False)
 
 

@@ -44,11 +44,14 @@ class Kernel:
     """A kernel's process and sockets. Made by ``Kernel.spawn``."""
 
     def __init__(
-        self, kernel_id: str, launch: Launch, process: KernelProcess, sockets: KernelSockets
+        self,
+        kernel_id: str,
+        launch: Launch,
+        process: KernelProcess,
+        sockets: KernelSockets,
     ) -> None:
         self.id = kernel_id
         self.spec = launch.spec
-        #: As it was decided for the notebook.
         self.launch = launch
         self.execution_state = "starting"
         self.last_activity = wire.timestamp()

@@ -35,7 +35,11 @@ class Kernels:
         self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
-        self._spares = Spares(spares, self._start_forked)
+        self._spares = Spares(
+            spares,
+            self._start_forked,
+            lambda kernel: self._background(kernel.kill()),
+        )
         self._spawned: Set[Kernel] = set()
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0

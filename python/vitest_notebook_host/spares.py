@@ -13,6 +13,7 @@ from .kernel import Kernel
 from .launch import Launch
 
 Start = Callable[[Launch], Awaitable[Kernel]]
+Kill = Callable[[Kernel], None]
 
 
 class Spares:
@@ -23,16 +24,18 @@ class Spares:
     worth it: a plain one costs too much where it is not wanted after all.
     """
 
-    def __init__(self, count: int, start: Start) -> None:
+    def __init__(self, count: int, start: Start, kill: Kill) -> None:
         # Their code would see a folder that was only supposed.
         self._count = 0 if _has_startup_code() else count
         self._start = start
+        self._kill = kill
         self._spares: "Dict[asyncio.Task[Kernel], Launch]" = {}
 
     async def take(self, launch: Launch) -> Optional[Kernel]:
         """A ready kernel for ``launch``; None when there is none that fits."""
         for spare, supposed in self._spares.items():
-            if _fits(supposed, launch):
+            # It could not be moved to a folder that it may not enter.
+            if _fits(supposed, launch) and os.access(launch.cwd, os.X_OK):
                 break
         else:
             return None
@@ -40,7 +43,7 @@ class Spares:
         try:
             kernel = await spare
         except asyncio.CancelledError:
-            _discard(spare)
+            self._discard(spare)
             raise
         except Exception:
             return None
@@ -63,20 +66,28 @@ class Spares:
         ]
         for spare in unwanted[: max(0, len(self._spares) + 1 - self._count)]:
             del self._spares[spare]
-            _discard(spare)
+            self._discard(spare)
         if len(self._spares) < self._count:
             task = asyncio.ensure_future(self._start(launch))
             self._spares[task] = launch
             task.add_done_callback(self._drop_failed)
 
     async def close(self) -> None:
-        """Kills those that are on their way; the others are known to the host."""
+        """Stops those that are on their way; the others' processes are left."""
         self._count = 0
         spares, self._spares = list(self._spares), {}
         for spare in spares:
             spare.cancel()
         if spares:
             await asyncio.wait(spares)
+
+    def _discard(self, spare: "asyncio.Task[Kernel]") -> None:
+        spare.cancel()
+        spare.add_done_callback(self._kill_result)
+
+    def _kill_result(self, spare: "asyncio.Task[Kernel]") -> None:
+        if not spare.cancelled() and spare.exception() is None:
+            self._kill(spare.result())
 
     def _drop_failed(self, spare: "asyncio.Task[Kernel]") -> None:
         # Whoever wants it next starts one anew, and hears of the failure.
@@ -90,12 +101,6 @@ def _fits(supposed: Launch, launch: Launch) -> bool:
         and supposed.spec == launch.spec
         and not fork_hazards.spare_hazard(supposed.env, launch.env)
     )
-
-
-def _discard(spare: "asyncio.Task[Kernel]") -> None:
-    spare.cancel()
-    if spare.done() and not spare.cancelled() and spare.exception() is None:
-        asyncio.ensure_future(spare.result().kill())
 
 
 def _has_startup_code() -> bool:

@@ -52,6 +52,8 @@ def main(options: Options) -> Optional[ForkedKernel]:
     if options.preload and imported.unfit is None:
         second = first.fork_zygote()
         if second is not None:
+            # matplotlib reads a `matplotlibrc` of the folder it is imported in.
+            os.chdir(options.directory)
             more = fork_imports.import_preload(options.preload)
             env = {**imported.env, **more.env}
             shadowable = imported.shadowable + more.shadowable
@@ -105,14 +107,14 @@ class _Zygote:
     def serve(self, imported: Imported) -> Optional[ForkedKernel]:
         """Returns in every forked kernel; this process ends in here."""
         if imported.unfit is not None:
-            self._control.send({"unfit": imported.unfit})
+            self._tell({"unfit": imported.unfit})
             self._run(imported, None)
             return None
         launcher = Launcher.load()
         # What has been made so far is not looked at again by the garbage
         # collector, so that it stays shared and a kernel ends sooner.
         gc.freeze()
-        self._control.send({"ready": True, "shadowable": imported.shadowable})
+        self._tell({"ready": True, "shadowable": imported.shadowable})
         return self._run(imported, launcher)
 
     def _run(
@@ -160,12 +162,12 @@ class _Zygote:
             pid = os.fork()
         except OSError as error:
             os.close(stderr)
-            self._control.send({"failed": request["id"], "error": str(error)})
+            self._tell({"failed": request["id"], "error": str(error)})
             return None
         if pid != 0:
             os.close(stderr)
             self._kernels[pid] = request["id"]
-            self._control.send({"forked": request["id"], "pid": pid})
+            self._tell({"forked": request["id"], "pid": pid})
             return None
         self._die_with_parent()
         self._restore()
@@ -174,6 +176,12 @@ class _Zygote:
         return ForkedKernel(
             launcher, request["command"], request["cwd"], env, stderr
         )
+
+    def _tell(self, message: Dict[str, Any]) -> None:
+        try:
+            self._control.send(message)
+        except OSError:
+            self._end()  # there is no host any more
 
     def _restore(self) -> None:
         """In a child: gives up what belongs to this process."""
@@ -209,7 +217,7 @@ class _Zygote:
             _kill_group(pid)
             _pid, status, usage = os.wait4(pid, 0)
             del self._kernels[pid]
-            self._control.send(
+            self._tell(
                 {"ended": kernel_id, "status": status, "max_rss": usage.ru_maxrss}
             )
         if self._host is not None and _has_ended(self._host):

@@ -79,6 +79,11 @@ describe('one host', () => {
     ],
     ['the locale', { env: { LC_ALL: 'C' } }, 'LC_ALL is set for the notebook'],
     [
+      'modules beside the notebook',
+      { env: { PYTHONPATH: 'lib' } },
+      'PYTHONPATH has a relative folder',
+    ],
+    [
       'libraries',
       { env: { LD_LIBRARY_PATH: '/x' } },
       'LD_LIBRARY_PATH is set for the notebook',

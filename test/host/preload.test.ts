@@ -14,6 +14,8 @@ const root = mkdtempSync(join(tmpdir(), 'preload-'))
 const preload = ['numpy', 'pandas', 'matplotlib.pyplot']
 const imported =
   'import json, sys\nprint(json.dumps("numpy" in sys.modules and "pandas" in sys.modules))'
+const figureSize =
+  'import matplotlib.pyplot as plt; print(plt.rcParams["figure.figsize"])'
 let host: KernelHost
 
 const startHost = (
@@ -53,7 +55,15 @@ async function withKernel<T>(
 }
 
 beforeAll(async () => {
+  // What lies in the folder that Vitest was started in is none of a notebook's.
+  const project = join(
+    notebook('project', { matplotlibrc: 'figure.figsize: 1, 1' }),
+    '..',
+  )
+  const cwd = process.cwd()
+  process.chdir(project)
   host = await startHost(preload)
+  process.chdir(cwd)
 })
 afterAll(async () => {
   await host.dispose()
@@ -72,6 +82,7 @@ print(random.random(), np.random.rand(), np.random.default_rng().random(),
       expect(kernel.facts).toMatchObject({ start: 'forked', preloaded: true })
       expect(kernel.facts).not.toHaveProperty('preload_refused')
       expect(await kernel.print(imported)).toBe('true\n')
+      expect(await kernel.print(figureSize)).toBe('[6.4, 4.8]\n')
       drawn.push(...(await kernel.print(draw)).trim().split('\n'))
     })
   }
@@ -84,7 +95,7 @@ test.each<[string, Record<string, string>, Json, string, string, string]>([
     { matplotlibrc: 'figure.figsize: 3, 2' },
     {},
     'matplotlibrc in <folder>',
-    'import matplotlib.pyplot as plt; print(plt.rcParams["figure.figsize"])',
+    figureSize,
     '[3.0, 2.0]\n',
   ],
   [
