@@ -29,7 +29,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
 
 /** Must be escaped in a JavaScript pattern with the `v` flag, outside and inside of classes. */
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/
-const CLASS_SYNTAX = /[\^$\\()[\]{}|/\-&!#%,:;<=>@`~*+.?"']/
+const CLASS_SYNTAX = /[\^$\\()[\]{}|/\-&!#%,:;<=>@`~*+.?]/
 
 /**
  * Translates a regular expression of Python's `re` (3.12) for texts.
@@ -151,7 +151,7 @@ class Translation {
         'uses a condition "(?(", which JavaScript does not have',
       )
     }
-    if (this.#take(/\?[a-zA-Z-]+[:)]/y) !== undefined) {
+    if (this.#take(/\?[aiLmsux-]+[:)]/y) !== undefined) {
       throw new PythonRegexError(
         'sets flags in its middle; only "(?ims)" at its beginning can be translated',
       )
@@ -174,8 +174,9 @@ class Translation {
     }
     const shorthand = this.#take(/[dwsDWS]/y)
     if (shorthand !== undefined) return this.#shorthand(shorthand)
-    // A digit behind must not become part of the number.
-    const reference = this.#take(/[1-9]\d?(?![0-7]{2})/y)
+    // Three octal digits are a character. Behind the group of a reference a
+    // digit must not become part of its number.
+    const reference = this.#take(/(?![1-3][0-7]{2})[1-9]\d?/y)
     if (reference !== undefined) return `(?:\\${reference})`
     return this.#character(SYNTAX)
   }
