@@ -28,7 +28,9 @@ export function jsonChanges(
   const limits = tolerance ?? EXACT
 
   function report(change: () => ValueChange): void {
-    if (total++ < MAX_SHOWN) shown.push(change())
+    if (total++ >= MAX_SHOWN) return
+    const { place, ...sides } = change()
+    shown.push({ place: place === '' ? 'the value' : place, ...sides })
   }
 
   function visit(
