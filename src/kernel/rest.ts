@@ -1,8 +1,23 @@
-import { Pool } from 'undici'
+import { createRequire } from 'node:module'
+
+import type { Pool as UndiciPool } from 'undici'
 
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { ServerAddress } from './types.ts'
+
+// The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
+// more in every worker, where a whole notebook takes 100.
+const Pool = loadPool(createRequire(import.meta.url))
+
+function loadPool(require: NodeJS.Require): typeof UndiciPool {
+  try {
+    return require('undici/lib/dispatcher/pool.js')
+  } catch {
+    // Not the public way in, so it may move.
+    return require('undici').Pool
+  }
+}
 
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -22,7 +37,7 @@ export interface RestRequest {
  */
 export class RestClient implements AsyncDisposable {
   readonly address: ServerAddress
-  readonly #pool: Pool
+  readonly #pool: UndiciPool
   readonly #basePath: string
 
   constructor(address: ServerAddress) {

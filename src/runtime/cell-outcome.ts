@@ -43,6 +43,26 @@ export type CellOutcome =
   /** A cell that had to run first, and has no test in this run, broke. */
   | { readonly type: 'blocked'; readonly reason: string }
 
+/** An outcome that fails its test. */
+export type RedOutcome = Exclude<
+  CellOutcome,
+  {
+    readonly type: 'matched' | 'not-compared' | 'failed-as-expected' | 'skipped'
+  }
+>
+
+export function isRed(outcome: CellOutcome): outcome is RedOutcome {
+  switch (outcome.type) {
+    case 'matched':
+    case 'not-compared':
+    case 'failed-as-expected':
+    case 'skipped':
+      return false
+    default:
+      return true
+  }
+}
+
 export type Compare = (
   stored: readonly Output[],
   actual: readonly Output[],

@@ -1,12 +1,13 @@
 import pc from 'picocolors'
 import type { TestContext } from 'vitest'
 
-import { compareOutputs } from '../comparison/compare-outputs.ts'
+import { areIdentical } from '../comparison/identical-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
+import type { Output } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
-import { determineOutcome } from './cell-outcome.ts'
-import type { CellOutcome } from './cell-outcome.ts'
+import { determineOutcome, isRed } from './cell-outcome.ts'
+import type { CellOutcome, Compare } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
@@ -19,7 +20,6 @@ import type {
 } from './start-notebook.ts'
 import { stopReason } from './stop.ts'
 import type { Stop } from './stop.ts'
-import { wordFailure } from './word-outcome.ts'
 
 /** How long a cell whose outputs differ is given for late output. */
 const QUIET_MS = 100
@@ -77,15 +77,18 @@ class NotebookTests {
       ...(warnings.length > 0 && { warnings }),
     }
     if (outcome.type === 'skipped') context.skip(outcome.reason)
-    this.#throwIfRed(started, planned, run, outcome)
+    await this.#throwIfRed(started, planned, run, outcome)
   }
 
-  #throwIfRed(
+  async #throwIfRed(
     { kernel, session }: StartedNotebook,
     { cell }: PlannedCell,
     run: CellRun,
     outcome: CellOutcome,
-  ): void {
+  ): Promise<void> {
+    if (!isRed(outcome)) return
+    // Only now: a green run needs none of what words a failure.
+    const { wordFailure } = await import('./word-outcome.ts')
     const { file } = this.#reference
     const { root } = this.#settings
     const colors = pc.createColors(this.#settings.colors)
@@ -98,8 +101,18 @@ class NotebookTests {
         run.type === 'executed' ? run.execution().executionCount : null,
       cellOfCount: (count) => session.cellOfCount(count),
     })
-    if (failure) throw failureError(failure, { file, root, cell, colors })
+    throw failureError(failure, { file, root, cell, colors })
   }
+}
+
+/** What compares outputs; its libraries are loaded when there is something to compare. */
+async function comparisonOf(
+  stored: readonly Output[],
+  actual: readonly Output[],
+): Promise<Compare> {
+  if (areIdentical(stored, actual)) return () => []
+  const { compareOutputs } = await import('../comparison/compare-outputs.ts')
+  return compareOutputs
 }
 
 async function determine(
@@ -113,19 +126,22 @@ async function determine(
     const reason = stopReason(run.by)
     return { type: isTold(context, run.by) ? 'skipped' : 'blocked', reason }
   }
-  const judge = (): CellOutcome =>
-    determineOutcome(cell, rules, run.execution(), compareOutputs)
-  const first = judge()
+  const judge = async (): Promise<CellOutcome> => {
+    const execution = run.execution()
+    const compare = await comparisonOf(cell.outputs, execution.outputs)
+    return determineOutcome(cell, rules, execution, compare)
+  }
+  const first = await judge()
   const mayBeLate =
     first.type === 'mismatched' &&
     first.differences.some(isOfLateOutput) &&
     session.isLatest(cell.number)
   if (mayBeLate) await session.settle(QUIET_MS)
-  if (!run.execution().hasDisplayId) return mayBeLate ? judge() : first
+  if (!run.execution().hasDisplayId) return mayBeLate ? await judge() : first
   // What is stored is the state at the notebook's end: a later cell may update
   // the displays of this one.
   await session.runTo(cells.length, context.signal)
-  const last = judge()
+  const last = await judge()
   const { stop } = session
   return last.type === 'mismatched' && stop && isTold(context, stop)
     ? {

@@ -2,7 +2,7 @@ import { renderDifferences } from '../comparison/render-difference.ts'
 import type { OutputLoss } from '../execution/types.ts'
 import type { CodeCell, ErrorOutput } from '../nbformat/types.ts'
 import type { Colors } from './cell-frame.ts'
-import type { CellOutcome } from './cell-outcome.ts'
+import type { RedOutcome } from './cell-outcome.ts'
 import type { Failure } from './failure.ts'
 import { wordDeath } from './word-death.ts'
 import { locateError, wordFrames } from './word-traceback.ts'
@@ -23,19 +23,14 @@ const AFTER_TIMEOUT = {
   killed: 'It did not react to two interrupts, so its kernel was ended.',
 } as const
 
-/** Words a red outcome; `undefined` for one that is not red. */
+/** Words a red outcome. */
 export function wordFailure(
   cell: CodeCell,
-  outcome: CellOutcome,
+  outcome: RedOutcome,
   context: WordingContext,
-): Failure | undefined {
+): Failure {
   const label = `cell [${cell.number}]`
   switch (outcome.type) {
-    case 'matched':
-    case 'not-compared':
-    case 'failed-as-expected':
-    case 'skipped':
-      return undefined
     case 'mismatched': {
       const { summary, diff, expected, actual } = renderDifferences(
         outcome.differences,
