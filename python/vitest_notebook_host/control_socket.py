@@ -30,6 +30,8 @@ class ControlSocket:
 
     def close(self) -> None:
         self._socket.close()
+        while self._fds:
+            os.close(self._fds.pop())
 
     def send(self, message: Dict[str, Any], fds: Sequence[int] = ()) -> None:
         """Blocks when the peer does not read. Raises ``OSError`` without one."""

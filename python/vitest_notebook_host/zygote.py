@@ -17,6 +17,7 @@ import time
 from typing import Any, Dict, Iterable, List, Optional
 
 from . import fork_imports
+from .child_processes import has_ended, kill_group, wait_or_kill
 from .control_socket import ControlSocket
 from .fork_imports import Imported
 from .forked_kernel import ForkedKernel, Launcher
@@ -210,31 +211,31 @@ class _Zygote:
 
     def _reap(self) -> None:
         for pid, kernel_id in list(self._kernels.items()):
-            if not _has_ended(pid):
+            if not has_ended(pid):
                 continue
             # The zombie keeps the number of its group, so that what is left of
             # the group can be killed safely.
-            _kill_group(pid)
+            kill_group(pid)
             _pid, status, usage = os.wait4(pid, 0)
             del self._kernels[pid]
             self._tell(
                 {"ended": kernel_id, "status": status, "max_rss": usage.ru_maxrss}
             )
-        if self._host is not None and _has_ended(self._host):
+        if self._host is not None and has_ended(self._host):
             self._end()
-        if self._forker is not None and _has_ended(self._forker):
+        if self._forker is not None and has_ended(self._forker):
             os.waitpid(self._forker, 0)
             self._forker = None
 
     def _end(self) -> None:
         """Ends the kernels and this process; in the manner of the host."""
         for pid in self._kernels:
-            _kill_group(pid)
+            kill_group(pid)
         if self._host is None:
             os._exit(0)
-        status = _wait(self._host, _HOST_END_S)
+        status = wait_or_kill(self._host, _HOST_END_S)
         if self._forker is not None:
-            _wait(self._forker, _FORKER_END_S)
+            wait_or_kill(self._forker, _FORKER_END_S)
         self._leave(status)
 
     def _leave(self, status: int) -> None:
@@ -245,30 +246,6 @@ class _Zygote:
                 signal.signal(signum, signal.SIG_DFL)
             os.kill(os.getpid(), signum)
         os._exit(os.WEXITSTATUS(status))
-
-
-def _has_ended(pid: int) -> bool:
-    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    return os.waitid(os.P_PID, pid, flags) is not None
-
-
-def _wait(pid: int, seconds: float) -> int:
-    """The status of a child that is ending; it is killed after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not _has_ended(pid):
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            break
-        time.sleep(0.005)
-    return os.waitpid(pid, 0)[1]
-
-
-def _kill_group(pid: int) -> None:
-    for kill in (os.killpg, os.kill):
-        try:
-            kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # killpg: so young that it has no group of its own yet
 
 
 def _read(fd: int) -> bytes:

@@ -135,6 +135,8 @@ function comparable(messages: readonly RawMessage[]): unknown {
     .replaceAll(/0x[0-9a-f]{6,}/g, '<address>')
     .replaceAll(/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/g, '<comm id>')
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<msg_id>')
+    // Python 3.12 warns of a fork with threads, and says in which process.
+    .replaceAll(/pid=\d+/g, 'pid=<pid>')
     .replaceAll(/ipykernel_\d+/g, 'ipykernel_<pid>')
     .replaceAll(/vnb-\w+\/k\d+/g, 'vnb-<host>/k<n>')
   return JSON.parse(text)
