@@ -8,14 +8,20 @@ import type { ServerAddress } from './types.ts'
 
 // The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
 // more in every worker, where a whole notebook takes 100.
-const Pool = loadPool(createRequire(import.meta.url))
+const undici = loadUndici(createRequire(import.meta.url))
 
-function loadPool(require: NodeJS.Require): typeof UndiciPool {
+function loadUndici(require: NodeJS.Require): {
+  readonly Pool: typeof UndiciPool
+  readonly request: UndiciPool['request']
+} {
   try {
-    return require('undici/lib/dispatcher/pool.js')
+    // `request` is made for any dispatcher; only the index makes it a method.
+    const { request } = require('undici/lib/api')
+    return { Pool: require('undici/lib/dispatcher/pool.js'), request }
   } catch {
     // Not the public way in, so it may move.
-    return require('undici').Pool
+    const { Pool } = require('undici')
+    return { Pool, request: Pool.prototype.request }
   }
 }
 
@@ -45,7 +51,7 @@ export class RestClient implements AsyncDisposable {
     const { origin, pathname } = new URL(address.url)
     this.#basePath = pathname.replace(/\/$/, '')
     // Starting a kernel may take longer than undici's own limits: ours is in `request`.
-    this.#pool = new Pool(origin, {
+    this.#pool = new undici.Pool(origin, {
       headersTimeout: 0,
       bodyTimeout: 0,
       ...(address.socketPath === undefined
@@ -85,7 +91,7 @@ export class RestClient implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<RestResponse> {
     const { token } = this.address
-    const response = await this.#pool.request({
+    const response = await undici.request.call(this.#pool, {
       method: request.method,
       path: `${this.#basePath}${request.path}`,
       headers: {
