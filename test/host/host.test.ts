@@ -34,10 +34,10 @@ const muteSeconds = `61.${process.pid}`
 const notebook = join(folder, 'nb.ipynb')
 afterAll(() => rmSync(folder, { recursive: true }))
 
+// What the two ways have in common is compared in forked-kernel.test.ts.
 describe.each([
-  ['.venv', 'plain'],
   ['.venv', 'forked'],
-  ['.venv-classic', 'forked'],
+  ['.venv-classic', 'plain'],
 ] as const)('with %s, kernels %s', (venv, how) => {
   let host: KernelHost
   const kernels: RawKernel[] = []
