@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import sys
+import threading
 from importlib.metadata import version
 from typing import Any, Dict, Optional, Sequence
 
@@ -39,13 +40,23 @@ def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
 
     ``controls`` lead to the processes that fork kernels, if there are any.
     """
+    run_ended = threading.Event()
     try:
-        asyncio.run(_serve(options, controls))
+        asyncio.run(_serve(options, controls, run_ended))
     finally:
-        shutil.rmtree(options.directory, ignore_errors=True)
+        _remove_folders(options, run_ended)
 
 
-async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
+def _remove_folders(options: Options, run_ended: threading.Event) -> None:
+    shutil.rmtree(options.directory, ignore_errors=True)
+    # A run that was killed cannot remove its own folder.
+    if options.run_directory and run_ended.is_set():
+        shutil.rmtree(options.run_directory, ignore_errors=True)
+
+
+async def _serve(
+    options: Options, controls: Sequence[ControlSocket], run_ended: threading.Event
+) -> None:
     directory = options.directory
     stopped = asyncio.Event()
     forkers = [Forker(control, stopped.set) for control in controls[:1]]
@@ -56,9 +67,9 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
 
     def hard_stop() -> None:
         kernels.kill_all()
-        shutil.rmtree(directory, ignore_errors=True)
+        _remove_folders(options, run_ended)
 
-    lifeline.watch(stopped.set, hard_stop)
+    lifeline.watch(run_ended, stopped.set, hard_stop)
 
     about = {
         "executable": sys.executable,

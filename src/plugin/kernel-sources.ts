@@ -24,15 +24,17 @@ import { requireServerAddress } from './server-address.ts'
 export class KernelSources implements AsyncDisposable {
   readonly #options: ResolvedOptions
   readonly #root: string
+  readonly #runDirectory: string
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
-  constructor(options: ResolvedOptions, root: string) {
+  constructor(options: ResolvedOptions, root: string, runDirectory: string) {
     this.#options = options
     this.#root = root
+    this.#runDirectory = runDirectory
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -95,6 +97,7 @@ export class KernelSources implements AsyncDisposable {
       this.#hosts.get(key) ??
       startKernelHost(candidates, {
         root: this.#root,
+        runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,
       })
@@ -125,7 +128,7 @@ export class KernelSources implements AsyncDisposable {
     const version = await getServerVersion(rest)
     // Only this call shows whether the token is taken.
     await listKernelSpecs(rest)
-    this.#reaper ??= startReaper(address)
+    this.#reaper ??= startReaper(address, this.#runDirectory)
     return { kind: 'server', address, version }
   }
 }

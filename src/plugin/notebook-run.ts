@@ -29,8 +29,8 @@ export class NotebookRun {
   async adopt(vitest: Vitest, project: TestProject): Promise<void> {
     const options = this.#options
     const { root } = project.config
-    const sources = new KernelSources(options, root)
     const directory = createRunDirectory()
+    const sources = new KernelSources(options, root, directory.path)
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
     if (server?.notebooks)

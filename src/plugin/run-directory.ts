@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createHostDirectory } from '../kernel/local/host-directory.ts'
 
 export interface RunDirectory extends Disposable {
+  readonly path: string
   /** Where the broker listens: a Unix domain socket, on Windows a named pipe. */
   readonly brokerPath: string
 }
@@ -12,6 +13,7 @@ export interface RunDirectory extends Disposable {
 export function createRunDirectory(): RunDirectory {
   const directory = createHostDirectory()
   return {
+    path: directory,
     brokerPath:
       process.platform === 'win32'
         ? `\\\\.\\pipe\\${directory.replaceAll(/[\\/:]/g, '-')}`

@@ -54,7 +54,8 @@ test.each([
   ['os._exit(3)', { how: 'exited', exitCode: 3 }],
   ['os.kill(os.getpid(), 9)', { how: 'exited', signal: 'SIGKILL' }],
   [
-    'os.write(2, b"a last word\\n"); os._exit(1)',
+    // ipykernel reads the descriptor in a thread, which needs a moment.
+    'import time; os.write(2, b"a last word\\n"); time.sleep(0.2); os._exit(1)',
     { how: 'exited', exitCode: 1, stderrTail: 'a last word' },
   ],
 ])('a cell that ends its kernel by %s', async (code, death) => {

@@ -20,6 +20,7 @@ export interface HostLaunchOptions {
   /** Until the first line; the process is killed then. */
   readonly timeoutMs: number
   readonly fork: boolean
+  readonly runDirectory: string | undefined
   readonly preload: readonly string[]
 }
 
@@ -61,13 +62,16 @@ export async function launchHost(
       hostProgram,
       '--directory',
       directory,
+      ...(options.runDirectory === undefined
+        ? []
+        : ['--run-directory', options.runDirectory]),
       ...(options.fork ? [] : ['--no-fork']),
       ...(options.preload.length === 0
         ? []
         : ['--preload', options.preload.join(',')]),
     ],
     {
-      env: options.env,
+      env: withoutUtf8Mode(options.env),
       // Ctrl-C in a terminal goes to the whole foreground process group. The
       // host has to outlive the notebooks' teardown, so it is not part of it.
       detached: true,
@@ -151,4 +155,18 @@ function readGreeting(stream: Readable): Promise<HostGreeting | undefined> {
     })
     stream.once('end', () => resolve(undefined))
   })
+}
+
+/**
+ * In the C locale Python turns UTF-8 mode on for itself, and has the processes
+ * it starts use the locale C.UTF-8 (PEP 538, 540). Forked kernels would have the
+ * mode of the process they are forked off, where others have the locale; with
+ * the locale given beforehand, all have that.
+ */
+function withoutUtf8Mode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (process.platform !== 'linux' || env['LC_ALL']) return env
+  const locale = env['LC_CTYPE'] || env['LANG'] || 'C'
+  return locale === 'C' || locale === 'POSIX'
+    ? { ...env, LC_CTYPE: 'C.UTF-8' }
+    : env
 }

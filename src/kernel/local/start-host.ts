@@ -18,6 +18,8 @@ export interface KernelHostOptions {
    * imported (Linux only; elsewhere nothing changes). Default true.
    */
   readonly fork?: boolean
+  /** Private folder of the run; the host removes it when this process was killed. */
+  readonly runDirectory?: string
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
 }
@@ -59,6 +61,7 @@ export async function startKernelHost(
       env: options.env ?? process.env,
       timeoutMs: startupTimeoutMs,
       fork: options.fork ?? true,
+      runDirectory: options.runDirectory,
       preload: options.preload ?? [],
     })
     switch (launch.type) {

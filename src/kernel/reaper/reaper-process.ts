@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
 import { releaseKernel } from '../owned-kernel.ts'
@@ -6,7 +7,7 @@ import type { OwnedKernel, ServerAddress } from '../types.ts'
 
 /** One line of the reaper's stdin. */
 export type ReaperLine =
-  | { readonly address: ServerAddress }
+  | { readonly address: ServerAddress; readonly runDirectory: string }
   | { readonly own: string; readonly owned: OwnedKernel }
   | { readonly disown: string }
 
@@ -18,13 +19,16 @@ export type ReaperLine =
 async function reap(): Promise<void> {
   const owned = new Map<string, OwnedKernel>()
   let address: ServerAddress | undefined
+  let runDirectory: string | undefined
   for await (const text of createInterface({ input: process.stdin })) {
     // Written by this package only.
     const line: ReaperLine = JSON.parse(text)
-    if ('address' in line) address = line.address
+    if ('address' in line) ({ address, runDirectory } = line)
     else if ('own' in line) owned.set(line.own, line.owned)
     else owned.delete(line.disown)
   }
+  if (runDirectory !== undefined)
+    await rm(runDirectory, { recursive: true, force: true })
   if (!address || owned.size === 0) return
   await using rest = new RestClient(address)
   const left = [...owned.values()]

@@ -13,10 +13,13 @@ export interface Reaper {
 }
 
 /**
- * Starts the reaper as a process of its own, in its own process group, tied to
+ * Starts the reaper, which also removes the private folder of the run, as a process of its own, in its own process group, tied to
  * this one by its stdin only.
  */
-export function startReaper(address: ServerAddress): Reaper {
+export function startReaper(
+  address: ServerAddress,
+  runDirectory: string,
+): Reaper {
   const program = import.meta.url.replace(
     /reaper\.([jt]s)$/,
     'reaper-process.$1',
@@ -34,7 +37,7 @@ export function startReaper(address: ServerAddress): Reaper {
   child.unref()
   if ('unref' in child.stdin && typeof child.stdin.unref === 'function')
     child.stdin.unref()
-  tell({ address })
+  tell({ address, runDirectory })
   return {
     own: (key, owned) => tell({ own: key, owned }),
     disown: (key) => tell({ disown: key }),
