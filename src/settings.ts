@@ -1,5 +1,7 @@
 import type {} from 'vitest'
 
+import type { PortableComparison } from './comparison/portable-options.ts'
+
 /**
  * What the plugin provides to the workers (`inject('vitest-notebook')`): the
  * resolved options that matter there. Must survive structured cloning.
@@ -16,6 +18,8 @@ export interface RuntimeSettings {
   /** Overrides the kernel that notebooks name. */
   readonly kernel: string | undefined
   readonly baseline: 'stored' | 'none'
+  /** How outputs are compared. */
+  readonly comparison: PortableComparison
   readonly onError: 'skip' | 'continue'
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number

@@ -7,6 +7,8 @@ export interface CellMeta {
   /** Why nothing was compared or executed, for `not-compared`, `skipped`, `blocked`. */
   readonly reason?: string
   readonly durationMs?: number
+  /** Rules without which its outputs would not have been equal. */
+  readonly rules?: readonly string[]
   /** Directives that could not be read or contradict each other. */
   readonly warnings?: readonly string[]
 }

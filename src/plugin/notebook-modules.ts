@@ -7,6 +7,7 @@ import type { TestProject, Vite, Vitest } from 'vitest/node'
 
 import { digestOf } from '../digest.ts'
 import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
+import { skipReason } from '../nbformat/directives/skip-condition.ts'
 import { outline } from '../nbformat/outline.ts'
 import type { Section } from '../nbformat/outline.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
@@ -81,8 +82,10 @@ function notebookModule(
         ? 'the notebook is empty'
         : 'the notebook has no code cells',
     )
-  const { skip } = notebookDirectives(notebook).directives
-  if (skip) return generateEmptyModule(skip.reason ?? 'marked to skip')
+  const { skip, skipIf } = notebookDirectives(notebook).directives
+  const condition = skipReason(skipIf ?? [], process)
+  if (skip || condition !== undefined)
+    return generateEmptyModule(skip?.reason ?? condition ?? 'marked to skip')
   return generateModule({
     file,
     digest: digestOf(text),

@@ -10,6 +10,7 @@ import { fetchNotebooks } from './fetch-notebooks.ts'
 import { KernelSources } from './kernel-sources.ts'
 import { FETCHED_FOLDER } from './options.ts'
 import type { ResolvedOptions } from './options.ts'
+import { portableComparison } from './portable-comparison.ts'
 import { createRunDirectory } from './run-directory.ts'
 import { requireServerAddress } from './server-address.ts'
 
@@ -41,6 +42,7 @@ export class NotebookRun {
       )
     let broker: Promise<AsyncDisposable> | undefined
 
+    const comparison = await portableComparison(options, root)
     const settings: RuntimeSettings = {
       root,
       brokerPath: directory.brokerPath,
@@ -48,6 +50,7 @@ export class NotebookRun {
       serverRoot: options.server?.root ?? '',
       kernel: options.kernel,
       baseline: options.baseline,
+      comparison,
       onError: options.onError,
       cellTimeoutMs: options.timeoutMs,
       notebookTimeoutMs: options.notebookTimeoutMs,

@@ -1,4 +1,5 @@
-import { NotebookError } from '../errors.ts'
+import type { ComparisonOptions } from '../comparison/comparison-options.ts'
+import { checkOptions } from './check-options.ts'
 
 /** A Jupyter server to take the kernels from. */
 export interface ServerOptions {
@@ -24,7 +25,7 @@ export interface ServerOptions {
   notebooks?: string[]
 }
 
-export interface NotebookOptions {
+export interface NotebookOptions extends ComparisonOptions {
   /**
    * Globs of notebooks, relative to the project's root.
    *
@@ -81,6 +82,13 @@ export interface NotebookOptions {
    */
   baseline?: 'stored' | 'none'
   /**
+   * Sanitizer files of nbval (`--nbval-sanitize-with`) whose rules apply, too;
+   * relative to the root.
+   *
+   * @default []
+   */
+  sanitize?: string | string[]
+  /**
    * What happens to the cells after one that raised unexpectedly.
    *
    * @default 'skip'
@@ -117,6 +125,8 @@ export interface ResolvedOptions {
   readonly preload: readonly string[] | 'auto'
   readonly env: Readonly<Record<string, string>>
   readonly baseline: 'stored' | 'none'
+  readonly comparison: ComparisonOptions
+  readonly sanitize: readonly string[]
   readonly onError: 'skip' | 'continue'
   readonly timeoutMs: number
   readonly notebookTimeoutMs: number
@@ -173,6 +183,11 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
     preload: options.preload ?? [],
     env: options.env ?? {},
     baseline: options.baseline ?? 'stored',
+    comparison: comparisonOptions(options),
+    sanitize:
+      typeof options.sanitize === 'string'
+        ? [options.sanitize]
+        : (options.sanitize ?? []),
     onError: options.onError ?? 'skip',
     timeoutMs: limit(options.timeout, 120_000),
     notebookTimeoutMs: limit(options.notebookTimeout, 0),
@@ -184,107 +199,18 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
   }
 }
 
-function limit(value: number | undefined, fallback: number): number {
-  const ms = value ?? fallback
-  return ms === 0 ? Infinity : ms
-}
-
-interface Check {
-  readonly expected: string
-  readonly holds: (value: unknown) => boolean
-}
-
-const text: Check = {
-  expected: 'a non-empty string',
-  holds: (value) => typeof value === 'string' && value !== '',
-}
-const globs: Check = {
-  expected: 'a list of globs',
-  holds: (value) =>
-    Array.isArray(value) && value.every((item) => typeof item === 'string'),
-}
-const milliseconds: Check = {
-  expected: 'milliseconds, 0 for no limit',
-  holds: (value) =>
-    typeof value === 'number' && Number.isFinite(value) && value >= 0,
-}
-const oneOf = (...values: readonly string[]): Check => ({
-  expected: values.map((value) => `'${value}'`).join(' or '),
-  holds: (value) => typeof value === 'string' && values.includes(value),
-})
-
-const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
-  include: globs,
-  exclude: globs,
-  name: text,
-  python: text,
-  kernel: text,
-  server: {
-    expected: 'true, an address or { url, token, root, notebooks }',
-    holds: (value) =>
-      typeof value === 'boolean' ||
-      text.holds(value) ||
-      (isRecord(value) &&
-        Object.entries(value).every(
-          ([key, item]) =>
-            item === undefined ||
-            (key === 'notebooks' && globs.holds(item)) ||
-            (['url', 'token', 'root'].includes(key) &&
-              typeof item === 'string'),
-        )),
-  },
-  fork: {
-    expected: 'true or false',
-    holds: (value) => typeof value === 'boolean',
-  },
-  preload: {
-    expected: "a list of modules or 'auto'",
-    holds: (value) =>
-      value === 'auto' ||
-      (Array.isArray(value) &&
-        value.every(
-          (item) => typeof item === 'string' && /^[\w.]+$/.test(item),
-        )),
-  },
-  env: {
-    expected: 'an object of strings',
-    holds: (value) =>
-      isRecord(value) &&
-      Object.values(value).every((item) => typeof item === 'string'),
-  },
-  baseline: oneOf('stored', 'none'),
-  onError: oneOf('skip', 'continue'),
-  timeout: milliseconds,
-  notebookTimeout: milliseconds,
-  startupTimeout: milliseconds,
-}
-
-const CHECK_BY_NAME = new Map<string, Check>(Object.entries(CHECKS))
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function checkOptions(options: NotebookOptions): void {
-  for (const [key, value] of Object.entries(options)) {
-    const check = CHECK_BY_NAME.get(key)
-    if (!check)
-      throw new NotebookError(
-        'NB_ERR_OPTIONS',
-        `notebooks() has no option \`${key}\`.\nIts options are ${Object.keys(CHECKS).join(', ')}.`,
-      )
-    if (value === undefined) continue
-    if (!check.holds(value))
-      throw new NotebookError(
-        'NB_ERR_OPTIONS',
-        `Option \`${key}\` of notebooks() must be ${check.expected}, got ${received(key, value)}.`,
-      )
+function comparisonOptions(options: NotebookOptions): ComparisonOptions {
+  const { rules, tolerance, images, ignore, comparators } = options
+  return {
+    ...(rules && { rules }),
+    ...(tolerance !== undefined && { tolerance }),
+    ...(images !== undefined && { images }),
+    ...(ignore && { ignore }),
+    ...(comparators && { comparators }),
   }
 }
 
-/** Describes a wrong value; never one that may hold a token. */
-function received(key: string, value: unknown): string {
-  if (key === 'server' || key === 'env')
-    return `a ${typeof value} of another form`
-  return `\`${JSON.stringify(value)}\` (${Array.isArray(value) ? 'array' : typeof value})`
+function limit(value: number | undefined, fallback: number): number {
+  const ms = value ?? fallback
+  return ms === 0 ? Infinity : ms
 }

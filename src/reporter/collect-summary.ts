@@ -11,6 +11,10 @@ export interface NotebookSummary {
   readonly starts: readonly string[]
   /** Number of cells by what became of them, in the order of a report. */
   readonly cells: readonly CellCount[]
+  /** How many cells were equal only by each rule, e.g. `2 addresses`. */
+  readonly rules: readonly string[]
+  /** The cells that took longest, each with its place and time. */
+  readonly slowest: readonly string[]
   /** About single notebooks and cells, each with its place. */
   readonly remarks: readonly string[]
   /** The same, for verbose reports. */
@@ -48,6 +52,8 @@ export function collectSummary(
         ),
       ),
     ],
+    rules: countRules(tests),
+    slowest: slowestCells(tests),
     details: placed(ran, ({ details }) => details),
   }
 }
@@ -67,6 +73,29 @@ function placed(
       (line) => `${module.relativeModuleId}: ${line}`,
     ),
   )
+}
+
+function countRules(tests: readonly TestCase[]): string[] {
+  const counts = new Map<string, number>()
+  for (const rule of tests.flatMap((test) => test.meta().cell?.rules ?? []))
+    counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  return [...counts].map(([rule, count]) => `${count} ${rule}`)
+}
+
+/** Cells that took less than this are never called slow. */
+const SLOW_MS = 500
+const MOST_SLOW = 3
+
+function slowestCells(tests: readonly TestCase[]): string[] {
+  return tests
+    .map((test) => ({ test, ms: test.meta().cell?.durationMs ?? 0 }))
+    .filter(({ ms }) => ms >= SLOW_MS)
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, MOST_SLOW)
+    .map(
+      ({ test, ms }) =>
+        `${test.module.relativeModuleId} ${test.name} ${ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`,
+    )
 }
 
 function countCells(tests: readonly TestCase[]): CellCount[] {
@@ -94,7 +123,7 @@ function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
   })
   switch (meta.outcome) {
     case 'matched':
-      return good('equal')
+      return good(meta.rules ? 'equal by a rule' : 'equal')
     case 'not-compared':
       return good(`not compared (${meta.reason ?? 'no baseline'})`)
     case 'failed-as-expected':

@@ -27,6 +27,12 @@ export function renderSummary(
       `${summary.notebooks} run${kernels === '' ? '' : colors.dim(` on ${kernels}`)}${starts === '' ? '' : colors.dim(` · ${starts}`)}`,
     ),
     line('Cells', cells),
+    ...(summary.rules.length === 0
+      ? []
+      : [line('By rule', summary.rules.join(colors.dim(' · ')))]),
+    ...summary.slowest.map((cell, index) =>
+      line(index === 0 ? 'Slowest' : '', cell),
+    ),
     ...summary.remarks.map((remark) => line('Note', colors.yellow(remark))),
     ...(isVerbose ? summary.details : []).map((detail) =>
       line('Kernel', colors.dim(detail)),

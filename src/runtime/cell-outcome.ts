@@ -1,3 +1,4 @@
+import type { ComparisonResult } from '../comparison/compare-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import type { CellEnd, CellExecution, OutputLoss } from '../execution/types.ts'
 import type { CodeCell, ErrorOutput, Output } from '../nbformat/types.ts'
@@ -8,7 +9,11 @@ import type { CellRules } from './expectation.ts'
 /** What a test of one code cell found. */
 export type CellOutcome =
   /** All stored outputs came again. */
-  | { readonly type: 'matched' }
+  | {
+      readonly type: 'matched'
+      /** Names of the rules without which it would not have. */
+      readonly rules: readonly string[]
+    }
   /** It ran, and there was nothing to compare or no wish to. */
   | {
       readonly type: 'not-compared'
@@ -66,7 +71,7 @@ export function isRed(outcome: CellOutcome): outcome is RedOutcome {
 export type Compare = (
   stored: readonly Output[],
   actual: readonly Output[],
-) => readonly OutputDifference[]
+) => ComparisonResult
 
 /**
  * Decides the verdict on a cell that was executed. Pure, and the only place
@@ -135,10 +140,10 @@ function judge(
   if (!rules.check) return { type: 'not-compared', reason: 'output ignored' }
   if (end.type !== 'blank' && neverRun(cell))
     return { type: 'not-compared', reason: 'never run before' }
-  const differences = compare(cell.outputs, outputs)
+  const { differences, rules: rulesUsed } = compare(cell.outputs, outputs)
   if (differences.length > 0)
     return { type: 'mismatched', differences, error, loss }
-  return { type: 'matched' }
+  return { type: 'matched', rules: rulesUsed }
 }
 
 /** A cell without count and outputs holds no claim that could be checked. */

@@ -1,3 +1,4 @@
+import type { ComparisonSettings } from '../comparison/comparison-settings.ts'
 import type { CellDirectives } from '../nbformat/directives.ts'
 import type { CodeCell, ErrorOutput } from '../nbformat/types.ts'
 
@@ -6,6 +7,8 @@ export interface CellRules {
   readonly directives: CellDirectives
   readonly baseline: 'stored' | 'none'
   readonly check: boolean
+  /** Made when something has to be compared. */
+  readonly comparison: () => ComparisonSettings
   /** Any exception of any cell is fine (nbclient's `allow_errors`). */
   readonly allowErrors: boolean
   readonly timeoutMs: number

@@ -1,28 +1,21 @@
 import pc from 'picocolors'
 import type { TestContext } from 'vitest'
 
-import { areIdentical } from '../comparison/identical-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
-import type { Output } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
-import { determineOutcome, isRed } from './cell-outcome.ts'
-import type { CellOutcome, Compare } from './cell-outcome.ts'
+import { isRed } from './cell-outcome.ts'
+import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
+import { judgeCell } from './judge-cell.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
-import { selectedCells } from './selected-cells.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
 import type {
   NotebookReference,
   PlannedCell,
   StartedNotebook,
 } from './start-notebook.ts'
-import { stopReason } from './stop.ts'
-import type { Stop } from './stop.ts'
-
-/** How long a cell whose outputs differ is given for late output. */
-const QUIET_MS = 100
 
 /** Defines the tests of a notebook; called by its generated module, which has one `cell` call a test. */
 export function notebook(
@@ -58,7 +51,11 @@ class NotebookTests {
   }
 
   /** Runs the test of one code cell. */
-  async cell(context: TestContext, number: number): Promise<void> {
+  async cell(
+    context: TestContext,
+    number: number,
+    annotate: TestContext['annotate'],
+  ): Promise<void> {
     const started = this.#started
     const planned = started?.cells[number - 1]
     if (!started || !planned)
@@ -66,7 +63,7 @@ class NotebookTests {
     const { kernel, session } = started
     context.task.file.meta.notebook = notebookMeta(kernel, this.#settings.root)
     const run = await session.runTo(number, context.signal)
-    const outcome = await determine(context, started, planned, run)
+    const outcome = await judgeCell(context, started, planned, run)
     const { warnings } = planned
     context.task.meta.cell = {
       outcome: outcome.type,
@@ -74,9 +71,15 @@ class NotebookTests {
       ...(run.type === 'executed' && {
         durationMs: run.execution().durationMs,
       }),
+      ...(outcome.type === 'matched' &&
+        outcome.rules.length > 0 && { rules: outcome.rules }),
       ...(warnings.length > 0 && { warnings }),
     }
     if (outcome.type === 'skipped') context.skip(outcome.reason)
+    if (outcome.type === 'matched' && outcome.rules.length > 0)
+      await annotate(`equal by a rule: ${outcome.rules.join(', ')}`, 'rule')
+    if (outcome.type === 'mismatched')
+      await attachImages(outcome.differences, annotate)
     await this.#throwIfRed(started, planned, run, outcome)
   }
 
@@ -105,64 +108,18 @@ class NotebookTests {
   }
 }
 
-/** What compares outputs; its libraries are loaded when there is something to compare. */
-async function comparisonOf(
-  stored: readonly Output[],
-  actual: readonly Output[],
-): Promise<Compare> {
-  if (areIdentical(stored, actual)) return () => []
-  const { compareOutputs } = await import('../comparison/compare-outputs.ts')
-  return compareOutputs
-}
-
-async function determine(
-  context: TestContext,
-  { cells, session }: StartedNotebook,
-  { cell, rules }: PlannedCell,
-  run: CellRun,
-): Promise<CellOutcome> {
-  if (run.type === 'skipped') return run
-  if (run.type === 'stopped') {
-    const reason = stopReason(run.by)
-    return { type: isTold(context, run.by) ? 'skipped' : 'blocked', reason }
-  }
-  const judge = async (): Promise<CellOutcome> => {
-    const execution = run.execution()
-    const compare = await comparisonOf(cell.outputs, execution.outputs)
-    return determineOutcome(cell, rules, execution, compare)
-  }
-  const first = await judge()
-  const mayBeLate =
-    first.type === 'mismatched' &&
-    first.differences.some(isOfLateOutput) &&
-    session.isLatest(cell.number)
-  if (mayBeLate) await session.settle(QUIET_MS)
-  if (!run.execution().hasDisplayId) return mayBeLate ? await judge() : first
-  // What is stored is the state at the notebook's end: a later cell may update
-  // the displays of this one.
-  await session.runTo(cells.length, context.signal)
-  const last = await judge()
-  const { stop } = session
-  return last.type === 'mismatched' && stop && isTold(context, stop)
-    ? {
-        type: 'skipped',
-        reason: `its display may be updated later, but ${stopReason(stop)}`,
-      }
-    : last
-}
-
-/**
- * Whether the test of the cell that stopped the notebook is red in this run.
- * Only then others may be skipped for it: a run must never be green because
- * nothing was run.
- */
-function isTold(context: TestContext, stop: Stop): boolean {
-  return stop.isFailure && selectedCells(context.task.file).has(stop.cell)
-}
-
-/** Child processes and threads deliver late; what a cell displays itself does not come late. */
-function isOfLateOutput({ kind, subject }: OutputDifference): boolean {
-  return subject.type === 'stream' || kind === 'missing'
+/** The pictures of a difference, which Vitest's UI and HTML report show. */
+async function attachImages(
+  differences: readonly OutputDifference[],
+  annotate: TestContext['annotate'],
+): Promise<void> {
+  const { imageAttachments } =
+    await import('../comparison/image-attachments.ts')
+  for (const { name, contentType, base64 } of imageAttachments(differences))
+    await annotate(`${name} image`, 'image', {
+      contentType,
+      body: Buffer.from(base64, 'base64'),
+    })
 }
 
 /** Gives an error that concerns the whole notebook its place: the notebook. */

@@ -8,11 +8,13 @@ import type { NotebookKernel } from '../kernel/kernel-manager.ts'
 import { findPreloadHazard } from '../kernel/local/preload-hazards.ts'
 import { codeSources } from '../nbformat/code-sources.ts'
 import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
+import { skipReason } from '../nbformat/directives/skip-condition.ts'
 import type { NotebookDirectives } from '../nbformat/directives/types.ts'
 import { kernelName, languageName } from '../nbformat/notebook-kernel.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import { cellComparisons } from './cell-comparison.ts'
 import { shownPath } from './failure.ts'
 import { NotebookSession } from './notebook-session.ts'
 import type { SessionCell } from './notebook-session.ts'
@@ -48,9 +50,13 @@ export async function startNotebook(
   const notebook = await readNotebook(reference, settings)
   const kernel = await startKernel(notebook, reference.file, settings)
   const { directives } = notebookDirectives(notebook)
+  const comparisonOf = cellComparisons(
+    settings.comparison,
+    directives.comparison,
+  )
   const cells = notebook.cells
     .filter((cell) => cell.cell_type === 'code')
-    .map((cell) => planCell(notebook, cell, directives, settings))
+    .map((cell) => planCell(notebook, cell, directives, comparisonOf, settings))
   const session = new NotebookSession(kernel.kernel, cells, {
     onError: directives.onError ?? settings.onError,
     notebookTimeoutMs:
@@ -113,14 +119,20 @@ function planCell(
   notebook: Notebook,
   cell: CodeCell,
   ofNotebook: NotebookDirectives,
+  comparisonOf: ReturnType<typeof cellComparisons>,
   settings: RuntimeSettings,
 ): PlannedCell {
   const { directives, warnings } = cellDirectives(notebook, cell)
+  const comparison = comparisonOf(directives.comparison)
+  const reason = skipReason(directives.skipIf ?? [], process)
+  const skip =
+    directives.skip ?? (reason === undefined ? undefined : { reason })
   return {
     cell,
-    warnings,
+    warnings: [...warnings, ...comparison.warnings],
     rules: {
-      directives,
+      directives: skip ? { ...directives, skip } : directives,
+      comparison: comparison.settings,
       baseline: settings.baseline,
       check: directives.check ?? ofNotebook.check ?? true,
       allowErrors: ofNotebook.allowErrors ?? false,
