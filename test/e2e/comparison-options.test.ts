@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { Project, python } from './consumer.ts'
+import type { RunResult } from './consumer.ts'
+import { notebookFile, result, stdout } from './notebook-file.ts'
+
+const CONFIG = `
+import { defineConfig } from 'vitest/config'
+import { notebooks } from 'vitest-notebook'
+export default defineConfig({
+  plugins: [
+    notebooks({
+      python: ${JSON.stringify(python)},
+      tolerance: { relative: 1e-3 },
+      rules: [
+        '-set-order',
+        { name: 'build numbers', pattern: /build \\d+/g, replace: 'build N' },
+        {
+          name: 'loud',
+          normalise(text) {
+            return text.toLowerCase()
+          },
+        },
+      ],
+      sanitize: 'nbval.cfg',
+      ignore: ['stderr'],
+      comparators: {
+        'application/x-length': (stored, actual) =>
+          stored.length === actual.length ? undefined : 'another length',
+      },
+    }),
+  ],
+})
+`
+
+const cell = (code: string, stored: string | object): object => ({
+  code,
+  outputs: [result(stored)],
+})
+
+const shows = (mimeBundle: string): string =>
+  `from IPython.display import display\ndisplay(${mimeBundle}, raw=True)`
+
+describe('options for comparing', () => {
+  let project: Project
+  let run: RunResult
+
+  beforeAll(async () => {
+    project = new Project({
+      'vitest.config.ts': CONFIG,
+      'nbval.cfg': '[run id]\nregex: run-(?P<id>[a-z]+)\nreplace: run-ID\n',
+      'options.ipynb': notebookFile([
+        cell('object()', '<object at 0x7f0000000000>'),
+        cell('1000 / 3', '333.3333'),
+        cell('1000 / 3', '334.9'),
+        cell('"build 7"', "'build 8'"),
+        cell('"Loud"', "'LOUD'"),
+        cell('{"b", "a"} and {1, 2}', '{2, 1}'),
+        {
+          code: 'import sys; print("out"); print("noise", file=sys.stderr)',
+          outputs: [stdout('out\n')],
+        },
+        cell('"run-abc"', "'run-xyz'"),
+        cell(shows("{'application/x-length': 'abc'}"), {
+          'application/x-length': 'xyz',
+        }),
+        cell(shows("{'application/x-length': 'abc'}"), {
+          'application/x-length': 'xy',
+        }),
+        {
+          code: '1000 / 3',
+          outputs: [result('400.0')],
+          metadata: { vitest: { tolerance: 0.5 } },
+        },
+      ]),
+    })
+    run = await project.run(['--reporter=verbose'])
+  })
+
+  afterAll(() => {
+    project[Symbol.dispose]()
+  })
+
+  test('decide on each cell', () => {
+    const verdicts = run.files['options.ipynb']?.tests.map(
+      ({ outcome, message }) => message || outcome,
+    )
+    expect(verdicts).toEqual([
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [3] changed: text/plain (1 of 1 output)',
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [6] changed: text/plain (1 of 1 output)',
+      'matched',
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [10] changed: application/x-length (1 of 1 output)',
+      'matched',
+    ])
+  })
+
+  test('are named where a cell is equal only by one of them', () => {
+    expect(run.output).toContain('equal by a rule: addresses')
+    expect(run.output).toMatch(/^ +Cells .*equal by a rule/m)
+    expect(run.output).toMatch(/^ +By rule .*\b2 tolerance\b/m)
+    expect(run.output).toMatch(/^ +By rule .*\b1 build numbers\b/m)
+  })
+
+  test('that are wrong end the run at its start', async () => {
+    using wrong = new Project({
+      'vitest.config.ts': CONFIG.replace("'-set-order'", "'-set-ordre'"),
+      'nbval.cfg': '',
+      'one.ipynb': notebookFile(['1']),
+    })
+    const { exitCode, output } = await wrong.run()
+    expect(exitCode).toBe(1)
+    expect(output).toContain('There is no rule "set-ordre"; known are ')
+  })
+})
