@@ -2,36 +2,46 @@ import type { Tolerance } from '../nbformat/directives/comparison-types.ts'
 import { canonicalTokens, printMarkup } from './canonical-markup.ts'
 import type { Comparator } from './comparator.ts'
 import { compareTolerantly } from './numbers/tolerant-text.ts'
+import type { TextContent } from './output-difference.ts'
 import type { MarkupToken } from './read-markup.ts'
 import { documentChanges } from './tables/document-changes.ts'
 import { textComparator } from './text-comparator.ts'
 
-const exact = textComparator((source) =>
-  printMarkup(canonicalTokens(source, 'html')),
-)
-
 /** Beyond, the cells of tables are not named: the line diff has to do. */
 const MAX_NAMED = 20_000_000
 
+/** For values that are not text. */
+const fallback = textComparator((source) =>
+  printMarkup(canonicalTokens(source, 'html')),
+)
+
 /** Compares HTML as parsed trees; a difference in a table names the cells. */
 export const htmlComparator: Comparator = {
-  describe: (value, mimeType) => exact.describe(value, mimeType),
+  describe: (value, mimeType) => fallback.describe(value, mimeType),
   compare(storedValue, actualValue, mimeType, leniency) {
-    const change = exact.compare(storedValue, actualValue, mimeType)
-    if (
-      !change ||
-      typeof storedValue !== 'string' ||
-      typeof actualValue !== 'string'
-    ) {
-      return change
+    if (storedValue === actualValue) return undefined
+    if (typeof storedValue !== 'string' || typeof actualValue !== 'string') {
+      return fallback.compare(storedValue, actualValue, mimeType)
     }
-    const stored = canonicalTokens(storedValue, 'html')
-    const actual = canonicalTokens(actualValue, 'html')
+    const storedTokens = canonicalTokens(storedValue, 'html')
+    const actualTokens = canonicalTokens(actualValue, 'html')
+    const [stored, actual] = [storedTokens, actualTokens].map(
+      (tokens): TextContent => ({
+        type: 'text',
+        mimeType,
+        text: printMarkup(tokens),
+      }),
+    )
+    if (!stored || !actual || stored.text === actual.text) return undefined
     const tolerance = leniency?.tolerance
-    if (tolerance && isWithin(stored, actual, tolerance)) return undefined
-    if (storedValue.length + actualValue.length > MAX_NAMED) return change
-    const changes = documentChanges(stored, actual, tolerance)
-    return changes ? { ...change, changes } : change
+    if (tolerance && isWithin(storedTokens, actualTokens, tolerance)) {
+      return undefined
+    }
+    const isLong = storedValue.length + actualValue.length > MAX_NAMED
+    const changes = isLong
+      ? undefined
+      : documentChanges(storedTokens, actualTokens, tolerance)
+    return { stored, actual, ...(changes && { changes }) }
   },
 }
 

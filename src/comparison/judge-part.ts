@@ -15,8 +15,11 @@ export interface PartVerdict {
   readonly rules: readonly string[]
 }
 
-/** UTF-16 units; longer texts are compared to the letter, lest rules take minutes. */
-const MAX_RULED = 25_000_000
+/**
+ * UTF-16 units; longer texts are compared to the letter: a long run that a
+ * pattern repeats over would overflow V8's stack.
+ */
+const MAX_RULED = 10_000_000
 
 /** Of longer values all rules that changed something are named, needed or not. */
 const MAX_MINIMISED = 2_000_000
@@ -36,6 +39,9 @@ export function judgePart(
   const comparator = comparatorFor(stored.mimeType, settings)
   const compareWith = (used: ReadonlySet<string>): ContentChange | undefined =>
     compareBy(comparator, stored, actual, used, settings)
+  if (isBinaryType(stored.place.mimeType)) {
+    return judgeBinary(compareWith, settings)
+  }
   const plain = compareWith(NO_RULES)
   if (!plain) return { change: undefined, rules: [] }
   const length = Math.max(lengthOf(stored.value), lengthOf(actual.value))
@@ -50,6 +56,19 @@ export function judgePart(
   const needed =
     length > MAX_MINIMISED ? names : neededRules(names, compareWith)
   return { change: undefined, rules: needed }
+}
+
+/** By the threshold first: where that finds a difference, decoding again would tell nothing new. */
+function judgeBinary(
+  compareWith: (used: ReadonlySet<string>) => ContentChange | undefined,
+  { images }: ComparisonSettings,
+): PartVerdict {
+  const isLenient =
+    images !== 'bytes' && images.threshold + images.maxDiffRatio > 0
+  if (!isLenient) return { change: compareWith(NO_RULES), rules: [] }
+  const change = compareWith(new Set(['pixels']))
+  if (change) return { change, rules: [] }
+  return { change, rules: compareWith(NO_RULES) ? ['pixels'] : [] }
 }
 
 function lengthOf(value: JsonValue): number {
@@ -75,12 +94,7 @@ function applicableRules(
   actual: OutputPart,
   settings: ComparisonSettings,
 ): readonly string[] {
-  const { textRules, tolerance, images } = settings
-  if (isBinaryType(stored.place.mimeType)) {
-    return images !== 'bytes' && images.threshold + images.maxDiffRatio > 0
-      ? ['pixels']
-      : []
-  }
+  const { textRules, tolerance } = settings
   const ofErrors = stored.error
     ? (['tracebacks', 'ename-only'] as const).filter(settings.isOn)
     : []

@@ -36,7 +36,7 @@ export class TerminalScreen {
       row.text += ' '.repeat(this.#column - row.length) + text
       row.length = end
     } else {
-      const units = unitsOf(row, end)
+      const units = unitsOf(row, Math.max(end, row.length))
       units.fill(BLANK, row.length, Math.max(row.length, this.#column))
       for (let index = 0; index < text.length; index++) {
         units[this.#column + index] = text.charCodeAt(index)

@@ -6,6 +6,9 @@ import { textComparator } from './text-comparator.ts'
 /** Numbers that are named in a difference; the diff shows all. */
 const MAX_NAMED = 4
 
+/** UTF-16 units; every number of longer texts would cost gigabytes. */
+const MAX_TOLERANT = 5_000_000
+
 /** As {@link textComparator}, with numbers in the text compared as numbers where a tolerance is given. */
 export function tolerantTextComparator(
   canonicalise: (text: string) => string,
@@ -29,6 +32,10 @@ function compareNumbers(
 ): ContentChange | undefined {
   const { stored, actual } = change
   if (stored.type !== 'text' || actual.type !== 'text') return change
+  if (Math.max(stored.text.length, actual.text.length) > MAX_TOLERANT) {
+    const detail = `longer than ${MAX_TOLERANT / 1e6} million characters: compared without tolerance`
+    return { ...change, detail }
+  }
   const tolerant = compareTolerantly(stored.text, actual.text, tolerance)
   if (!tolerant) return change
   if (tolerant.isEqual) return undefined

@@ -2,7 +2,8 @@ import { base64ByteLength } from './base64.ts'
 import { formatBytes, shortHash } from './describe-content.ts'
 
 /** A line of MIME base64 has 76 characters. */
-const BASE64_RUN = /[A-Za-z0-9+/]{76,}={0,2}/g
+const BASE64_LINE = /[A-Za-z0-9+/]{76}/g
+const BASE64_CHARACTER = /[A-Za-z0-9+/]/
 
 /** Controls but tab and newline, invisible ones and those that turn text around. */
 const UNPRINTABLE =
@@ -20,13 +21,34 @@ const BEFORE_CHANGE = 60
  * characters are shown as signs and cannot act.
  */
 export function visibleText(text: string): string {
-  return text
-    .replace(BASE64_RUN, (run) =>
-      looksLikeBase64(run)
-        ? `‹base64, ${formatBytes(base64ByteLength(run))}, sha256 ${shortHash(run)}›`
-        : run,
-    )
-    .replace(UNPRINTABLE, signOf)
+  return sumUpBase64(text).replace(UNPRINTABLE, signOf)
+}
+
+function sumUpBase64(text: string): string {
+  let shown = ''
+  let end = 0
+  for (let start = nextRun(text, 0); start !== -1; start = nextRun(text, end)) {
+    shown += text.slice(end, start)
+    end = endOfRun(text, start)
+    const run = text.slice(start, end)
+    shown += looksLikeBase64(run)
+      ? `‹base64, ${formatBytes(base64ByteLength(run))}, sha256 ${shortHash(run)}›`
+      : run
+  }
+  return shown + text.slice(end)
+}
+
+function nextRun(text: string, from: number): number {
+  BASE64_LINE.lastIndex = from
+  return BASE64_LINE.exec(text)?.index ?? -1
+}
+
+/** A quantifier without a limit overflows V8's stack for runs of many megabytes. */
+function endOfRun(text: string, start: number): number {
+  let end = start + 76
+  while (BASE64_CHARACTER.test(text[end] ?? '')) end++
+  while (text[end] === '=') end++
+  return end
 }
 
 /** Long words and paths are made of the same letters, but not of this mixture. */

@@ -100,7 +100,7 @@ test.for([
   ['(?Px)', 'has a group that Python does not know'],
   ['(', 'is no regular expression: '],
   ['*a', 'is no regular expression: '],
-])('%s cannot be translated', ([regex, reason]) => {
+] as const)('%s cannot be translated', ([regex, reason]) => {
   expect(() => pythonReplaceRule(regex, '')).toThrow(
     `The regular expression ${regex} ${reason}`,
   )

@@ -29,6 +29,11 @@ test.for([
     `outer 0%\n\rinner 50%${ESC}[A\n\rinner 100%${ESC}[A\router 100%\n\n`,
     'outer 100%\ninner 100%\n',
   ],
+  [
+    'a long line, overwritten at its start',
+    `${'a'.repeat(1000)}\rX`,
+    `X${'a'.repeat(999)}`,
+  ],
   ['cursor right opens blanks', `a${ESC}[3CX`, 'a   X'],
   ['cursor left', `abc${ESC}[2DX`, 'aXc'],
   ['column', `abc${ESC}[2GX`, 'aXc'],

@@ -117,14 +117,13 @@ describe('HTML tables', () => {
       ]),
       ['row "mean", column "price": <td>10.3 → <td><b>10.3</b>'],
     ],
-    ['the text below', `${stored}<p>2 rows</p>`, []],
-  ])('%s', ([what, actual, lines]) => {
-    const before = what === 'the text below' ? `${stored}<p>1 rows</p>` : stored
-    const expected =
-      what === 'the text below'
-        ? expect.arrayContaining(['- <p>1 rows</p>', '+ <p>2 rows</p>'])
-        : lines
-    expect(named('text/html', before, actual)).toEqual(expected)
+  ])('%s', ([, actual, lines]) => {
+    expect(named('text/html', stored, actual)).toEqual(lines)
+  })
+
+  test('where no cell differs, the markup is shown', () => {
+    const lines = named('text/html', `${stored}<p>1</p>`, `${stored}<p>2</p>`)
+    expect(lines.slice(-2)).toEqual(['- <p>1</p>', '+ <p>2</p>'])
   })
 
   test('text beside a table that changed too', () => {

@@ -1,7 +1,7 @@
 import { numberMatches } from './text-rule.ts'
 
 /** folium: ids, and names of variables made of them, within an escaped document. */
-const HASHED_NAME = /(?<![0-9A-Za-z])[a-z_]+_[0-9a-f]{32}(?![0-9A-Za-z])/g
+const HASHED_NAME = /(?<![0-9A-Za-z_])[a-z_]{1,60}_[0-9a-f]{32}(?![0-9A-Za-z])/g
 
 /** Great Tables: ten random letters (`_utils.py`, `_create_table_id`). */
 const TABLE_ID = /(?<=<div id=")[a-z]{10}(?=")/

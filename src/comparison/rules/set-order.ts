@@ -27,11 +27,11 @@ const BEFORE_SET = /[\w$\\^}\])]/
  * sets are left as they are.
  */
 export function sortSets(text: string): string {
-  if (!/\{[^\n}]*,/.test(text)) return text
+  if (!text.includes('{')) return text
   return text
     .split('\n')
     .map((line) =>
-      line.includes('{') && line.length <= MAX_LINE
+      line.includes('{') && line.includes(',') && line.length <= MAX_LINE
         ? (sortInLine(line) ?? line)
         : line,
     )
