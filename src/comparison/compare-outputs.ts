@@ -62,14 +62,6 @@ export function compareCellOutputs(
   }
 }
 
-/** The differences of {@link compareCellOutputs} by the default rules. */
-export function compareOutputs(
-  stored: readonly Output[],
-  actual: readonly Output[],
-): readonly OutputDifference[] {
-  return compareCellOutputs(stored, actual).differences
-}
-
 function comparePair(
   stored: NormalisedOutput | undefined,
   actual: NormalisedOutput | undefined,

@@ -1,11 +1,15 @@
 import { NotebookError } from '../errors.ts'
 import type {
   ComparisonDirectives,
-  ImageComparison,
   PartPath,
   Tolerance,
 } from '../nbformat/directives/comparison-types.ts'
 import type { PixelLeniency } from './comparator.ts'
+import {
+  completeImages,
+  completeTolerance,
+  FLOATS,
+} from './comparison-limits.ts'
 import type {
   ComparisonOptions,
   OutputComparator,
@@ -43,10 +47,6 @@ export interface ComparisonSettings {
   /** By the essence of the MIME type. */
   readonly comparators: ReadonlyMap<string, OutputComparator>
 }
-
-const DEFAULT_TOLERANCE = { relative: 0, absolute: 1e-12, printed: false }
-const FLOATS = { ...DEFAULT_TOLERANCE, relative: 1e-9 }
-const DEFAULT_PIXELS = { threshold: 0.01, maxDiffRatio: 0 }
 
 /**
  * Unites the options of the project with what the notebook and then the cell
@@ -176,44 +176,6 @@ function unknownRule(
 ): string {
   const known = [...Object.keys(NAMED_RULES), ...custom.keys()].join(', ')
   return `There is no rule "${name}"; known are ${known}.`
-}
-
-function completeTolerance(tolerance: number | Tolerance): Required<Tolerance> {
-  const limits = {
-    ...DEFAULT_TOLERANCE,
-    ...(typeof tolerance === 'number' ? { relative: tolerance } : tolerance),
-  }
-  const { relative, absolute } = limits
-  if (!(relative >= 0 && relative < 1 && absolute >= 0)) {
-    throw wrongNumber('tolerance', tolerance, 'at least 0, `relative` below 1')
-  }
-  return limits
-}
-
-function completeImages(
-  images: ImageComparison,
-  isLenient: boolean,
-): 'bytes' | PixelLeniency {
-  if (images === 'bytes') return 'bytes'
-  const pixels = {
-    ...DEFAULT_PIXELS,
-    ...(typeof images === 'object' ? images : {}),
-  }
-  if (!Object.values(pixels).every((value) => value >= 0 && value <= 1)) {
-    throw wrongNumber('images', images, 'from 0 to 1')
-  }
-  return isLenient ? pixels : { threshold: 0, maxDiffRatio: 0 }
-}
-
-function wrongNumber(
-  option: string,
-  value: unknown,
-  expected: string,
-): NotebookError {
-  return new NotebookError(
-    'NB_ERR_OPTIONS',
-    `The numbers of \`${option}\` must be ${expected}, got ${JSON.stringify(value)}.`,
-  )
 }
 
 function ignoredPart(

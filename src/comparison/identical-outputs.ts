@@ -17,7 +17,6 @@ export function areIdentical(
       ...output,
       // Streams of one name are one, wherever their pieces stood.
       index: undefined,
-      traceback: undefined,
     }))
   return isDeepStrictEqual(compared(stored), compared(actual))
 }

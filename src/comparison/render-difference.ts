@@ -6,12 +6,12 @@ import type {
   ChangedOutput,
   Content,
   OutputDifference,
-  ValueChange,
-  ValueChanges,
 } from './output-difference.ts'
+import { valueLines } from './render-value-changes.ts'
+import type { ChangeLine } from './render-value-changes.ts'
 import { subjectNames } from './subject-names.ts'
 import { summariseDifferences } from './summarise-differences.ts'
-import { cutLine, visiblePair, visibleText } from './visible-text.ts'
+import { cutLine, visibleText } from './visible-text.ts'
 
 /** The colours in use; `picocolors.createColors()` fits. */
 export interface DiffColors {
@@ -41,17 +41,6 @@ const NO_COLORS: DiffColors = {
   dim: (text) => text,
   green: (text) => text,
   red: (text) => text,
-}
-
-/** A place in a structured value with what each side has there. */
-interface ChangeLine {
-  readonly kind: 'change'
-  /** Both sides, without colours. */
-  readonly text: string
-  readonly place: string
-  readonly stored: string
-  readonly actual: string
-  readonly note: string
 }
 
 type RenderedLine =
@@ -142,36 +131,6 @@ function changeLines({ stored, actual }: ChangedOutput): readonly DiffLine[] {
     { kind: 'stored', text: storedLine + hashOf(stored) },
     { kind: 'actual', text: actualLine + hashOf(actual) },
   ]
-}
-
-function valueLines({ shown, total }: ValueChanges): readonly RenderedLine[] {
-  const more = total - shown.length
-  return [
-    ...shown.map(valueLine),
-    ...(more > 0
-      ? [{ kind: 'note' as const, text: `… and ${more} more` }]
-      : []),
-  ]
-}
-
-function valueLine(change: ValueChange): ChangeLine {
-  const place = oneLine(cutLine(visibleText(change.place)))
-  const [left, right] = visiblePair(
-    visibleText(change.stored ?? ''),
-    visibleText(change.actual ?? ''),
-  )
-  const stored = change.stored === undefined ? NOTHING : oneLine(left)
-  const actual = change.actual === undefined ? NOTHING : oneLine(right)
-  const note = change.note === undefined ? '' : ` (${change.note})`
-  const text = `${place}: ${stored} → ${actual}${note}`
-  return { kind: 'change', text, place, stored, actual, note }
-}
-
-/** Stands for a value that a side does not have. */
-const NOTHING = '(nothing)'
-
-function oneLine(text: string): string {
-  return text.replaceAll('\n', '⏎')
 }
 
 function contentLines(

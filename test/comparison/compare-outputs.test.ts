@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
-import { compareOutputs } from '../../src/comparison/compare-outputs.ts'
 import type { Output } from '../../src/nbformat/types.ts'
-import { display, dottedPng, raised, shown, stderr, stdout } from './outputs.ts'
+import {
+  compareOutputs,
+  display,
+  dottedPng,
+  raised,
+  shown,
+  stderr,
+  stdout,
+} from './outputs.ts'
 
 const VIEW = 'application/vnd.jupyter.widget-view+json'
 

@@ -56,6 +56,14 @@ const STRICT = comparisonSettings({
   rules: Object.entries(NAMED_RULES).map(([name]) => `-${name}`),
 }).settings
 
+/** What differs by the default rules. */
+export function compareOutputs(
+  stored: readonly Output[],
+  actual: readonly Output[],
+): readonly OutputDifference[] {
+  return compareCellOutputs(stored, actual).differences
+}
+
 /** What differs when no rule is on. */
 export function compareStrictly(
   stored: readonly Output[],

@@ -1,11 +1,11 @@
 import { createColors } from 'picocolors'
 import { describe, expect, test } from 'vitest'
 
-import { compareOutputs } from '../../src/comparison/compare-outputs.ts'
 import { renderDifferences } from '../../src/comparison/render-difference.ts'
 import type { RenderedDifferences } from '../../src/comparison/render-difference.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import {
+  compareOutputs,
   compareStrictly,
   display,
   dottedPng,
