@@ -29,7 +29,7 @@ const NO_RULES: ReadonlySet<string> = new Set()
 /**
  * Compares two parts exactly, and only where they differ by the rules, the
  * tolerance and the threshold that the settings allow. The difference that is
- * left then is what the report shows.
+ * left then is what the report shows. A comparator of the user's decides alone.
  */
 export function judgePart(
   stored: OutputPart,
@@ -39,7 +39,11 @@ export function judgePart(
   const comparator = comparatorFor(stored.mimeType, settings)
   const compareWith = (used: ReadonlySet<string>): ContentChange | undefined =>
     compareBy(comparator, stored, actual, used, settings)
-  if (isBinaryType(stored.place.mimeType)) {
+  const { mimeType } = stored.place
+  if (settings.comparators.has(mimeType)) {
+    return { change: compareWith(NO_RULES), rules: [] }
+  }
+  if (isBinaryType(mimeType)) {
     return judgeBinary(compareWith, settings)
   }
   const plain = compareWith(NO_RULES)

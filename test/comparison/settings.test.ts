@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compareCellOutputs } from '../../src/comparison/compare-outputs.ts'
 import type { ComparisonOptions } from '../../src/comparison/comparison-options.ts'
 import { comparisonSettings } from '../../src/comparison/comparison-settings.ts'
+import { areIdentical } from '../../src/comparison/identical-outputs.ts'
 import type { ComparisonDirectives } from '../../src/nbformat/directives/comparison-types.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import { display, raised, shown, stderr, stdout } from './outputs.ts'
@@ -226,6 +227,17 @@ describe('own comparators', () => {
     })
   })
 
+  test('are asked once, whatever rules would make of it', () => {
+    const comparators = {
+      'text/plain': (stored: unknown, actual: unknown) =>
+        stored === actual ? undefined : 'not the same',
+    }
+    const at = (digit: number) =>
+      shown('text/plain', `<A at 0x7f8b1c2d3e4${digit}>`)
+    expect(compare(at(1), at(2), {})).toEqual(['addresses'])
+    expect(compare(at(1), at(2), { comparators })).toBe(undefined)
+  })
+
   test('that throw are a difference', () => {
     const comparators = {
       'text/x': () => {
@@ -241,6 +253,12 @@ describe('own comparators', () => {
       ).differences,
     ).toMatchObject([{ detail: 'the comparator for it threw TypeError: no' }])
   })
+})
+
+test('outputs with other tracebacks are not identical: a rule decides on them', () => {
+  const error = (line: string) => ({ ...raised('E', 'x'), traceback: [line] })
+  expect(areIdentical([error('a')], [error('a')])).toBe(true)
+  expect(areIdentical([error('a')], [error('b')])).toBe(false)
 })
 
 test('errors: traceback, message and class', () => {
