@@ -4,7 +4,7 @@ import type { ContentChange, ValueChange } from './output-difference.ts'
 import { textComparator } from './text-comparator.ts'
 
 /** Numbers that are named in a difference; the diff shows all. */
-const MAX_NAMED = 4
+const MAX_NAMED = 2
 
 /** UTF-16 units; every number of longer texts would cost gigabytes. */
 const MAX_TOLERANT = 5_000_000

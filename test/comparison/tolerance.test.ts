@@ -162,6 +162,6 @@ test('many numbers out of tolerance are counted', () => {
   ).differences
   expect(difference).toMatchObject({
     detail:
-      '6 numbers are out of tolerance: 1 → 2 off by 1 (100 %), 2 → 3 off by 1 (50 %), 3 → 4 off by 1 (33.3 %), 4 → 5 off by 1 (25 %), … and 2 more',
+      '6 numbers are out of tolerance: 1 → 2 off by 1 (100 %), 2 → 3 off by 1 (50 %), … and 4 more',
   })
 })
