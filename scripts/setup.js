@@ -56,13 +56,16 @@ function step(title, stamp, inputs, result, act) {
   writeFileSync(stampFile, digest)
 }
 
-/** @param folder of a package.json with its lock file, relative to the root */
-function installPackages(folder) {
+/**
+ * @param {string} folder of a package.json with its lock file, relative to the root
+ * @param {string} needed one of the packages
+ */
+function installPackages(folder, needed = 'vitest') {
   step(
     `npm packages ${folder === '.' ? '' : `of ${folder}`}`.trim(),
     join(folder, 'node_modules/.setup'),
     [join(root, folder, 'package-lock.json')],
-    join(folder, 'node_modules/vitest/package.json'),
+    join(folder, 'node_modules', needed, 'package.json'),
     () =>
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
         cwd: join(root, folder),
@@ -141,6 +144,8 @@ export function setUp({ forTests }) {
   if (!forTests) return
   pythonEnvironment('.venv-classic', 'test/python/requirements-classic.txt')
   for (const consumer of consumers) installPackages(`test/consumer/${consumer}`)
+  // Nothing is packed into it: it brings the Deno kernel.
+  installPackages('test/consumer/deno', 'deno')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -19,6 +19,8 @@ export type TracebackFrame =
       /** Installed, not written by the user. */
       readonly isLibrary: boolean
     }
+  /** A function of some cell, whose lines are not those of its source. */
+  | { readonly type: 'compiled'; readonly name: string }
 
 /**
  * Reads the frames out of an IPython traceback (`error.traceback`: one string

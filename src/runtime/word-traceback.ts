@@ -4,6 +4,7 @@ import type { ErrorOutput } from '../nbformat/types.ts'
 import { shownPath } from './failure.ts'
 import { parseTraceback } from './traceback.ts'
 import type { TracebackFrame } from './traceback.ts'
+import { parseV8Stack } from './v8-stack.ts'
 import type { WordingContext } from './word-outcome.ts'
 
 /** Lines of a traceback that could not be read as frames. */
@@ -14,10 +15,10 @@ export function locateError(
   error: ErrorOutput,
   context: WordingContext,
 ): number | undefined {
-  const own = parseTraceback(error.traceback).filter((frame) =>
+  const own = parseTraceback(error.traceback).findLast((frame) =>
     isOwn(frame, context),
   )
-  return own.at(-1)?.line
+  return own?.type === 'cell' ? own.line : undefined
 }
 
 /**
@@ -28,8 +29,10 @@ export function wordFrames(
   error: ErrorOutput,
   context: WordingContext,
 ): string[] {
-  const frames = parseTraceback(error.traceback)
-  if (frames.length === 0) return wordRaw(error)
+  const ofIpython = parseTraceback(error.traceback)
+  const frames =
+    ofIpython.length > 0 ? ofIpython : parseV8Stack(error.traceback)
+  if (!frames) return wordRaw(error)
   const lines: string[] = []
   let inLibraries = 0
   const flush = (): void => {
@@ -47,6 +50,10 @@ export function wordFrames(
       continue
     }
     flush()
+    if (frame.type === 'compiled') {
+      lines.push(`   in ${frame.name}`)
+      continue
+    }
     const place =
       frame.type === 'file'
         ? `${shownPath(context.root, frame.file)}:${frame.line}`
@@ -65,13 +72,16 @@ function isOwn(frame: TracebackFrame, context: WordingContext): boolean {
   )
 }
 
-/** Kernels other than IPython: the end of what they sent, as it is. */
-function wordRaw(error: ErrorOutput): string[] {
-  const text = stripVTControlCharacters(error.traceback.join('\n')).trimEnd()
-  return text === ''
-    ? []
-    : text
-        .split('\n')
-        .slice(-RAW_LINES)
-        .map((line) => `   ${line}`)
+/** Other kernels: the end of what they sent, without the message, which stands above. */
+function wordRaw({ ename, evalue, traceback }: ErrorOutput): string[] {
+  const text = stripVTControlCharacters(traceback.join('\n')).trim()
+  const repeated = [`${ename}: ${evalue}`, evalue].find((message) =>
+    text.startsWith(message.trim()),
+  )
+  return text
+    .slice(repeated?.trim().length ?? 0)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-RAW_LINES)
+    .map((line) => `   ${line}`)
 }

@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { root } from './consumer.ts'
+
+/** The `kernel.json` of Deno's kernel, with the binary of the npm package `deno`. */
+export function denoKernel(): string {
+  const packages = join(root, 'test/consumer/deno/node_modules/@deno')
+  // npm installs only the package of this system.
+  const [name = ''] = readdirSync(packages)
+  const binary = process.platform === 'win32' ? 'deno.exe' : 'deno'
+  return JSON.stringify({
+    argv: [
+      join(packages, name, binary),
+      'jupyter',
+      '--kernel',
+      '--conn',
+      '{connection_file}',
+    ],
+    display_name: 'Deno',
+    language: 'typescript',
+  })
+}
