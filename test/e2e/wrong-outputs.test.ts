@@ -297,14 +297,7 @@ test('the terminal shows each difference', () => {
     + Actual output
 
       application/json
-      {
-        "a": [
-          1
-    -     3
-    +     2
-        ]
-        "b": "x"
-      }",
+      a[1]: 3 → 2",
       "image/svg+xml": "OutputMismatch: Output of cell [10] changed: image/svg+xml (1 of 1 output)
 
     - Stored output
@@ -361,13 +354,7 @@ test('the terminal shows each difference', () => {
     + Actual output
 
       text/html
-      <table>
-        <tr>
-          <td>1</td>
-    -     <td>3</td>
-    +     <td>2</td>
-        </tr>
-      </table>",
+      row 1, column 2: 3 → 2",
       "text/latex": "OutputMismatch: Output of cell [12] changed: text/latex (1 of 1 output)
 
     - Stored output
