@@ -77,7 +77,7 @@ class NotebookTests {
     }
     if (outcome.type === 'skipped') context.skip(outcome.reason)
     if (outcome.type === 'matched' && outcome.rules.length > 0)
-      await annotate(`equal by a rule: ${outcome.rules.join(', ')}`, 'rule')
+      await annotate(`equal only by ${outcome.rules.join(', ')}`, 'rule')
     if (outcome.type === 'mismatched')
       await attachImages(outcome.differences, annotate)
     await this.#throwIfRed(started, planned, run, outcome)

@@ -101,7 +101,7 @@ describe('options for comparing', () => {
   })
 
   test('are named where a cell is equal only by one of them', () => {
-    expect(run.output).toContain('equal by a rule: addresses')
+    expect(run.output).toContain('equal only by addresses')
     expect(run.output).toMatch(/^ +Cells .*equal by a rule/m)
     expect(run.output).toMatch(/^ +By rule .*\b2 tolerance\b/m)
     expect(run.output).toMatch(/^ +By rule .*\b1 build numbers\b/m)
