@@ -1,5 +1,5 @@
-import { defineConfig } from 'vitest/config'
 import { notebooks } from 'vitest-notebook'
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [notebooks({ exclude: process.env.DEMO_WRONG ? [] : ['wrong/**'] })],
