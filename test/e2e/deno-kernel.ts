@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { root } from './consumer.ts'
@@ -7,7 +7,9 @@ import { root } from './consumer.ts'
 export function denoKernel(): string {
   const packages = join(root, 'test/consumer/deno/node_modules/@deno')
   // npm installs only the package of this system.
-  const [name = ''] = readdirSync(packages)
+  const [name] = existsSync(packages) ? readdirSync(packages) : []
+  if (name === undefined)
+    throw new Error("Deno's kernel is not installed: run `npm run setup`.")
   const binary = process.platform === 'win32' ? 'deno.exe' : 'deno'
   return JSON.stringify({
     argv: [
