@@ -336,7 +336,9 @@ describe("Deno's kernel", () => {
   })
 })
 
-const R: readonly CellCase[] = [
+const R_PROGRAM = 'R'
+
+const R_CELLS: readonly CellCase[] = [
   { title: 'no output', code: 'x <- c(1, 2, 4)' },
   {
     title: 'a value, which R shows as display_data',
@@ -393,7 +395,7 @@ describe.runIf(hasIRkernel())("R's IRkernel", () => {
       'vitest.config.ts': CONFIG,
       'share/kernels/ir/kernel.json': JSON.stringify({
         argv: [
-          'R',
+          R_PROGRAM,
           '--slave',
           '-e',
           'IRkernel::main()',
@@ -403,7 +405,7 @@ describe.runIf(hasIRkernel())("R's IRkernel", () => {
         display_name: 'R',
         language: 'R',
       }),
-      'r.ipynb': inLanguage({ name: 'ir', language: 'R' }, R, {
+      'r.ipynb': inLanguage({ name: 'ir', language: 'R' }, R_CELLS, {
         onError: 'continue',
       }),
     })
@@ -411,7 +413,7 @@ describe.runIf(hasIRkernel())("R's IRkernel", () => {
       JUPYTER_PATH: join(project.folder, 'share'),
     })
     expect(files['r.ipynb']?.tests).toEqual(
-      R.map((each, index) => outcomeOf(each, index + 1)),
+      R_CELLS.map((each, index) => outcomeOf(each, index + 1)),
     )
     const reports = failureReports(output)
     expect(reports['r.ipynb > [6] an error']).toMatchInlineSnapshot(`
@@ -431,7 +433,11 @@ describe.runIf(hasIRkernel())("R's IRkernel", () => {
 })
 
 function hasIRkernel(): boolean {
-  const { status } = spawnSync('R', ['--slave', '-e', 'library(IRkernel)'])
+  const { status } = spawnSync(R_PROGRAM, [
+    '--slave',
+    '-e',
+    'library(IRkernel)',
+  ])
   return status === 0
 }
 
