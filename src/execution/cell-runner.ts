@@ -63,6 +63,12 @@ export class CellRunner implements Disposable {
       source.trim() === ''
         ? ({ type: 'blank' } as const)
         : await this.#execute(source, pending, options)
+    // Deno 2.9 sends a result after the cell's idle now and then.
+    if (
+      end.type === 'completed' &&
+      this.#kernel.info.implementation !== 'ipython'
+    )
+      await this.#barrier(pending.sink)
     const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.

@@ -87,7 +87,7 @@ export function wordFailure(
           ...(error ? wordFrames(error, context) : []),
           '',
           outcome.scope === 'cell'
-            ? ' If it needs more time: "# vitest: timeout=10m" in the cell, or the option `timeout`.'
+            ? ' If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
             : ` If it needs more time: the option \`${option}\`.`,
         ],
       }
@@ -168,7 +168,7 @@ function raised(
 ): Failure {
   return {
     name: error.ename,
-    message: error.evalue,
+    message: error.evalue.trimEnd(),
     cellLine: locateError(error, context),
     after: [...wordFrames(error, context), ...remedy],
   }

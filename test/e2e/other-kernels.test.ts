@@ -370,7 +370,7 @@ const R_CELLS: readonly CellCase[] = [
   {
     title: 'an error',
     code: "f <- function(n) stop('no ', n)\nf(2)",
-    expected: red('raised', 'ERROR: Error in f(2): no 2\n'),
+    expected: red('raised', 'ERROR: Error in f(2): no 2'),
   },
   {
     title: 'a loop is interrupted',
