@@ -419,7 +419,6 @@ describe.runIf(hasIRkernel())("R's IRkernel", () => {
     expect(reports['r.ipynb > [6] an error']).toMatchInlineSnapshot(`
       "ERROR: Error in f(2): no 2
 
-
        ❯ r.ipynb:120 (cell [6])
           1 │ f <- function(n) stop('no ', n)
           2 │ f(2)
