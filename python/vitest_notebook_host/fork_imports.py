@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
 import os
@@ -93,16 +94,26 @@ def import_preload(modules: Sequence[str]) -> Imported:
     return Imported(_threads_alive(), _set_since(env), shadowable)
 
 
+class _Shell:
+    """What modules see of a kernel's shell while they are imported."""
+
+    kernel = None
+
+
 def _import_as_notebook(name: str) -> Optional[str]:
     """Gives the first warning that a cell with the import would show."""
     shown: List[str] = []
     show, warnings.showwarning = warnings.showwarning, (
         lambda message, *_args, **_kwargs: shown.append(str(message))
     )
+    # pandas (3.1, `core/config_init.py`) decides when it is imported whether it
+    # prints for a notebook or for a terminal, by `get_ipython().kernel`.
+    builtins.get_ipython = lambda: _Shell  # type: ignore[attr-defined]
     try:
         exec("import " + name, {"__name__": "__main__"})
     finally:
         warnings.showwarning = show
+        del builtins.get_ipython  # type: ignore[attr-defined]
     return shown[0] if shown else None
 
 

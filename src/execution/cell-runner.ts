@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { idleRequest } from '../kernel/idle-request.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/types.ts'
 import type { Message } from '../messaging/message.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
@@ -110,7 +111,8 @@ export class CellRunner implements Disposable {
    */
   async #barrier(sink: CellSink): Promise<void> {
     if (this.#kernel.death) return
-    const msgId = this.#kernel.send('shell', 'kernel_info_request', {})
+    const { msgType, content } = idleRequest(this.#kernel.info)
+    const msgId = this.#kernel.send('shell', msgType, content)
     this.#router.register(msgId, sink)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, GRACE_MS)

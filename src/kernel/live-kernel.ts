@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import type { Message } from '../messaging/message.ts'
 import { Continuity } from './continuity.ts'
+import { idleRequest } from './idle-request.ts'
 import type { ConnectionEvent, KernelConnection } from './kernel-connection.ts'
 import { readDeath } from './kernel-death.ts'
 import { findKernel, interruptKernel } from './kernels.ts'
@@ -92,6 +93,12 @@ export class ServerKernel implements LiveKernel {
     return msg_id
   }
 
+  /** Sends a request that does nothing; gives its `msg_id`. */
+  #sendIdle(): string {
+    const { msgType, content } = idleRequest(this.info)
+    return this.send('shell', msgType, content)
+  }
+
   subscribe(listener: (event: KernelEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -101,7 +108,7 @@ export class ServerKernel implements LiveKernel {
     if (this.#death || this.#ended) return
     await interruptKernel(this.#rest, this.id)
     // Without it, ipykernel's event loop sleeps on in `await asyncio.sleep(60)`.
-    this.send('shell', 'kernel_info_request', {})
+    this.#sendIdle()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -154,7 +161,7 @@ export class ServerKernel implements LiveKernel {
     const state = this.#continuity.reconnected(buffered)
     if (state === 'lost') this.#reportGap()
     if (state !== 'unknown') return
-    this.#continuity.probe(this.send('shell', 'kernel_info_request', {}))
+    this.#continuity.probe(this.#sendIdle())
   }
 
   #reportGap(): void {

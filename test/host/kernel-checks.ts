@@ -167,6 +167,8 @@ os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])`,
   numpy: `import numpy as np
 np.random.seed(0); np.random.rand(2), np.random.default_rng(1).random(), np.ones((60, 60)) @ np.ones(60)`,
   pandas: 'import pandas as pd\npd.DataFrame({"a": [1, 2], "b": ["x", "y"]})',
+  'pandas, how it displays':
+    'import pandas as pd\npd.get_option("display.max_columns"), pd.get_option("display.width"), pd.DataFrame([range(25)])',
   '%matplotlib':
     '%matplotlib inline\nimport matplotlib; matplotlib.get_backend(), os.environ["MPLBACKEND"]',
   figure: `import matplotlib.pyplot as plt

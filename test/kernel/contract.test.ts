@@ -113,15 +113,13 @@ describe.each(servers)('$name', (contract) => {
 
   test('tells its version and its kernels', async () => {
     expect(await getServerVersion(rest)).toMatch(contract.version)
-    expect(await listKernelSpecs(rest)).toEqual({
-      default: 'python3',
-      kernelspecs: [
-        {
-          name: 'python3',
-          display_name: 'Python 3 (ipykernel)',
-          language: 'python',
-        },
-      ],
+    const specs = await listKernelSpecs(rest)
+    expect(specs.default).toBe('python3')
+    // The machine may have others.
+    expect(specs.kernelspecs).toContainEqual({
+      name: 'python3',
+      display_name: 'Python 3 (ipykernel)',
+      language: 'python',
     })
   })
 
@@ -147,7 +145,9 @@ describe.each(servers)('$name', (contract) => {
   test('a kernel it does not have', async () => {
     await expect(start({ kernelName: 'julia' })).rejects.toMatchObject({
       code: 'NB_ERR_KERNELSPEC',
-      message: `There is no kernel "julia" at ${server.url}.\nInstalled: python3\nInstall it there, or name one of these in metadata.kernelspec of the notebook.`,
+      message: expect.stringMatching(
+        /^There is no kernel "julia" at \S+\.\nInstalled: .*\bpython3\b.*\nInstall it there, or name one of these in metadata\.kernelspec of the notebook\.$/,
+      ),
     })
   })
 
