@@ -31,6 +31,8 @@ from .launch import KernelRequest
 from .launcher import Launcher
 from .options import Options
 
+_NOTICE_S = 0.2
+
 # Tornado's default is 10 MiB, which a cell with data in its source exceeds.
 _MAX_MESSAGE_BYTES = 2**30
 
@@ -49,8 +51,9 @@ def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
 
 def _remove_folders(options: Options, run_ended: threading.Event) -> None:
     shutil.rmtree(options.directory, ignore_errors=True)
-    # A run that was killed cannot remove its own folder.
-    if options.run_directory and run_ended.is_set():
+    # A run that was killed cannot remove its own folder. The process that forks
+    # kernels ends with it, which may be noticed here before stdin's end is.
+    if options.run_directory and run_ended.wait(_NOTICE_S):
         shutil.rmtree(options.run_directory, ignore_errors=True)
 
 

@@ -41,6 +41,11 @@ const subprotocolRefused = 'Server sent no subprotocol'
 /** URLs of servers that know no subprotocol: classic Notebook, jupyter_server < 1.13.5. */
 const withoutSubprotocol = new Set<string>()
 
+/** Has {@link openChannels} offer no subprotocol to this server. */
+export function offerNoSubprotocol(address: ServerAddress): void {
+  withoutSubprotocol.add(address.url)
+}
+
 /**
  * Opens the channels of a kernel. Servers complete the opening when the kernel
  * answers, or after 60 s: watch the kernel meanwhile.
@@ -60,7 +65,7 @@ export async function openChannels(
     const refused =
       error instanceof Error && error.message === subprotocolRefused
     if (!refused) throw error
-    withoutSubprotocol.add(address.url)
+    offerNoSubprotocol(address)
     return openSocket(address, options, [])
   }
 }

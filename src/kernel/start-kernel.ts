@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KernelConnection } from './kernel-connection.ts'
 import { requestKernelInfo } from './kernel-info.ts'
 import { findKernel } from './kernels.ts'
+import { learnProtocol } from './learn-protocol.ts'
 import { ServerKernel } from './live-kernel.ts'
 import { claimKernel, releaseKernel } from './owned-kernel.ts'
 import type { RestClient } from './rest.ts'
@@ -46,6 +47,7 @@ export async function startKernel(
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
+    await learnProtocol(rest)
     const claim = { request, timeoutMs, signal, own }
     const { id, launch } = await claimKernel(rest, claim)
     signal.throwIfAborted()
