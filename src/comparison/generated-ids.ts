@@ -23,7 +23,9 @@ const GENERATED_ID = new RegExp(
 const CALENDAR_DAY =
   /^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$/
 
+/** A word can look like hex (`deadbeef`), but none like the Styler's ids, whose few digits may all be letters. */
 function isGenerated(id: string): boolean {
+  if (id.startsWith('T_')) return true
   return /[0-9]/.test(id) && !CALENDAR_DAY.test(id)
 }
 
