@@ -1,3 +1,5 @@
+import type { ModuleFailure, NotebookReference } from '../generated-call.ts'
+
 /** A line of a generated test module, or several that share one. */
 interface Piece {
   /** Line of the notebook's file on which it stands, from 1. */
@@ -21,10 +23,8 @@ export interface ModuleTest {
 }
 
 export interface ModuleInput {
-  /** Absolute path of the notebook. */
-  readonly file: string
-  /** Content hash, by which the runtime knows that it reads the same text. */
-  readonly digest: string
+  /** By which the runtime finds the notebook, and knows that it reads the same text. */
+  readonly reference: NotebookReference
   /** What the generated module imports `notebook` from. */
   readonly runtime: string
   /** The tests of the notebook as a section without a title. */
@@ -43,7 +43,7 @@ export function generateModule(input: ModuleInput): string {
   const head = [
     `import { test, describe, beforeAll, afterAll, inject } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
-    `const nb = notebook(${JSON.stringify({ file: input.file, digest: input.digest })}, inject('vitest-notebook'));`,
+    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'));`,
     `const o = { concurrent: false, retry: 0, repeats: 0, timeout: ${timeout} };`,
     `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,
@@ -62,17 +62,6 @@ export function generateFailingModule(input: {
   readonly failure: ModuleFailure
 }): string {
   return `import { failNotebook } from ${JSON.stringify(input.runtime)}; failNotebook(${JSON.stringify(input.failure)});`
-}
-
-export interface ModuleFailure {
-  /** Absolute path, and the same as messages show it. */
-  readonly file: string
-  readonly shown: string
-  readonly name: string
-  readonly message: string
-  readonly code: string
-  readonly line: number
-  readonly column: number
 }
 
 function content(section: ModuleSection): Piece[] {

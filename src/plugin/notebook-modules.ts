@@ -7,12 +7,13 @@ import type { TestProject, Vite, Vitest } from 'vitest/node'
 
 import { digestOf } from '../digest.ts'
 import { cellDirectives, notebookDirectives } from '../nbformat/directives.ts'
+import type { CellDirectives } from '../nbformat/directives.ts'
 import { skipReason } from '../nbformat/directives/skip-condition.ts'
 import { outline } from '../nbformat/outline.ts'
 import type { Section } from '../nbformat/outline.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
-import type { Notebook } from '../nbformat/types.ts'
+import type { CodeCell, Notebook } from '../nbformat/types.ts'
 import { cellTitle } from './cell-title.ts'
 import {
   generateEmptyModule,
@@ -82,16 +83,23 @@ function notebookModule(
         ? 'the notebook is empty'
         : 'the notebook has no code cells',
     )
-  const { skip, skipIf } = notebookDirectives(notebook).directives
+  const ofNotebook = notebookDirectives(notebook).directives
+  const { skip, skipIf } = ofNotebook
   const condition = skipReason(skipIf ?? [], process)
   if (skip || condition !== undefined)
     return generateEmptyModule(skip?.reason ?? condition ?? 'marked to skip')
+  const directives = new Map(
+    cells.map((cell) => [cell, cellDirectives(notebook, cell).directives]),
+  )
   return generateModule({
-    file,
-    digest: digestOf(text),
+    reference: { file, digest: digestOf(text) },
     runtime: RUNTIME,
-    root: moduleSection(notebook, outline(notebook)),
-    safetyNetMs: safetyNetMs(notebook, options),
+    root: moduleSection(outline(notebook), directives),
+    safetyNetMs: safetyNetMs(
+      [...directives.values()].map((cell) => cell.timeoutMs),
+      ofNotebook.timeoutMs ?? options.timeoutMs,
+      options,
+    ),
   })
 }
 
@@ -104,20 +112,20 @@ function parseOrError(text: string): Notebook | NotebookParseError {
   }
 }
 
-function moduleSection(notebook: Notebook, section: Section): ModuleSection {
+function moduleSection(
+  section: Section,
+  directives: ReadonlyMap<CodeCell, CellDirectives>,
+): ModuleSection {
   return {
     title: section.title,
     line: section.line,
-    tests: section.cells.map((cell) => {
-      const { directives } = cellDirectives(notebook, cell)
-      return {
-        number: cell.number,
-        title: cellTitle(cell, directives.name),
-        line: cell.position.sourceLines[0] ?? cell.position.startLine,
-        only: directives.only === true,
-      }
-    }),
-    sections: section.sections.map((inner) => moduleSection(notebook, inner)),
+    tests: section.cells.map((cell) => ({
+      number: cell.number,
+      title: cellTitle(cell, directives.get(cell)?.name),
+      line: cell.position.sourceLines[0] ?? cell.position.startLine,
+      only: directives.get(cell)?.only === true,
+    })),
+    sections: section.sections.map((inner) => moduleSection(inner, directives)),
   }
 }
 
@@ -126,15 +134,14 @@ function moduleSection(notebook: Notebook, section: Section): ModuleSection {
  * notebook, and all waiting is limited by timers of ours that end it in order
  * and name the cell; so this is only the net below them.
  */
-function safetyNetMs(notebook: Notebook, options: ResolvedOptions): number {
-  const directives = notebookDirectives(notebook).directives
-  const cells = notebook.cells.map((cell) =>
-    cell.cell_type === 'code'
-      ? (cellDirectives(notebook, cell).directives.timeoutMs ??
-          directives.timeoutMs ??
-          options.timeoutMs) + 30_000
-      : 0,
+function safetyNetMs(
+  ofCells: readonly (number | undefined)[],
+  byDefaultMs: number,
+  options: ResolvedOptions,
+): number {
+  const all = ofCells.reduce<number>(
+    (sum, ms) => sum + (ms ?? byDefaultMs) + 30_000,
+    0,
   )
-  const all = cells.reduce((sum, ms) => sum + ms, 0)
   return all + options.startupTimeoutMs + 60_000
 }

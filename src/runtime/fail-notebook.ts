@@ -1,13 +1,4 @@
-interface ModuleFailure {
-  /** Absolute path, and the same as messages show it. */
-  readonly file: string
-  readonly shown: string
-  readonly name: string
-  readonly message: string
-  readonly code: string
-  readonly line: number
-  readonly column: number
-}
+import type { ModuleFailure } from '../generated-call.ts'
 
 /** Fails the module that is being loaded, with a place in the notebook's file. */
 export function failNotebook(failure: ModuleFailure): never {

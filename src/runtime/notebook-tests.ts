@@ -3,6 +3,7 @@ import type { TestContext } from 'vitest'
 
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
+import type { NotebookReference } from '../generated-call.ts'
 import type { RuntimeSettings } from '../settings.ts'
 import { isRed } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
@@ -11,11 +12,7 @@ import { judgeCell } from './judge-cell.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
-import type {
-  NotebookReference,
-  PlannedCell,
-  StartedNotebook,
-} from './start-notebook.ts'
+import type { PlannedCell, StartedNotebook } from './start-notebook.ts'
 
 /** Defines the tests of a notebook; called by its generated module, which has one `cell` call a test. */
 export function notebook(

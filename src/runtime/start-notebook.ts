@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 
 import { digestOf } from '../digest.ts'
 import { NotebookError } from '../errors.ts'
+import type { NotebookReference } from '../generated-call.ts'
 import { workerKernelManager } from '../kernel/kernel-manager.ts'
 import type { NotebookKernel } from '../kernel/kernel-manager.ts'
 import { findPreloadHazard } from '../kernel/local/preload-hazards.ts'
@@ -18,13 +19,6 @@ import { cellComparisons } from './cell-comparison.ts'
 import { shownPath } from './failure.ts'
 import { NotebookSession } from './notebook-session.ts'
 import type { SessionCell } from './notebook-session.ts'
-
-export interface NotebookReference {
-  /** Absolute path. */
-  readonly file: string
-  /** Of the text that the test module was made from. */
-  readonly digest: string
-}
 
 /** A code cell with what its notebook and its directives say of it. */
 export interface PlannedCell extends SessionCell {
