@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 
 /** `Array.isArray` does not narrow readonly lists. */
-function isJsonArray(
+export function isJsonArray(
   value: JsonValue | undefined,
 ): value is readonly JsonValue[] {
   return Array.isArray(value)

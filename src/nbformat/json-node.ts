@@ -38,6 +38,21 @@ export function member(
   return node.members.findLast((each) => each.key.value === key)?.value
 }
 
+/** The values of a list or object with what belongs to each, in the order of the file. */
+export function children(node: JsonNode): readonly Span[] {
+  switch (node.type) {
+    case 'scalar':
+      return []
+    case 'array':
+      return node.items
+    case 'object':
+      return node.members.map(({ key, value }) => ({
+        start: key.start,
+        end: value.end,
+      }))
+  }
+}
+
 /** The value without its places. */
 export function toJsonValue(node: JsonNode): JsonValue {
   switch (node.type) {

@@ -17,11 +17,21 @@ export function readMimeBundle(data: JsonObject): MimeBundle {
   )
 }
 
-function isJsonMimeType(mimeType: string): boolean {
+export function isJsonMimeType(mimeType: string): boolean {
   return (
     mimeType === JSON_MIME_TYPE ||
     (mimeType.startsWith('application/') && mimeType.endsWith('+json'))
   )
+}
+
+const SPLIT_MIME_TYPES: ReadonlySet<string> = new Set([
+  'application/javascript',
+  'image/svg+xml',
+])
+
+/** Whether nbformat stores the type as a list of lines (nbformat 5, `v4/rwbase.py`, `_split_mimebundle`). */
+export function isSplitMimeType(mimeType: string): boolean {
+  return mimeType.startsWith('text/') || SPLIT_MIME_TYPES.has(mimeType)
 }
 
 /** The short names that nbformat 2 and 3 had for MIME types. */

@@ -5,12 +5,8 @@ import { parseJsonDocument } from './json-document.ts'
 import type { JsonObjectNode } from './json-node.ts'
 import { member } from './json-node.ts'
 import { readCells } from './read-cell.ts'
-import {
-  integerMember,
-  notebookError,
-  readObject,
-  rootObject,
-} from './read-node.ts'
+import { readMajor } from './read-major.ts'
+import { integerMember, readObject, rootObject } from './read-node.ts'
 import type { Notebook } from './types.ts'
 
 /**
@@ -38,49 +34,6 @@ export function parseNotebook(text: string): Notebook {
       nbformat_minor,
     }),
   }
-}
-
-/** Majors whose layout is known: 2 and 3 have worksheets, 4 has cells. */
-const OLDEST_MAJOR = 2
-const NEWEST_MAJOR = 4
-
-function readMajor(document: JsonDocument, root: JsonObjectNode): number {
-  const node = member(root, 'nbformat')
-  if (node === undefined) {
-    throw notebookError(
-      document,
-      root,
-      'it has no "nbformat"',
-      'If it is meant to be a notebook, open it in Jupyter and save it; ' +
-        'else exclude the file.',
-    )
-  }
-  const major = integerMember(root, 'nbformat')
-  if (major === undefined) {
-    throw notebookError(
-      document,
-      node,
-      `"nbformat" is ${document.text.slice(node.start, node.end).slice(0, 40)}, not a whole number`,
-      'Set it to 4 if the notebook has "cells", to 3 if it has "worksheets".',
-    )
-  }
-  if (major > NEWEST_MAJOR) {
-    throw notebookError(
-      document,
-      node,
-      `nbformat ${major} is not known, only ${OLDEST_MAJOR} to ${NEWEST_MAJOR} are`,
-      `Save the notebook as nbformat ${NEWEST_MAJOR}, or update vitest-notebook.`,
-    )
-  }
-  if (major < OLDEST_MAJOR) {
-    throw notebookError(
-      document,
-      node,
-      `nbformat ${major} is too old, only ${OLDEST_MAJOR} to ${NEWEST_MAJOR} are known`,
-      'Convert it: `jupyter nbconvert --to notebook --inplace FILE`.',
-    )
-  }
-  return major
 }
 
 function readMetadata(
