@@ -1,22 +1,21 @@
 import { stripColours } from './ansi-colours.ts'
 import { binaryComparator } from './binary-comparator.ts'
-import { canonicalMarkup } from './canonical-markup.ts'
 import type { Comparator } from './comparator.ts'
 import type { ComparisonSettings } from './comparison-settings.ts'
 import { customComparator } from './custom-comparator.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
 import { decodePng } from './decode-png.ts'
-import { htmlComparator } from './html-comparator.ts'
 import { imageComparator } from './image-comparator.ts'
 import { jsonComparator } from './json-comparator.ts'
+import { htmlComparator, xmlComparator } from './markup-comparator.ts'
 import {
   essenceOf,
   isBinaryType,
   isJsonType,
   isXmlType,
 } from './mime-essence.ts'
-import { textComparator } from './text-comparator.ts'
 import { tolerantTextComparator } from './tolerant-text-comparator.ts'
+import { unifyNewlines } from './unify-newlines.ts'
 
 interface Family {
   readonly holds: (essence: string) => boolean
@@ -32,10 +31,7 @@ const FAMILIES: readonly Family[] = [
     ),
   },
   { holds: (type) => type === 'text/html', comparator: htmlComparator },
-  {
-    holds: isXmlType,
-    comparator: textComparator((text) => canonicalMarkup(text, 'xml')),
-  },
+  { holds: isXmlType, comparator: xmlComparator },
   { holds: isJsonType, comparator: jsonComparator },
   {
     holds: (type) => type === 'image/png',
@@ -69,8 +65,4 @@ export function comparatorFor(
   return settings?.images === 'bytes' && isBinaryType(essence)
     ? binaryComparator
     : family.comparator
-}
-
-function unifyNewlines(text: string): string {
-  return text.replaceAll('\r\n', '\n')
 }

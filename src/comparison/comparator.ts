@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import type { Tolerance } from '../nbformat/directives/comparison-types.ts'
 import type { Content, ContentChange } from './output-difference.ts'
+import type { RuledLine } from './rules/ruled-lines.ts'
 
 /** What a comparison lets pass beside what is equal. */
 export interface Leniency {
@@ -15,6 +16,15 @@ export interface PixelLeniency {
   readonly maxDiffRatio: number
 }
 
+/** A value before rules were applied, which is what reports show. */
+export interface Origin {
+  readonly value: JsonValue
+  /** Of a text, line by line; `undefined` where that cannot be told. */
+  readonly lines: () => readonly RuledLine[] | undefined
+}
+
+export type Origins = readonly [stored: Origin, actual: Origin]
+
 /** Compares values of one family of MIME types. */
 export interface Comparator {
   /** What a report shows of a value that only one side has. */
@@ -25,11 +35,13 @@ export interface Comparator {
    * compared to the letter.
    *
    * @param leniency Default: none.
+   * @param origins Of both values, where rules changed them.
    */
   compare(
     stored: JsonValue,
     actual: JsonValue,
     mimeType: string,
     leniency?: Leniency,
+    origins?: Origins,
   ): ContentChange | undefined
 }

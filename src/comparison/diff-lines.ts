@@ -1,5 +1,8 @@
 import { diffArrays } from 'diff'
 
+import type { TextContent } from './output-difference.ts'
+import { shownPair } from './shown-pair.ts'
+import type { ShownText } from './shown-pair.ts'
 import { cutLine, visiblePair, visibleText } from './visible-text.ts'
 
 /** A line of a unified diff. A note stands for lines that are not shown. */
@@ -21,22 +24,29 @@ const MAX_RUN = 40
 const MAX_EDITS = 1000
 
 interface Block {
-  readonly same: readonly string[]
+  readonly same: readonly ShownText[]
   /** The changed lines after `same`. */
-  readonly stored: readonly string[]
-  readonly actual: readonly string[]
+  readonly stored: readonly ShownText[]
+  readonly actual: readonly ShownText[]
 }
 
 /**
  * A unified diff of two texts for people: long equal and changed stretches and
  * long lines are cut, changes that cannot be seen are shown by signs, a newline
  * at the end that only one text has as `⏎`.
+ *
+ * Lines are shown as they really were; those that differ only by what rules and
+ * the tolerance let pass are equal.
  */
-export function diffLines(stored: string, actual: string): readonly DiffLine[] {
-  const newline = stored.endsWith('\n') === actual.endsWith('\n') ? '' : '⏎'
+export function diffLines(
+  stored: Pick<TextContent, 'text' | 'original'>,
+  actual: Pick<TextContent, 'text' | 'original'>,
+): readonly DiffLine[] {
+  const isEndSame = stored.text.endsWith('\n') === actual.text.endsWith('\n')
+  const newline = isEndSame ? '' : '⏎'
   const blocks = changedBlocks(
-    splitLines(visibleText(stored), newline),
-    splitLines(visibleText(actual), newline),
+    shownLines(stored, newline),
+    shownLines(actual, newline),
   )
   return blocks.flatMap((block, index) => [
     ...sameLines(block, index === 0),
@@ -53,25 +63,48 @@ export function oneSidedLines(
   return limitRun(lines.map((line) => ({ kind, text: cutLine(line) })))
 }
 
+function shownLines(
+  { text, original = text }: Pick<TextContent, 'text' | 'original'>,
+  newline: string,
+): readonly ShownText[] {
+  const lines = splitLines(visibleText(text), newline)
+  const originals =
+    original === text ? lines : splitLines(visibleText(original), newline)
+  return lines.map((line, index) => {
+    return { text: line, original: originals[index] ?? line }
+  })
+}
+
 /** @param newline What stands for a newline at the very end. */
 function splitLines(text: string, newline: string): string[] {
   const ended = text.endsWith('\n') ? text.slice(0, -1) + newline : text
   return ended.split('\n')
 }
 
-function changedBlocks(stored: string[], actual: string[]): readonly Block[] {
-  const changes = diffArrays(stored, actual, { maxEditLength: MAX_EDITS })
+function changedBlocks(
+  stored: readonly ShownText[],
+  actual: readonly ShownText[],
+): readonly Block[] {
+  const changes = diffArrays(stored.map(textOf), actual.map(textOf), {
+    maxEditLength: MAX_EDITS,
+  })
   if (changes === undefined) return [wholeBlock(stored, actual)]
   const blocks: Block[] = []
   let block: Block = { same: [], stored: [], actual: [] }
-  for (const { added, removed, value } of changes) {
+  let row = 0
+  let other = 0
+  for (const { added, removed, count } of changes) {
+    const ofStored = added ? [] : stored.slice(row, row + count)
+    const ofActual = removed ? [] : actual.slice(other, other + count)
+    row += ofStored.length
+    other += ofActual.length
     if (added) {
-      block = { ...block, actual: value }
+      block = { ...block, actual: ofActual }
     } else if (removed) {
-      block = { ...block, stored: value }
+      block = { ...block, stored: ofStored }
     } else {
       blocks.push(block)
-      block = { same: value, stored: [], actual: [] }
+      block = { same: ofStored, stored: [], actual: [] }
     }
   }
   return [...blocks, block].filter(
@@ -80,14 +113,18 @@ function changedBlocks(stored: string[], actual: string[]): readonly Block[] {
   )
 }
 
+function textOf({ text }: ShownText): string {
+  return text
+}
+
 /** Everything between the lines that both texts have at their start and end. */
 function wholeBlock(
-  stored: readonly string[],
-  actual: readonly string[],
+  stored: readonly ShownText[],
+  actual: readonly ShownText[],
 ): Block {
   let start = 0
   const shorter = Math.min(stored.length, actual.length)
-  while (start < shorter && stored[start] === actual[start]) start++
+  while (start < shorter && stored[start]?.text === actual[start]?.text) start++
   return {
     same: stored.slice(0, start),
     stored: stored.slice(start),
@@ -104,7 +141,7 @@ function sameLines(
   const cut = lines.length - before - after
   const same = lines.map((line): DiffLine => ({
     kind: 'same',
-    text: cutLine(line),
+    text: cutLine(line.original),
   }))
   if (cut <= 1) return same
   return [
@@ -118,15 +155,15 @@ function changedLines({ stored, actual }: Block): readonly DiffLine[] {
   const pairs = stored.map((line, index) => {
     const partner = actual[index]
     return partner === undefined
-      ? ([cutLine(line), ''] as const)
-      : visiblePair(line, partner)
+      ? ([cutLine(line.original), ''] as const)
+      : visiblePair(...shownPair(line, partner))
   })
   return [
     ...limitRun(pairs.map(([text]) => ({ kind: 'stored', text }))),
     ...limitRun(
       actual.map((line, index) => ({
         kind: 'actual',
-        text: pairs[index]?.[1] ?? cutLine(line),
+        text: pairs[index]?.[1] ?? cutLine(line.original),
       })),
     ),
   ]

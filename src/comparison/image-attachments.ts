@@ -56,5 +56,5 @@ function attach(
 function base64Of(content: Content): string {
   return content.type === 'binary'
     ? content.base64
-    : Buffer.from(content.text).toString('base64')
+    : Buffer.from(content.original ?? content.text).toString('base64')
 }

@@ -17,43 +17,67 @@ const MAX_DEPTH = 200
  * stored.
  *
  * @param tolerance When omitted: numbers are compared exactly.
+ * @param originals Both values as they are to be shown, of the same shape.
  */
 export function jsonChanges(
   stored: JsonValue,
   actual: JsonValue,
   tolerance: Required<Tolerance> | undefined,
+  originals: readonly [stored: JsonValue, actual: JsonValue] = [stored, actual],
 ): ValueChanges {
   const shown: ValueChange[] = []
   let total = 0
   const limits = tolerance ?? EXACT
 
-  function report(change: () => ValueChange): void {
+  function report(
+    path: () => Path,
+    word: (stored: JsonValue, actual: JsonValue) => Omit<ValueChange, 'place'>,
+    left: JsonValue = null,
+    right: JsonValue = null,
+  ): void {
     if (total++ >= MAX_SHOWN) return
-    const { place, ...sides } = change()
-    shown.push({ place: place === '' ? 'the value' : place, ...sides })
+    const steps = path()
+    const place = steps.length === 0 ? 'the value' : placeOf(steps)
+    const [was, is] = originals.map((value) => valueAt(value, steps))
+    const sides = word(was ?? left, is ?? right)
+    // Rules number what they mask: where only that differs it has to be seen.
+    const isSeen = sides.stored !== sides.actual
+    shown.push({ place, ...(isSeen ? sides : word(left, right)) })
   }
 
   function visit(
     left: JsonValue | undefined,
     right: JsonValue | undefined,
-    place: () => string,
+    path: () => Path,
     depth: number,
   ): void {
     if (left === right) return
     if (left === undefined || right === undefined) {
-      report(() => oneSided(place(), left, right))
+      report(
+        path,
+        (was, is) => ({
+          ...(left === undefined ? {} : { stored: preview(was) }),
+          ...(right === undefined ? {} : { actual: preview(is) }),
+        }),
+        left,
+        right,
+      )
     } else if (depth >= MAX_DEPTH) {
       if (canonicalJson(left) !== canonicalJson(right)) {
-        report(() => ({
-          place: place(),
-          stored: canonicalJson(left),
-          actual: canonicalJson(right),
-        }))
+        report(
+          path,
+          (was, is) => ({
+            stored: canonicalJson(was),
+            actual: canonicalJson(is),
+          }),
+          left,
+          right,
+        )
       }
     } else if (typeof left === 'number' && typeof right === 'number') {
       if (!withinTolerance(left, right, limits)) {
-        report(() => ({
-          ...twoSided(place(), left, right),
+        report(path, () => ({
+          ...twoSided(left, right),
           ...(tolerance ? outBy(Math.abs(left - right), Math.abs(left)) : {}),
         }))
       }
@@ -63,7 +87,7 @@ export function jsonChanges(
       for (let index = head; index < length; index++) {
         const item = left.length - tail > index ? left[index] : undefined
         const other = right.length - tail > index ? right[index] : undefined
-        visit(item, other, () => `${place()}[${index}]`, depth + 1)
+        visit(item, other, () => [...path(), index], depth + 1)
       }
     } else if (isJsonObject(left) && isJsonObject(right)) {
       const keys = new Set([...Object.keys(left), ...Object.keys(right)])
@@ -71,18 +95,20 @@ export function jsonChanges(
         visit(
           Object.hasOwn(left, key) ? left[key] : undefined,
           Object.hasOwn(right, key) ? right[key] : undefined,
-          () => member(place(), key),
+          () => [...path(), key],
           depth + 1,
         )
       }
     } else {
-      report(() => twoSided(place(), left, right))
+      report(path, twoSided, left, right)
     }
   }
 
-  visit(stored, actual, () => '', 0)
+  visit(stored, actual, () => [], 0)
   return { shown, total }
 }
+
+type Path = readonly (string | number)[]
 
 const EXACT = { relative: 0, absolute: 0, printed: false }
 
@@ -141,30 +167,31 @@ function isSame(
 }
 
 function twoSided(
-  place: string,
   stored: JsonValue,
   actual: JsonValue,
-): ValueChange {
-  return { place, stored: preview(stored), actual: preview(actual) }
+): Omit<ValueChange, 'place'> {
+  return { stored: preview(stored), actual: preview(actual) }
 }
 
-function oneSided(
-  place: string,
-  stored: JsonValue | undefined,
-  actual: JsonValue | undefined,
-): ValueChange {
-  return {
-    place,
-    ...(stored === undefined ? {} : { stored: preview(stored) }),
-    ...(actual === undefined ? {} : { actual: preview(actual) }),
-  }
+function placeOf(path: Path): string {
+  return path.reduce<string>((place, step) => {
+    if (typeof step === 'number' || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(step)) {
+      return `${place}[${JSON.stringify(step)}]`
+    }
+    return place === '' ? step : `${place}.${step}`
+  }, '')
 }
 
-function member(place: string, key: string): string {
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) {
-    return `${place}[${JSON.stringify(key)}]`
+function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
+  let at: JsonValue | undefined = value
+  for (const step of path) {
+    if (typeof step === 'number') {
+      at = at !== undefined && isArray(at) ? at[step] : undefined
+    } else {
+      at = isJsonObject(at) && Object.hasOwn(at, step) ? at[step] : undefined
+    }
   }
-  return place === '' ? key : `${place}.${key}`
+  return at
 }
 
 /** A value in a few words; what is inside of lists and objects is only counted. */

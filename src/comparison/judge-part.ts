@@ -1,11 +1,12 @@
 import type { JsonValue } from '../json.ts'
 import { comparatorFor } from './comparator-for.ts'
-import type { Comparator, Leniency } from './comparator.ts'
+import type { Comparator, Leniency, Origin, Origins } from './comparator.ts'
 import type { ComparisonSettings } from './comparison-settings.ts'
 import { isBinaryType } from './mime-essence.ts'
 import type { ContentChange } from './output-difference.ts'
 import type { OutputPart } from './output-parts.ts'
 import { applyRules } from './rules/apply-rules.ts'
+import { ruledLines } from './rules/ruled-lines.ts'
 import type { TextRule } from './rules/text-rule.ts'
 
 /** Whether two parts are equal, and by which rules. */
@@ -132,7 +133,35 @@ function compareBy(
     right ?? null,
     stored.mimeType,
     leniencyOf(used, settings),
+    originsOf(stored, actual, used, rules),
   )
+}
+
+function originsOf(
+  stored: OutputPart,
+  actual: OutputPart,
+  used: ReadonlySet<string>,
+  rules: readonly TextRule[],
+): Origins | undefined {
+  if (rules.length === 0 && !used.has('ename-only')) return undefined
+  const place = commonPlace(stored, actual)
+  const originOf = (part: OutputPart): Origin => ({
+    value: startValue(part, used),
+    lines: () => {
+      const value = startValue(part, used)
+      if (typeof value !== 'string') return undefined
+      const lines = ruledLines(value, rules, place)
+      const summary = used.has('ename-only') ? part.error?.summary : undefined
+      return summary === undefined
+        ? lines
+        : lines?.map((line) => ({ ...line, original: firstLine(summary) }))
+    },
+  })
+  return [originOf(stored), originOf(actual)]
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
 }
 
 function ruledValue(

@@ -2,7 +2,10 @@
 export interface TextContent {
   readonly type: 'text'
   readonly mimeType: string
+  /** What was compared: without what rules and the tolerance let pass. */
   readonly text: string
+  /** The same as it really was, in as many lines; missing where `text` is. */
+  readonly original?: string
 }
 
 /** What an output holds as bytes: images, PDF, audio. */
@@ -57,6 +60,8 @@ export interface ContentChange {
   readonly changes?: ValueChanges
   /** What differs, as a phrase, where a line diff cannot show it. */
   readonly detail?: string
+  /** Numbers that are out of tolerance, where `detail` does not name them all. */
+  readonly numbers?: ValueChanges
   readonly pixels?: PixelDifference
   /** PNG as base64: the stored image faded, differing pixels in red. */
   readonly differenceImage?: string

@@ -70,9 +70,23 @@ export function readMarkup(
     text = ''
   }
 
-  const parser = new Parser(
+  /** Of the parser's callbacks for tags. */
+  let calls = 0
+  const parser = new (class extends Parser {
+    // htmlparser2 12 passes over end tags that close nothing without a call.
+    override onclosetag(start: number, end: number): void {
+      const before = calls
+      super.onclosetag(start, end)
+      if (calls === before && skipped === 0) {
+        const name = source.slice(start, end)
+        flushText(name)
+        tokens.push({ type: 'instruction', text: `/${name}` })
+      }
+    }
+  })(
     {
       onopentag(name, attributes) {
+        calls++
         if (skipped > 0 || isMetadata(name, rules)) {
           skipped++
           return
@@ -92,6 +106,7 @@ export function readMarkup(
         if (skipped === 0) text += data
       },
       onclosetag(name) {
+        calls++
         if (skipped > 0) {
           skipped--
           return

@@ -7,7 +7,7 @@ import type {
   Content,
   OutputDifference,
 } from './output-difference.ts'
-import { valueLines } from './render-value-changes.ts'
+import { numberLines, valueLines } from './render-value-changes.ts'
 import type { ChangeLine } from './render-value-changes.ts'
 import { subjectNames } from './subject-names.ts'
 import { summariseDifferences } from './summarise-differences.ts'
@@ -113,9 +113,16 @@ function linesOf(difference: OutputDifference): readonly RenderedLine[] {
   }
 }
 
-function changeLines({ stored, actual }: ChangedOutput): readonly DiffLine[] {
+function changeLines({
+  stored,
+  actual,
+  numbers,
+}: ChangedOutput): readonly DiffLine[] {
   if (stored.type === 'text' && actual.type === 'text') {
-    return diffLines(stored.text, actual.text)
+    return [
+      ...diffLines(stored, actual),
+      ...(numbers ? numberLines(numbers) : []),
+    ]
   }
   if (stored.type === 'text' || actual.type === 'text') {
     return [

@@ -27,6 +27,23 @@ export function valueLines({
   ]
 }
 
+/** The numbers that a line diff shows among others. */
+export function numberLines({
+  shown,
+  total,
+}: ValueChanges): readonly DiffLine[] {
+  const more = total - shown.length
+  return [
+    ...shown.map(({ place, stored, actual, note }): DiffLine => {
+      const words = [place, `${stored} → ${actual}`, note && `(${note})`]
+      return { kind: 'note', text: words.filter(Boolean).join(' ') }
+    }),
+    ...(more > 0
+      ? [{ kind: 'note' as const, text: `… and ${more} more` }]
+      : []),
+  ]
+}
+
 function valueLine(change: ValueChange): ChangeLine {
   const place = oneLine(cutLine(visibleText(change.place)))
   const [left, right] = visiblePair(

@@ -1,10 +1,10 @@
 import type { Comparator } from './comparator.ts'
+import { nameNumbers } from './numbers/name-numbers.ts'
 import { compareTolerantly } from './numbers/tolerant-text.ts'
-import type { ContentChange, ValueChange } from './output-difference.ts'
+import type { TolerantComparison } from './numbers/tolerant-text.ts'
+import type { ContentChange, TextContent } from './output-difference.ts'
 import { textComparator } from './text-comparator.ts'
-
-/** Numbers that are named in a difference; the diff shows all. */
-const MAX_NAMED = 2
+import { withOriginal } from './with-original.ts'
 
 /** UTF-16 units; every number of longer texts would cost gigabytes. */
 const MAX_TOLERANT = 5_000_000
@@ -16,8 +16,8 @@ export function tolerantTextComparator(
   const exact = textComparator(canonicalise)
   return {
     describe: (value, mimeType) => exact.describe(value, mimeType),
-    compare(storedValue, actualValue, mimeType, leniency) {
-      const change = exact.compare(storedValue, actualValue, mimeType)
+    compare(stored, actual, mimeType, leniency, origins) {
+      const change = exact.compare(stored, actual, mimeType, leniency, origins)
       const tolerance = leniency?.tolerance
       return change && tolerance && change.detail === undefined
         ? compareNumbers(change, tolerance)
@@ -37,24 +37,23 @@ function compareNumbers(
     return { ...change, detail }
   }
   const tolerant = compareTolerantly(stored.text, actual.text, tolerance)
-  if (!tolerant) return change
   if (tolerant.isEqual) return undefined
-  const detail = nameNumbers(tolerant.out)
   return {
     stored,
-    actual: { ...actual, text: tolerant.actual },
-    ...(detail === undefined ? {} : { detail }),
+    actual: showTolerant(actual, tolerant),
+    ...nameNumbers(tolerant.out),
   }
 }
 
-function nameNumbers(out: readonly ValueChange[]): string | undefined {
-  if (out.length === 0) return undefined
-  const named = out
-    .slice(0, MAX_NAMED)
-    .map(({ stored, actual, note }) =>
-      [`${stored} → ${actual}`, note].filter(Boolean).join(' '),
-    )
-  const more = out.length - named.length
-  const noun = out.length === 1 ? 'number is' : 'numbers are'
-  return `${out.length} ${noun} out of tolerance: ${named.join(', ')}${more > 0 ? `, … and ${more} more` : ''}`
+function showTolerant(
+  content: TextContent,
+  { actual }: TolerantComparison,
+): TextContent {
+  const lines = (content.original ?? content.text).split('\n')
+  const original = actual.map(({ text, index }) =>
+    index === undefined ? text : (lines[index] ?? ''),
+  )
+  const { type, mimeType } = content
+  const text = actual.map((line) => line.text).join('\n')
+  return withOriginal({ type, mimeType, text }, original.join('\n'))
 }

@@ -68,6 +68,18 @@ describe('within tolerance', () => {
     ['1.2e3', '1234', { printed: true }],
     ['100', '101', { absolute: 1 }],
     ['1\r\n2', '1\n2.0', 0.1],
+    ['1.', '1.0', 0],
+    ['[ 1.  2.]', '[1., 2.]', 0],
+    ['array([1., 2.])', 'array([1.0, 2.])', 0],
+    ['[1,2]', '[1, 2]', 0],
+    ['[0.1 0.2\n 0.3]\nx', '[0.1 0.2 0.3]\nx', 0],
+    ['[[1 2]\n [3 4]]', '[[1, 2], [3, 4]]', 0],
+    ['[[[1]\n  [2]]\n\n [[3]\n  [4]]]', '[[[1], [2]], [[3], [4]]]', 0],
+    ['[0 1 2 ... 8\n 9]', '[0 1 2 ... 8 9]', 0],
+    ['[  nan  -inf 1.]', '[nan -inf 1.0]', 0],
+    ['[1. +0.5j 2.25+0.j ]', '[1.0+0.5j  2.25+0.j]', 0],
+    ['a [1 2] b [3\n4]', 'a [1, 2] b [3, 4]', 0],
+    ["['a', [1.0, 2.0]]", "['a', [1., 2.]]", 0],
   ])('%j and %j', ([stored, actual, tolerance]) => {
     expect(isWithin(stdout(stored), stdout(actual), tolerance)).toBe(true)
     expect(
@@ -97,6 +109,18 @@ describe('within tolerance', () => {
     ['x1', 'x2', 0.9],
     ['1\n2', '1\n2\n3', 0.9],
     ['3.1', '3.16', { printed: true }],
+    ['[1 2]', '[1 2 3]', 0.5],
+    ['[1 2 3]', '[1 23]', 0.9],
+    ['[[1 2] [3 4]]', '[[1 2 3 4]]', 0.5],
+    ['[[1 2]]', '[1 2]', 0.5],
+    ['[1 2]', '(1 2)', 0.5],
+    ['[1 2\n 3', '[1 2 3', 0.5],
+    ['[1 a]', '[1, a]', 0.5],
+    ['[1 2]\nx', '[1 2]\n\nx', 0.5],
+    ['[1]\n[2]', '[1] [2]', 0.5],
+    ['[1 -2]', '[1-2]', 0.5],
+    ["['1 2']", "['1, 2']", 0.5],
+    ['[1:2]', '[1: 2]', 0.5],
   ])('not %j and %j', ([stored, actual, tolerance]) => {
     expect(isWithin(stdout(stored), stdout(actual), tolerance)).toBe(false)
   })
@@ -131,11 +155,46 @@ describe('within tolerance', () => {
     expect(isWithin(html(stored), html(actual), 0.01)).toBe(expected)
   })
 
-  test('SVG is no text: its numbers count', () => {
-    const svg = (x: string) =>
-      shown('image/svg+xml', `<svg><path d="M ${x}"/></svg>`)
-    expect(isWithin(svg('1.0'), svg('1.001'), 0.1)).toBe(false)
+  test.for<[string, string, boolean]>([
+    ['<path d="M 1.0 2L3-4.0"/>', '<path d="M 1.001 2L3-4.001"/>', true],
+    ['<path d="M1 2"/>', '<path d="M1 2.1"/>', false],
+    ['<path d="M1 2"/>', '<path d="L1 2"/>', false],
+    ['<path d="M1 2"/>', '<path d="M1 2 3"/>', false],
+    ['<path d="M1-2"/>', '<path d="M1 2"/>', false],
+    ['<polyline points="1,2 3,4"/>', '<polyline points="1,2 3,4.001"/>', true],
+    ['<g transform="scale(1)"/>', '<g transform="scale(1.001)"/>', true],
+    ['<g transform="scale(1)"/>', '<g transform="skewX(1)"/>', false],
+    ['<rect width="10pt"/>', '<rect width="10.01pt"/>', true],
+    ['<rect width="10pt"/>', '<rect width="10px"/>', false],
+    ['<rect fill="#100000"/>', '<rect fill="#100001"/>', false],
+    ['<g id="a1"/>', '<g id="a1.001"/>', false],
+    ['<use href="#1"/>', '<use href="#1.001"/>', false],
+    ['<text x="1">1.0</text>', '<text x="1.001">1.001</text>', true],
+    ['<text>1.0</text>', '<text>1.2</text>', false],
+    ['<style>1.0</style>', '<style>1.001</style>', false],
+    ['<rect x="1"/>', '<rect x="1" y="1"/>', false],
+    ['<rect x="1"/>', '<rect y="1"/>', false],
+  ])('SVG %s and %s: %j', ([stored, actual, expected]) => {
+    const svg = (inside: string) =>
+      shown('image/svg+xml', `<svg viewBox="0 0 9 9">${inside}</svg>`)
+    expect(isWithin(svg(stored), svg(actual), 0.01)).toBe(expected)
   })
+})
+
+test('without a tolerance the layout of arrays and the numbers of SVG count', () => {
+  expect(
+    (
+      [
+        [stdout('[ 1.  2.]'), stdout('[1. 2.]')],
+        [stdout('[1., 2.]'), stdout('[1. 2.]')],
+        [stdout('[1.]'), stdout('[1.0]')],
+        [
+          shown('image/svg+xml', '<svg width="1"/>'),
+          shown('image/svg+xml', '<svg width="1.0"/>'),
+        ],
+      ] as const
+    ).map(([a, b]) => compareCellOutputs([a], [b]).differences.length),
+  ).toEqual([1, 1, 1, 1])
 })
 
 test('a difference names the numbers and how far they are off', () => {
@@ -161,7 +220,17 @@ test('many numbers out of tolerance are counted', () => {
     settings,
   ).differences
   expect(difference).toMatchObject({
-    detail:
-      '6 numbers are out of tolerance: 1 → 2 off by 1 (100 %), 2 → 3 off by 1 (50 %), … and 4 more',
+    detail: '6 numbers are out of tolerance',
+    numbers: {
+      shown: [
+        { stored: '1', actual: '2', note: 'off by 1 (100 %)' },
+        { stored: '2', actual: '3', note: 'off by 1 (50 %)' },
+        { stored: '3', actual: '4', note: 'off by 1 (33.3 %)' },
+        { stored: '4', actual: '5', note: 'off by 1 (25 %)' },
+        { stored: '5', actual: '6', note: 'off by 1 (20 %)' },
+        { stored: '6', actual: 'nan' },
+      ],
+      total: 6,
+    },
   })
 })

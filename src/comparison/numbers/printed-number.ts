@@ -77,7 +77,8 @@ function mayBeList(text: string, start: number, whole: string): boolean {
   )
 }
 
-function readNumber(text: string): PrintedNumber {
+/** @param text One number, as {@link findNumbers} finds it. */
+export function readNumber(text: string): PrintedNumber {
   const complex = COMPLEX.exec(text)
   const imaginary = complex?.[2] ?? '0'
   const real = complex ? (complex[1] ?? '0') : text

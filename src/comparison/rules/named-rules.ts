@@ -1,4 +1,5 @@
 import { maskHtmlIds } from './html-ids.ts'
+import { eachLine } from './ruled-lines.ts'
 import { sortSets } from './set-order.ts'
 import { isAnyText, isPlainText } from './text-rule.ts'
 import type { TextRule } from './text-rule.ts'
@@ -10,7 +11,7 @@ import {
   maskFigure,
   maskTemporaryPaths,
   maskUuids,
-  sortLines,
+  sortBy,
   trimLineEnds,
 } from './volatile-text.ts'
 
@@ -54,7 +55,11 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   tracebacks: { isDefault: BY_DEFAULT },
   timings: {
     isDefault: BY_DEFAULT,
-    text: { appliesTo: isPlainText, apply: maskTimings },
+    text: {
+      appliesTo: isPlainText,
+      apply: maskTimings,
+      applyToLines: (lines) => eachLine(lines, maskTimings),
+    },
   },
   addresses: {
     isDefault: BY_DEFAULT,
@@ -94,11 +99,20 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   floats: { isDefault: OPT_IN },
   whitespace: {
     isDefault: OPT_IN,
-    text: { appliesTo: isPlainText, apply: collapseWhitespace },
+    text: {
+      appliesTo: isPlainText,
+      apply: collapseWhitespace,
+      applyToLines: (lines) =>
+        eachLine(lines, collapseWhitespace).filter(({ text }) => text !== ''),
+    },
   },
   'sorted-lines': {
     isDefault: OPT_IN,
-    text: { appliesTo: isPlainText, apply: sortLines },
+    text: {
+      appliesTo: isPlainText,
+      apply: (text) => sortBy(text.split('\n'), (line) => line).join('\n'),
+      applyToLines: (lines) => sortBy(lines, ({ text }) => text),
+    },
   },
 }
 

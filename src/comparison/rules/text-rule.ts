@@ -1,3 +1,5 @@
+import type { RuledLine } from './ruled-lines.ts'
+
 /** Where a text stands among the outputs of a cell. */
 export interface RulePlace {
   readonly part: 'stream' | 'error' | 'data' | 'unknown'
@@ -19,6 +21,14 @@ export interface TextRule {
   readonly appliesTo: (place: RulePlace) => boolean
   /** Takes linear time; applied again it changes nothing. */
   readonly apply: (text: string, place: RulePlace) => string
+  /**
+   * The same for reports, which show each line as it was. Needed where `apply`
+   * moves, joins or removes lines.
+   */
+  readonly applyToLines?: (
+    lines: readonly RuledLine[],
+    place: RulePlace,
+  ) => readonly RuledLine[]
 }
 
 /** Streams, errors, `text/plain`: what a person reads as it is. */

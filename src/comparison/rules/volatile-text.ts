@@ -44,8 +44,16 @@ export function collapseWhitespace(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 
-export function sortLines(text: string): string {
-  return text.split('\n').toSorted().join('\n')
+/** Empty lines come last: the one behind the newline at the end stays there. */
+export function sortBy<T>(
+  lines: readonly T[],
+  textOf: (line: T) => string,
+): readonly T[] {
+  return lines.toSorted((left, right) => {
+    const [a, b] = [textOf(left), textOf(right)]
+    if (a === b) return 0
+    return b === '' || (a !== '' && a < b) ? -1 : 1
+  })
 }
 
 const MONTH =

@@ -1,6 +1,8 @@
 import type { Tolerance } from '../../nbformat/directives/comparison-types.ts'
+import type { CanonicalMarkup } from '../canonical-markup.ts'
 import type { ValueChange, ValueChanges } from '../output-difference.ts'
-import type { MarkupToken } from '../read-markup.ts'
+import { shownPair } from '../shown-pair.ts'
+import type { ShownText } from '../shown-pair.ts'
 import { readTables } from './html-table.ts'
 import { tableChanges } from './table-changes.ts'
 
@@ -14,8 +16,8 @@ const MAX_OUTSIDE = 3
  * few texts outside. `undefined` where cells alone don't tell the difference.
  */
 export function documentChanges(
-  stored: readonly MarkupToken[],
-  actual: readonly MarkupToken[],
+  stored: CanonicalMarkup,
+  actual: CanonicalMarkup,
   tolerance: Required<Tolerance> | undefined,
 ): ValueChanges | undefined {
   const storedDocument = readTables(stored)
@@ -42,15 +44,15 @@ export function documentChanges(
 }
 
 function outsideChanges(
-  stored: readonly string[],
-  actual: readonly string[],
+  stored: readonly ShownText[],
+  actual: readonly ShownText[],
 ): readonly ValueChange[] | undefined {
   if (stored.length !== actual.length) return undefined
   const changes = stored.flatMap((text, index): readonly ValueChange[] => {
-    const other = actual[index] ?? ''
-    return text === other
-      ? []
-      : [{ place: 'beside the table', stored: text, actual: other }]
+    const other = actual[index]
+    if (!other || text.text === other.text) return []
+    const [was, is] = shownPair(text, other)
+    return [{ place: 'beside the table', stored: was, actual: is }]
   })
   return changes.length > MAX_OUTSIDE ? undefined : changes
 }

@@ -1,18 +1,19 @@
-import { printToken } from '../canonical-markup.ts'
+import type { CanonicalMarkup } from '../canonical-markup.ts'
+import { printToken } from '../print-markup.ts'
 import type { MarkupToken } from '../read-markup.ts'
+import type { ShownText } from '../shown-pair.ts'
 
 /** A cell of an HTML table. */
-export interface TableCell {
-  readonly text: string
+export interface TableCell extends ShownText {
   /** Everything in it, its own tag included. */
-  readonly markup: string
+  readonly markup: ShownText
   readonly isHeader: boolean
 }
 
 /** An HTML table as a grid: cells that span several places stand at each of them. */
 export interface HtmlTable {
   /** The column headings: those of several rows joined by ` / `. */
-  readonly columns: readonly string[]
+  readonly columns: readonly ShownText[]
   readonly rows: readonly TableRow[]
   /** How many columns on the left are row headings (pandas' index). */
   readonly indexWidth: number
@@ -20,13 +21,13 @@ export interface HtmlTable {
 
 export interface TableRow {
   /** Its headings joined by ` / `; `''` where it has none. */
-  readonly label: string
+  readonly label: ShownText
   readonly cells: readonly TableCell[]
 }
 
 /** A document cut at its tables: text and tags outside, tables inside. */
 export interface TableDocument {
-  readonly outside: readonly string[]
+  readonly outside: readonly ShownText[]
   readonly tables: readonly HtmlTable[]
 }
 
@@ -44,21 +45,31 @@ interface RawRow {
 const MAX_SPAN = 1000
 const MAX_PLACES = 4_000_000
 
-const EMPTY: TableCell = { text: '', markup: '', isHeader: false }
+const NO_TEXT: ShownText = { text: '', original: '' }
+const EMPTY: TableCell = { ...NO_TEXT, markup: NO_TEXT, isHeader: false }
 
 /** `undefined` where a table is too large for a grid. */
-export function readTables(
-  tokens: readonly MarkupToken[],
-): TableDocument | undefined {
-  const outside: string[] = []
+export function readTables({
+  tokens,
+  originals,
+}: CanonicalMarkup): TableDocument | undefined {
+  const outside: ShownText[] = []
   const tables: HtmlTable[] = []
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]
     if (!token) continue
-    outside.push(printToken(token))
+    outside.push({
+      text: printToken(token),
+      original: printToken(originals[index] ?? token),
+    })
     if (token.type !== 'open' || token.name !== 'table') continue
     const end = endOfElement(tokens, index)
-    const table = tableOf(readRows(tokens.slice(index + 1, end)))
+    const table = tableOf(
+      readRows({
+        tokens: tokens.slice(index + 1, end),
+        originals: originals.slice(index + 1, end),
+      }),
+    )
     if (!table) return undefined
     tables.push(table)
     index = end
@@ -76,7 +87,7 @@ function endOfElement(tokens: readonly MarkupToken[], start: number): number {
   return tokens.length
 }
 
-function readRows(tokens: readonly MarkupToken[]): readonly RawRow[] {
+function readRows({ tokens, originals }: CanonicalMarkup): readonly RawRow[] {
   const rows: { isHead: boolean; cells: RawCell[] }[] = []
   let isHead = false
   for (let index = 0; index < tokens.length; index++) {
@@ -87,7 +98,8 @@ function readRows(tokens: readonly MarkupToken[]): readonly RawRow[] {
     if (token.name === 'tr') rows.push({ isHead, cells: [] })
     if (token.name !== 'td' && token.name !== 'th') continue
     const end = endOfElement(tokens, index)
-    const inside = tokens.slice(index + 1, end)
+    const inside = tokens.slice(index, end)
+    const originalInside = originals.slice(index, end)
     const spanOf = (name: string): number => {
       const span = token.attributes.find(([key]) => key === name)?.[1]
       return Math.min(
@@ -96,11 +108,12 @@ function readRows(tokens: readonly MarkupToken[]): readonly RawRow[] {
       )
     }
     rows.at(-1)?.cells.push({
-      text: inside
-        .map((each) => (each.type === 'text' && !each.code ? each.text : ''))
-        .join('')
-        .trim(),
-      markup: [token, ...inside].map(printToken).join(''),
+      text: textOf(inside),
+      original: textOf(originalInside),
+      markup: {
+        text: inside.map(printToken).join(''),
+        original: originalInside.map(printToken).join(''),
+      },
       isHeader: token.name === 'th',
       rowSpan: spanOf('rowspan'),
       columnSpan: spanOf('colspan'),
@@ -108,6 +121,13 @@ function readRows(tokens: readonly MarkupToken[]): readonly RawRow[] {
     index = end
   }
   return rows
+}
+
+function textOf(tokens: readonly MarkupToken[]): string {
+  return tokens
+    .map((token) => (token.type === 'text' && !token.code ? token.text : ''))
+    .join('')
+    .trim()
 }
 
 function tableOf(rows: readonly RawRow[]): HtmlTable | undefined {
@@ -164,6 +184,11 @@ function leadingHeaders(row: readonly TableCell[]): number {
 }
 
 /** A cell that spans several rows is one heading. */
-function joinLabels(cells: readonly TableCell[]): string {
-  return [...new Set(cells.map(({ text }) => text))].filter(Boolean).join(' / ')
+function joinLabels(cells: readonly TableCell[]): ShownText {
+  const labels = new Map(cells.map((cell) => [cell.text, cell.original]))
+  labels.delete('')
+  return {
+    text: [...labels.keys()].join(' / '),
+    original: [...labels.values()].join(' / '),
+  }
 }

@@ -5,6 +5,8 @@ import { numberChange } from '../numbers/number-change.ts'
 import { findNumbers } from '../numbers/printed-number.ts'
 import { compareTolerantly } from '../numbers/tolerant-text.ts'
 import type { ValueChange } from '../output-difference.ts'
+import { shownPair } from '../shown-pair.ts'
+import type { ShownText } from '../shown-pair.ts'
 import type { HtmlTable, TableCell, TableRow } from './html-table.ts'
 
 /** More rows or columns that came or went are not searched for: that takes the square of their number. */
@@ -26,7 +28,10 @@ export function tableChanges(
   actual: HtmlTable,
   tolerance: Required<Tolerance> | undefined,
 ): readonly ValueChange[] {
-  const columns = pairByLabel(stored.columns, actual.columns)
+  const columns = pairByKey(
+    stored.columns.map(({ text }) => text),
+    actual.columns.map(({ text }) => text),
+  )
   const rows = pairRows(stored.rows, actual.rows)
   const nameOfRow = namer(
     'row',
@@ -61,16 +66,16 @@ export function tableChanges(
 /** `row "mean"`, and `row 3` where it has no name or shares it. */
 function namer(
   kind: string,
-  labels: readonly string[],
+  labels: readonly ShownText[],
 ): (index: number) => string {
   const counts = new Map<string, number>()
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  for (const { text } of labels) counts.set(text, (counts.get(text) ?? 0) + 1)
   return (index) => {
-    const label = labels[index] ?? ''
-    if (label === '') return `${kind} ${index + 1}`
-    return counts.get(label) === 1
-      ? `${kind} "${label}"`
-      : `${kind} ${index + 1} ("${label}")`
+    const { text = '', original = '' } = labels[index] ?? {}
+    if (text === '') return `${kind} ${index + 1}`
+    return counts.get(text) === 1
+      ? `${kind} "${original}"`
+      : `${kind} ${index + 1} ("${original}")`
   }
 }
 
@@ -79,27 +84,32 @@ function cellChange(
   actual: TableCell | undefined,
   tolerance: Required<Tolerance> | undefined,
 ): ValueChange | undefined {
-  if (stored?.markup === actual?.markup) return undefined
+  if (stored?.markup.text === actual?.markup.text) return undefined
   if (!stored || !actual) {
     return {
       place: '',
-      ...(stored && { stored: stored.text }),
-      ...(actual && { actual: actual.text }),
+      ...(stored && { stored: stored.original }),
+      ...(actual && { actual: actual.original }),
     }
   }
   if (stored.text === actual.text) {
-    return { place: '', stored: stored.markup, actual: actual.markup }
+    return sidesOf(stored.markup, actual.markup)
   }
   if (tolerance) {
     const { text } = stored
-    if (compareTolerantly(text, actual.text, tolerance, true)?.isEqual) {
+    if (compareTolerantly(text, actual.text, tolerance, true).isEqual) {
       return undefined
     }
     const left = onlyNumber(text)
     const right = onlyNumber(actual.text)
     if (left && right) return numberChange('', left, right)
   }
-  return { place: '', stored: stored.text, actual: actual.text }
+  return sidesOf(stored, actual)
+}
+
+function sidesOf(stored: ShownText, actual: ShownText): ValueChange {
+  const [was, is] = shownPair(stored, actual)
+  return { place: '', stored: was, actual: is }
 }
 
 function onlyNumber(
@@ -115,18 +125,20 @@ function pairRows(
   stored: readonly TableRow[],
   actual: readonly TableRow[],
 ): readonly Pair[] {
-  const hasLabels = [...stored, ...actual].some(({ label }) => label !== '')
+  const hasLabels = [...stored, ...actual].some(
+    ({ label }) => label.text !== '',
+  )
   if (!hasLabels && stored.length === actual.length) {
     return pairByPlace(stored.length, actual.length)
   }
   const keysOf = (rows: readonly TableRow[]): readonly string[] =>
     rows.map(({ label, cells }) =>
-      hasLabels ? label : cells.map(({ text }) => text).join('\t'),
+      hasLabels ? label.text : cells.map(({ text }) => text).join('\t'),
     )
-  return pairByLabel(keysOf(stored), keysOf(actual))
+  return pairByKey(keysOf(stored), keysOf(actual))
 }
 
-function pairByLabel(
+function pairByKey(
   stored: readonly string[],
   actual: readonly string[],
 ): readonly Pair[] {
@@ -161,21 +173,25 @@ function pairByPlace(stored: number, actual: number): readonly Pair[] {
 function oneSided(
   kind: string,
   { stored, actual }: Pair,
-  storedLabels: readonly string[],
-  actualLabels: readonly string[],
+  storedLabels: readonly ShownText[],
+  actualLabels: readonly ShownText[],
 ): readonly ValueChange[] {
   if (stored !== undefined && actual !== undefined) {
-    const [left = '', right = ''] = [storedLabels[stored], actualLabels[actual]]
+    const [left, right] = [storedLabels[stored], actualLabels[actual]]
     const place = `heading of ${kind} ${stored + 1}`
-    return left === right ? [] : [{ place, stored: left, actual: right }]
+    return left && right && left.text !== right.text
+      ? [{ ...sidesOf(left, right), place }]
+      : []
   }
   return stored === undefined
     ? [{ place: kind, actual: named(actualLabels[actual ?? 0], actual ?? 0) }]
     : [{ place: kind, stored: named(storedLabels[stored], stored) }]
 }
 
-function named(label: string | undefined, index: number): string {
-  return label === undefined || label === '' ? String(index + 1) : `"${label}"`
+function named(label: ShownText | undefined, index: number): string {
+  return label === undefined || label.text === ''
+    ? String(index + 1)
+    : `"${label.original}"`
 }
 
 function oneSidedRow(
@@ -184,7 +200,10 @@ function oneSidedRow(
   actual: TableRow | undefined,
 ): readonly ValueChange[] {
   const shown = (row: TableRow): string =>
-    [named(row.label, index), ...row.cells.map(({ text }) => text)].join(' | ')
+    [
+      named(row.label, index),
+      ...row.cells.map(({ original }) => original),
+    ].join(' | ')
   return [
     {
       place: 'row',

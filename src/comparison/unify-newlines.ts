@@ -1,0 +1,3 @@
+export function unifyNewlines(text: string): string {
+  return text.replaceAll('\r\n', '\n')
+}
