@@ -13,6 +13,8 @@ import warnings
 from types import ModuleType
 from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 
+from .quick_flush import spare_empty_flushes
+
 # What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,
 # every forked kernel would import them for itself (measured: 60 to 100 ms).
 _LATE = [
@@ -59,6 +61,7 @@ def import_ipykernel() -> Imported:
     gc.disable()
     try:
         importlib.import_module("ipykernel.kernelapp")
+        spare_empty_flushes()
         before = set(sys.modules)
         for name in _LATE:
             _import_if_there(name)
