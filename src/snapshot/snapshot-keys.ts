@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+
+import type { SnapshotName } from './snapshot-names.ts'
+
+/** Where the snapshot of a cell is found, and where a new one belongs. */
+export interface SnapshotKey {
+  /** The key of the snapshot that there is. */
+  readonly stored: string | undefined
+  /** The key by what the cell is called now. */
+  readonly current: string
+}
+
+/**
+ * Finds the snapshot of each cell: the one with its id, whatever the cell is
+ * called now, else one with its name. Equal names are told apart by their order,
+ * as Vitest does. No snapshot is given to two cells.
+ *
+ * @param storedKeys As Vitest has them, each with its counter at the end.
+ * @returns by the number of the code cell
+ */
+export function assignKeys(
+  names: readonly SnapshotName[],
+  storedKeys: readonly string[],
+): ReadonlyMap<number, SnapshotKey> {
+  const stored = storedKeys.flatMap((key) => readKey(key) ?? [])
+  const found = new Map<number, StoredKey>()
+  const claim = (matches: (name: SnapshotName, key: StoredKey) => boolean) => {
+    const claimed = new Set(found.values())
+    for (const name of names) {
+      if (found.has(name.cell)) continue
+      const key = stored.find(
+        (each) => !claimed.has(each) && matches(name, each),
+      )
+      if (!key) continue
+      claimed.add(key)
+      found.set(name.cell, key)
+    }
+  }
+  claim((name, key) => name.id !== undefined && key.title === titleOf(name))
+  claim(({ id }, { title }) => id !== undefined && title.endsWith(` (${id})`))
+  // Ids come and go: nbformat 4.5 adds them, tools that strip outputs take them.
+  claim(({ path }, { title }) => title === path || withoutId(title) === path)
+  const taken = new Set([...found.values()].map(({ key }) => key))
+  return new Map(
+    names.map((name) => {
+      const key = found.get(name.cell)
+      const current =
+        key?.title === titleOf(name) ? key.key : freeKey(titleOf(name), taken)
+      taken.add(current)
+      return [name.cell, { stored: key?.key, current }]
+    }),
+  )
+}
+
+/**
+ * What the names of a snapshot's files begin with: the end of its key in plain
+ * characters, and a few that no other key has.
+ */
+export function fileStem(key: string): string {
+  const title = key.replace(/ \d+$/, '')
+  const words = title
+    .slice(title.lastIndexOf(' > ') + 1)
+    .toLowerCase()
+    .match(/[a-z\d]+/g)
+  const readable = (words ?? []).join('-').slice(0, 40).replace(/-$/, '')
+  const hash = createHash('sha1').update(key).digest('hex').slice(0, 6)
+  return readable === '' ? hash : `${readable}-${hash}`
+}
+
+interface StoredKey {
+  readonly key: string
+  /** The key without its counter. */
+  readonly title: string
+}
+
+function readKey(key: string): StoredKey | undefined {
+  const title = /^([^]*) \d+$/.exec(key)?.[1]
+  return title === undefined ? undefined : { key, title }
+}
+
+function titleOf({ path, id }: SnapshotName): string {
+  return id === undefined ? path : `${path} (${id})`
+}
+
+function withoutId(title: string): string {
+  return title.replace(/ \([^ ()]+\)$/, '')
+}
+
+function freeKey(title: string, taken: ReadonlySet<string>): string {
+  for (let count = 1; ; count++) {
+    const key = `${title} ${count}`
+    if (!taken.has(key)) return key
+  }
+}
