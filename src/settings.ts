@@ -18,6 +18,10 @@ export interface RuntimeSettings {
   /** Overrides the kernel that notebooks name. */
   readonly kernel: string | undefined
   readonly baseline: 'stored' | 'none'
+  /** Which outputs `-u` replaces: those that changed, or all. */
+  readonly update: 'changed' | 'all'
+  /** Whether this is a CI run, in which notebooks are never written. */
+  readonly isCi: boolean
   /** How outputs are compared. */
   readonly comparison: PortableComparison
   readonly onError: 'skip' | 'continue'

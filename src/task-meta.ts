@@ -21,6 +21,8 @@ export interface NotebookMeta {
   readonly start?: 'preloaded' | 'forked' | 'plain'
   /** Worth a line in a verbose report only: why it was not. */
   readonly details?: readonly string[]
+  /** Digest of the text that was written into the notebook's file. */
+  readonly written?: string
   /** E.g. that another kernelspec than the named one was taken. */
   readonly notes?: readonly string[]
 }

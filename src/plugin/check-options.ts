@@ -65,6 +65,7 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
       Object.values(value).every((item) => typeof item === 'string'),
   },
   baseline: oneOf('stored', 'none'),
+  update: oneOf('changed', 'all'),
   rules: {
     expected: 'a list of names of rules and of { name, pattern, replace }',
     holds: (value) =>

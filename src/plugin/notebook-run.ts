@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
 import { vitestColors } from '../colors.ts'
@@ -50,6 +51,8 @@ export class NotebookRun {
       serverRoot: options.server?.root ?? '',
       kernel: options.kernel,
       baseline: options.baseline,
+      update: options.update,
+      isCi: isCI,
       comparison,
       onError: options.onError,
       cellTimeoutMs: options.timeoutMs,

@@ -82,6 +82,13 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   baseline?: 'stored' | 'none'
   /**
+   * Which outputs `vitest -u` writes into a notebook: of cells whose outputs
+   * `changed` or that were never run before, or of `all` cells that ran.
+   *
+   * @default 'changed'
+   */
+  update?: 'changed' | 'all'
+  /**
    * Sanitizer files of nbval (`--nbval-sanitize-with`) whose rules apply, too;
    * relative to the root.
    *
@@ -125,6 +132,7 @@ export interface ResolvedOptions {
   readonly preload: readonly string[] | 'auto'
   readonly env: Readonly<Record<string, string>>
   readonly baseline: 'stored' | 'none'
+  readonly update: 'changed' | 'all'
   readonly comparison: ComparisonOptions
   readonly sanitize: readonly string[]
   readonly onError: 'skip' | 'continue'
@@ -183,6 +191,7 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
     preload: options.preload ?? [],
     env: options.env ?? {},
     baseline: options.baseline ?? 'stored',
+    update: options.update ?? 'changed',
     comparison: comparisonOptions(options),
     sanitize:
       typeof options.sanitize === 'string'

@@ -126,6 +126,11 @@ function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
       return good(meta.rules ? 'equal by a rule' : 'equal')
     case 'not-compared':
       return good(`not compared (${meta.reason ?? 'no baseline'})`)
+    case 'updated':
+    case 'written':
+      return test.module.meta().notebook?.written === undefined
+        ? bad('not written')
+        : good(meta.outcome)
     case 'failed-as-expected':
       return good('failed as expected')
     case 'mismatched':

@@ -11,6 +11,7 @@ import type {
 import { cellAtLine } from '../nbformat/cell-at-line.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import { collectSummary } from './collect-summary.ts'
+import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
 
 export interface ReporterHandlers {
@@ -27,6 +28,7 @@ export class NotebookReporter implements Reporter {
   readonly #vitest: Vitest
   readonly #colors: boolean
   readonly #handlers: ReporterHandlers
+  readonly #ownWrites = new OwnWrites()
 
   constructor(
     project: string,
@@ -38,6 +40,10 @@ export class NotebookReporter implements Reporter {
     this.#vitest = vitest
     this.#colors = colors
     this.#handlers = handlers
+    vitest.onFilterWatchedSpecification(
+      ({ project: { name }, moduleId }) =>
+        name !== project || !this.#ownWrites.take(moduleId),
+    )
   }
 
   async onTestRunStart(
@@ -49,6 +55,13 @@ export class NotebookReporter implements Reporter {
     if (mine.length === 0) return
     for (const specification of mine) snapLines(specification)
     await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    if (module.project.name !== this.#project) return
+    const { notebook } = module.meta()
+    if (notebook?.written !== undefined)
+      this.#ownWrites.add(module.moduleId, notebook.written)
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {

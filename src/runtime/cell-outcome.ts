@@ -1,7 +1,7 @@
 import type { ComparisonResult } from '../comparison/compare-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import type { CellEnd, CellExecution, OutputLoss } from '../execution/types.ts'
-import type { CodeCell, ErrorOutput, Output } from '../nbformat/types.ts'
+import type { ErrorOutput, Output } from '../nbformat/types.ts'
 import { expectation } from './expectation.ts'
 import type { Expectation } from './expectation.ts'
 import type { CellRules } from './expectation.ts'
@@ -19,6 +19,10 @@ export type CellOutcome =
       readonly type: 'not-compared'
       readonly reason: 'never run before' | 'output ignored' | 'baseline none'
     }
+  /** Its new outputs were accepted and replace the recorded ones. */
+  | { readonly type: 'updated' }
+  /** Nothing was recorded of it; now its outputs are. */
+  | { readonly type: 'written' }
   | {
       readonly type: 'mismatched'
       readonly differences: readonly OutputDifference[]
@@ -52,7 +56,13 @@ export type CellOutcome =
 export type RedOutcome = Exclude<
   CellOutcome,
   {
-    readonly type: 'matched' | 'not-compared' | 'failed-as-expected' | 'skipped'
+    readonly type:
+      | 'matched'
+      | 'not-compared'
+      | 'updated'
+      | 'written'
+      | 'failed-as-expected'
+      | 'skipped'
   }
 >
 
@@ -60,6 +70,8 @@ export function isRed(outcome: CellOutcome): outcome is RedOutcome {
   switch (outcome.type) {
     case 'matched':
     case 'not-compared':
+    case 'updated':
+    case 'written':
     case 'failed-as-expected':
     case 'skipped':
       return false
@@ -69,7 +81,7 @@ export function isRed(outcome: CellOutcome): outcome is RedOutcome {
 }
 
 export type Compare = (
-  stored: readonly Output[],
+  recorded: readonly Output[],
   actual: readonly Output[],
 ) => ComparisonResult
 
@@ -78,18 +90,11 @@ export type Compare = (
  * that does.
  */
 export function determineOutcome(
-  cell: CodeCell,
   rules: CellRules,
   execution: CellExecution,
   compare: Compare,
 ): CellOutcome {
-  const outcome = judge(
-    cell,
-    expectation(cell, rules),
-    rules,
-    execution,
-    compare,
-  )
+  const outcome = judge(expectation(rules), rules, execution, compare)
   if (!rules.directives.fails) return outcome
   switch (outcome.type) {
     case 'mismatched':
@@ -107,7 +112,6 @@ export function determineOutcome(
 }
 
 function judge(
-  cell: CodeCell,
   expected: Expectation,
   rules: CellRules,
   execution: CellExecution,
@@ -135,18 +139,17 @@ function judge(
         return { type: 'did-not-raise', ename: expected.ename }
   }
   if (loss === 'rate-limit') return { type: 'output-lost', loss }
-  if (rules.baseline === 'none')
+  const { outputs: recorded } = expected
+  if (recorded.type === 'none')
     return { type: 'not-compared', reason: 'baseline none' }
-  if (!rules.check) return { type: 'not-compared', reason: 'output ignored' }
-  if (end.type !== 'blank' && neverRun(cell))
+  if (recorded.type === 'unrecorded' && end.type !== 'blank')
     return { type: 'not-compared', reason: 'never run before' }
-  const { differences, rules: rulesUsed } = compare(cell.outputs, outputs)
+  if (!rules.check) return { type: 'not-compared', reason: 'output ignored' }
+  const { differences, rules: rulesUsed } = compare(
+    recorded.type === 'recorded' ? recorded.outputs : [],
+    outputs,
+  )
   if (differences.length > 0)
     return { type: 'mismatched', differences, error, loss }
   return { type: 'matched', rules: rulesUsed }
-}
-
-/** A cell without count and outputs holds no claim that could be checked. */
-function neverRun(cell: CodeCell): boolean {
-  return cell.execution_count === null && cell.outputs.length === 0
 }

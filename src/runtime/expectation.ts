@@ -1,11 +1,13 @@
 import type { ComparisonSettings } from '../comparison/comparison-settings.ts'
 import type { CellDirectives } from '../nbformat/directives.ts'
-import type { CodeCell, ErrorOutput } from '../nbformat/types.ts'
+import type { ErrorOutput } from '../nbformat/types.ts'
+import type { ExpectedOutputs } from './baseline.ts'
 
 /** The rules for one cell, from options, notebook and directives. */
 export interface CellRules {
   readonly directives: CellDirectives
-  readonly baseline: 'stored' | 'none'
+  /** What its outputs are compared with. */
+  readonly expected: () => ExpectedOutputs
   readonly check: boolean
   /** Made when something has to be compared. */
   readonly comparison: () => ComparisonSettings
@@ -14,8 +16,9 @@ export interface CellRules {
   readonly timeoutMs: number
 }
 
-/** What exceptions a cell may, and must, raise. */
+/** What a cell's outputs are compared with, and what exceptions it may, and must, raise. */
 export interface Expectation {
+  readonly outputs: ExpectedOutputs
   readonly mustRaise: boolean
   /** The exception's class where a directive names it. */
   readonly ename: string | undefined
@@ -24,21 +27,26 @@ export interface Expectation {
 }
 
 /**
- * A cell may raise when a directive says so, or when the notebook records that
- * it raised an exception of this class: then the exception is the recorded
+ * A cell may raise when a directive says so, or when it is recorded that it
+ * raised an exception of this class: then the exception is the recorded
  * output, and nothing changed.
  */
-export function expectation(cell: CodeCell, rules: CellRules): Expectation {
+export function expectation(rules: CellRules): Expectation {
   const { raises } = rules.directives
-  const recorded = cell.outputs.find(
-    (output): output is ErrorOutput => output.output_type === 'error',
-  )
+  const outputs = rules.expected()
+  const recorded =
+    outputs.type === 'recorded'
+      ? outputs.outputs.find(
+          (output): output is ErrorOutput => output.output_type === 'error',
+        )
+      : undefined
   return {
+    outputs,
     mustRaise: raises !== undefined,
     ename: raises?.ename,
     mayRaise: (error) =>
       raises !== undefined ||
       rules.allowErrors ||
-      (rules.baseline === 'stored' && recorded?.ename === error.ename),
+      recorded?.ename === error.ename,
   }
 }

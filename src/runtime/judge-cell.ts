@@ -4,29 +4,31 @@ import type { ComparisonSettings } from '../comparison/comparison-settings.ts'
 import { areIdentical } from '../comparison/identical-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import type { Output } from '../nbformat/types.ts'
+import type { ExpectedOutputs } from './baseline.ts'
 import { determineOutcome } from './cell-outcome.ts'
 import type { CellOutcome, Compare } from './cell-outcome.ts'
-import type { CellRun } from './notebook-session.ts'
+import type { CellRun, SessionCell } from './notebook-session.ts'
 import { selectedCells } from './selected-cells.ts'
-import type { PlannedCell, StartedNotebook } from './start-notebook.ts'
+import type { StartedNotebook } from './start-notebook.ts'
 import { stopReason } from './stop.ts'
 import type { Stop } from './stop.ts'
 
-/** How long a cell whose outputs differ is given for late output. */
-const QUIET_MS = 100
+/** How long a cell whose outputs differ, or are accepted, is given for late output. */
+export const QUIET_MS = 100
 
 const IDENTICAL = { differences: [], rules: [] }
 
 /** What compares outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
-  stored: readonly Output[],
+  expected: ExpectedOutputs,
   actual: readonly Output[],
   settings: () => ComparisonSettings,
 ): Promise<Compare> {
-  if (areIdentical(stored, actual)) return () => IDENTICAL
+  const recorded = expected.type === 'recorded' ? expected.outputs : []
+  if (areIdentical(recorded, actual)) return () => IDENTICAL
   const { compareCellOutputs } =
     await import('../comparison/compare-outputs.ts')
-  return (stored, actual) => compareCellOutputs(stored, actual, settings())
+  return (recorded, actual) => compareCellOutputs(recorded, actual, settings())
 }
 
 /**
@@ -36,7 +38,7 @@ async function comparisonOf(
 export async function judgeCell(
   context: TestContext,
   { cells, session }: StartedNotebook,
-  { cell, rules }: PlannedCell,
+  { cell, rules }: SessionCell,
   run: CellRun,
 ): Promise<CellOutcome> {
   if (run.type === 'skipped') return run
@@ -47,11 +49,11 @@ export async function judgeCell(
   const judge = async (): Promise<CellOutcome> => {
     const execution = run.execution()
     const compare = await comparisonOf(
-      cell.outputs,
+      rules.expected(),
       execution.outputs,
       rules.comparison,
     )
-    return determineOutcome(cell, rules, execution, compare)
+    return determineOutcome(rules, execution, compare)
   }
   const first = await judge()
   const mayBeLate =

@@ -121,7 +121,7 @@ export class NotebookSession implements Disposable {
       signal,
     })
     const { end } = execution()
-    const expected = expectation(cell, rules)
+    const expected = expectation(rules)
     const surprise =
       end.type === 'raised' &&
       rules.directives.fails === undefined &&

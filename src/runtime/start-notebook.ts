@@ -15,6 +15,8 @@ import { kernelName, languageName } from '../nbformat/notebook-kernel.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import { storedOutputs } from './baseline.ts'
+import type { ExpectedOutputs } from './baseline.ts'
 import { cellComparisons } from './cell-comparison.ts'
 import { shownPath } from './failure.ts'
 import { NotebookSession } from './notebook-session.ts'
@@ -102,11 +104,20 @@ async function startKernel(
 
 /** The notebook as the server's contents API names it. */
 function serverPath(file: string, settings: RuntimeSettings): string {
-  const { fetchedRoot, root, serverRoot } = settings
-  const fetched = relative(fetchedRoot, file).replaceAll('\\', '/')
-  if (!fetched.startsWith('../')) return fetched
+  const { root, serverRoot } = settings
+  const fetched = fetchedPath(file, settings)
+  if (fetched !== undefined) return fetched
   const path = relative(root, file).replaceAll('\\', '/')
   return serverRoot === '' ? path : `${serverRoot}/${path}`
+}
+
+/** The same for a notebook that is on the server, and here only as a copy. */
+export function fetchedPath(
+  file: string,
+  { fetchedRoot }: RuntimeSettings,
+): string | undefined {
+  const path = relative(fetchedRoot, file).replaceAll('\\', '/')
+  return path.startsWith('../') ? undefined : path
 }
 
 function planCell(
@@ -118,6 +129,8 @@ function planCell(
 ): PlannedCell {
   const { directives, warnings } = cellDirectives(notebook, cell)
   const comparison = comparisonOf(directives.comparison)
+  const expected: ExpectedOutputs =
+    settings.baseline === 'none' ? { type: 'none' } : storedOutputs(cell)
   const reason = skipReason(directives.skipIf ?? [], process)
   const skip =
     directives.skip ?? (reason === undefined ? undefined : { reason })
@@ -127,7 +140,7 @@ function planCell(
     rules: {
       directives: skip ? { ...directives, skip } : directives,
       comparison: comparison.settings,
-      baseline: settings.baseline,
+      expected: () => expected,
       check: directives.check ?? ofNotebook.check ?? true,
       allowErrors: ofNotebook.allowErrors ?? false,
       timeoutMs:

@@ -14,6 +14,8 @@ export interface WordingContext {
   readonly executionCount: number | null
   /** The interpreter of the kernel as messages show it, when it is known. */
   readonly python: string | undefined
+  /** What accepts a changed output. */
+  readonly accept: string
   readonly colors: Colors
 }
 
@@ -47,9 +49,8 @@ export function wordFailure(
         cellLine: error && locateError(error, context),
         after: [
           ...(error ? wordFrames(error, context) : []),
-          ...wordLoss(loss),
           '',
-          ' If the new output is right, run the notebook in Jupyter and save it.',
+          ...(loss === undefined ? [` ${context.accept}`] : wordLoss(loss)),
         ],
       }
     }
@@ -125,20 +126,17 @@ export function wordFailure(
 }
 
 /** Why a difference may be no difference. */
-function wordLoss(loss: OutputLoss | undefined): string[] {
+function wordLoss(loss: OutputLoss): string[] {
   switch (loss) {
     case 'gap':
       return [
-        '',
         ' The connection to the kernel was cut meanwhile: output may be missing.',
       ]
     case 'no-idle':
       return [
-        '',
         ' The kernel did not say that it had finished: output may be missing.',
       ]
     case 'rate-limit':
-    case undefined:
       return []
   }
 }

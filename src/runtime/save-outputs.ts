@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+
+import { digestOf } from '../digest.ts'
+import type { NotebookReference } from '../generated-call.ts'
+import type { ServerAddress } from '../kernel/types.ts'
+import { patchNotebook } from '../nbformat/patch-notebook.ts'
+import type { CellPatch } from '../nbformat/patch-notebook.ts'
+import { shownPath } from './failure.ts'
+import { changed, notWritten, writeNotebook } from './write-notebook.ts'
+
+/** A notebook that is on a Jupyter server; what is here is a copy of it. */
+export interface RemoteNotebook {
+  readonly address: ServerAddress
+  /** As the server's contents API names it. */
+  readonly path: string
+}
+
+/**
+ * Writes accepted outputs into a notebook; all else in it stays byte for byte.
+ *
+ * @returns digest of the text that the file holds now; `undefined` where these
+ * outputs stood in it already.
+ * @throws NotebookError `NB_ERR_WRITE`, `NB_ERR_PARSE` (nbformat 3 and older),
+ * `NB_ERR_SERVER`; the notebook is what it was then.
+ */
+export async function saveOutputs(
+  { file, digest }: NotebookReference,
+  patches: readonly CellPatch[],
+  root: string,
+  remote: RemoteNotebook | undefined,
+): Promise<string | undefined> {
+  const shown = shownPath(root, file)
+  const before = await readFile(file)
+  const text = before.toString('utf8')
+  if (digestOf(text) !== digest) throw changed(shown)
+  if (!Buffer.from(text).equals(before))
+    throw notWritten(shown, 'it is not valid UTF-8')
+  const patched = patchNotebook(text, patches)
+  if (patched === text) return undefined
+  if (remote) {
+    const { writeToServer } = await import('./write-to-server.ts')
+    await writeToServer(remote, shown, text, patched)
+  }
+  await writeNotebook({ file, shown, before, after: Buffer.from(patched) })
+  return digestOf(patched)
+}

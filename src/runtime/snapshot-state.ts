@@ -1,0 +1,31 @@
+import type { TaskMeta, TestContext } from 'vitest'
+
+/** Which snapshots a run writes: `-u` and key `u` all, by default new ones, in CI none. */
+export type SnapshotMode = 'all' | 'new' | 'none'
+
+type Counter = 'matched' | 'unmatched' | 'added' | 'updated'
+
+/**
+ * Vitest's account of the snapshots of one test file, which its summary and its
+ * watch mode show ("2 updated", "press u to update"). Vitest gives it to
+ * matchers (`expect.getState()`, 4.1 and 5.1); it is the same object for all
+ * tests of a file.
+ */
+export interface SnapshotCounts {
+  readonly mode: SnapshotMode
+  /** Of the test file: what the main process is told of it. */
+  readonly meta: TaskMeta
+  count(counter: Counter, testId: string): void
+}
+
+/** Reads it from the context of a test. */
+export function snapshotCounts(context: TestContext): SnapshotCounts {
+  const { snapshotState } = context.expect.getState()
+  return {
+    mode: snapshotState.snapshotUpdateState,
+    meta: context.task.file.meta,
+    count(counter, testId) {
+      snapshotState[counter].increment(testId)
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import {
+  access,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { NotebookError } from '../errors.ts'
+import { removeStaleFiles } from './stale-files.ts'
+
+export interface NotebookWrite {
+  /** Absolute path; a symbolic link stays one, its target is replaced. */
+  readonly file: string
+  /** The path as messages show it. */
+  readonly shown: string
+  /** What the file must hold still. */
+  readonly before: Buffer
+  readonly after: Buffer
+}
+
+/**
+ * Replaces the content of a notebook at once: whoever reads the file finds the
+ * old content or the new one, whatever happens meanwhile. Mode and owner are
+ * kept.
+ *
+ * @throws NotebookError `NB_ERR_WRITE` when the file is read-only, does not
+ * hold `before` any more, or cannot be written (disk full, folder read-only);
+ * it is what it was then.
+ */
+export async function writeNotebook(write: NotebookWrite): Promise<void> {
+  const target = await realpath(write.file).catch(refuse(write))
+  const { mode, uid, gid } = await stat(target).catch(refuse(write))
+  // Root may write to everything, so `access` alone would not do.
+  if ((mode & 0o222) === 0)
+    throw notWritten(write.shown, 'the file is read-only')
+  await access(target, constants.W_OK).catch(refuse(write))
+  const temporary = join(
+    dirname(target),
+    `.${basename(target)}.${process.pid}-${randomUUID()}.tmp`,
+  )
+  try {
+    const handle = await open(temporary, 'wx', mode)
+    try {
+      // Loops until everything is written; some libraries for this call
+      // `write` once, which a full disk may cut short without an error.
+      await handle.writeFile(write.after)
+      // Only root may give a file away; other users own what they write.
+      await handle.chown(uid, gid).catch(ignore)
+      // What the umask has taken away.
+      await handle.chmod(mode)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    if (!(await readFile(target)).equals(write.before))
+      throw changed(write.shown)
+    await rename(temporary, target)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(ignore)
+    refuse(write)(error)
+  }
+  await removeStaleFiles(target).catch(ignore)
+}
+
+const ignore = (): void => {}
+
+/** The refusal to replace what somebody else has written meanwhile. */
+export function changed(shown: string): NotebookError {
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was not updated: another program changed it while it ran.\nIt is as that program left it. Run it again.`,
+  )
+}
+
+export function notWritten(shown: string, why: string): NotebookError {
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was not updated: ${why}.\nIt is exactly what it was. Once it can be written, run it again.`,
+  )
+}
+
+function refuse({ shown }: NotebookWrite): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof NotebookError) throw error
+    throw notWritten(
+      shown,
+      error instanceof Error ? error.message : String(error),
+    )
+  }
+}
