@@ -429,6 +429,6 @@ test('the frame shows the source of the cell, with its place in the file', () =>
         1 │ # vitest: raises
       ❯ 2 │ {}["key"]
 
-     If the new output is right, run the notebook in Jupyter and save it."
+     Accept it with: npx vitest run wrong.ipynb:168 -u"
   `)
 })
