@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 
 import { digestOf } from '../digest.ts'
+import { NotebookError } from '../errors.ts'
 import type { NotebookReference } from '../generated-call.ts'
 import type { ServerAddress } from '../kernel/types.ts'
+import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { patchNotebook } from '../nbformat/patch-notebook.ts'
 import type { CellPatch } from '../nbformat/patch-notebook.ts'
 import { shownPath } from './failure.ts'
@@ -20,7 +22,7 @@ export interface RemoteNotebook {
  *
  * @returns digest of the text that the file holds now; `undefined` where these
  * outputs stood in it already.
- * @throws NotebookError `NB_ERR_WRITE`, `NB_ERR_PARSE` (nbformat 3 and older),
+ * @throws NotebookError `NB_ERR_WRITE` (also for nbformat 3 and older),
  * `NB_ERR_SERVER`; the notebook is what it was then.
  */
 export async function saveOutputs(
@@ -35,7 +37,7 @@ export async function saveOutputs(
   if (digestOf(text) !== digest) throw changed(shown)
   if (!Buffer.from(text).equals(before))
     throw notWritten(shown, 'it is not valid UTF-8')
-  const patched = patchNotebook(text, patches)
+  const patched = patch(text, patches, shown)
   if (patched === text) return undefined
   if (remote) {
     const { writeToServer } = await import('./write-to-server.ts')
@@ -43,4 +45,22 @@ export async function saveOutputs(
   }
   await writeNotebook({ file, shown, before, after: Buffer.from(patched) })
   return digestOf(patched)
+}
+
+function patch(
+  text: string,
+  patches: readonly CellPatch[],
+  shown: string,
+): string {
+  try {
+    return patchNotebook(text, patches)
+  } catch (error) {
+    if (!(error instanceof NotebookParseError)) throw error
+    const why = error.message.replace(' FILE', ` "${shown}"`)
+    throw new NotebookError(
+      'NB_ERR_WRITE',
+      `${shown} was not updated: ${why}`,
+      { cause: error },
+    )
+  }
 }

@@ -493,7 +493,13 @@ describe('a notebook that cannot be written is what it was', () => {
     using project = new Project({ 'a.ipynb': old })
     const run = await project.run(['-u'])
     expect(run.exitCode).toBe(1)
-    expect(messageOf(run)).toMatchInlineSnapshot(`[]`)
+    expect(messageOf(run)).toMatchInlineSnapshot(`
+      [
+        "NotebookError: a.ipynb was not updated: not writable at line 1, column 27: nbformat 3 is read, but only nbformat 4 is written",
+        "",
+        "  1 | {"metadata":{},"nbformat":3,"nbformat_minor":0,"worksheets":[{"cells":[{"cel",
+      ]
+    `)
     expect(readFileSync(join(project.folder, 'a.ipynb'), 'utf8')).toBe(old)
   })
 })
