@@ -5,7 +5,7 @@ import type { Comparator } from './comparator.ts'
 import { imageSize } from './image-size.ts'
 import type { Content } from './output-difference.ts'
 
-/** Compares base64 values (PDF, GIF, WebP, audio, …) byte by byte. */
+/** Compares base64 values (PDF, WebP, audio, …) byte by byte. */
 export const binaryComparator: Comparator = {
   describe: describeBinary,
   compare(storedValue, actualValue, mimeType) {

@@ -3,9 +3,11 @@ import { binaryComparator } from './binary-comparator.ts'
 import type { Comparator } from './comparator.ts'
 import type { ComparisonSettings } from './comparison-settings.ts'
 import { customComparator } from './custom-comparator.ts'
-import { decodeJpeg } from './decode-jpeg.ts'
-import { decodePng } from './decode-png.ts'
-import { imageComparator } from './image-comparator.ts'
+import {
+  gifComparator,
+  jpegComparator,
+  pngComparator,
+} from './image-comparator.ts'
 import { jsonComparator } from './json-comparator.ts'
 import { htmlComparator, xmlComparator } from './markup-comparator.ts'
 import {
@@ -33,15 +35,12 @@ const FAMILIES: readonly Family[] = [
   { holds: (type) => type === 'text/html', comparator: htmlComparator },
   { holds: isXmlType, comparator: xmlComparator },
   { holds: isJsonType, comparator: jsonComparator },
-  {
-    holds: (type) => type === 'image/png',
-    comparator: imageComparator(decodePng),
-  },
+  { holds: (type) => type === 'image/png', comparator: pngComparator },
   {
     holds: (type) => /^image\/jpe?g$/.test(type),
-    comparator: imageComparator(decodeJpeg),
+    comparator: jpegComparator,
   },
-  // All frames of a GIF count, so its bytes do.
+  { holds: (type) => type === 'image/gif', comparator: gifComparator },
   { holds: isBinaryType, comparator: binaryComparator },
   // LaTeX, Markdown, JavaScript and what nobody here knows: to the letter. A
   // newline at the end counts too: it is part of what the kernel sent.

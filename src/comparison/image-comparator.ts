@@ -1,91 +1,80 @@
 import { binaryComparator } from './binary-comparator.ts'
 import type { Comparator, PixelLeniency } from './comparator.ts'
-import { comparePixels, exactTest, perceptualTest } from './compare-pixels.ts'
-import type { DecodedImage, Decoding } from './decoded-image.ts'
-import { differenceImage } from './difference-image.ts'
-import type {
-  BinaryContent,
-  ContentChange,
-  ImageSize,
-} from './output-difference.ts'
+import { compareDecoded } from './compare-decoded.ts'
+import type { DecodedChange } from './compare-decoded.ts'
+import { compareGifs } from './compare-gifs.ts'
+import { readGif } from './decode-gif.ts'
+import { decodeJpeg } from './decode-jpeg.ts'
+import { decodePng } from './decode-png.ts'
+import type { Decoding } from './decoded-image.ts'
+import type { BinaryContent } from './output-difference.ts'
+
+type Failure = { readonly failure: string }
 
 const EXACT: PixelLeniency = { threshold: 0, maxDiffRatio: 0 }
 
+export const pngComparator: Comparator = stillComparator(decodePng)
+export const jpegComparator: Comparator = stillComparator(decodeJpeg)
+
+/** All frames of an animation count. */
+export const gifComparator: Comparator = imageComparator(readGif, compareGifs)
+
+function stillComparator(decode: (bytes: Buffer) => Decoding): Comparator {
+  return imageComparator((bytes) => {
+    const decoding = decode(bytes)
+    return 'image' in decoding ? decoding.image : decoding
+  }, compareDecoded)
+}
+
 /**
- * Compares images by their decoded pixels, all four samples exactly or within a
- * threshold. An image that cannot be decoded is compared byte by byte, and the
- * report says so.
+ * Compares images by their decoded pixels. An image that cannot be decoded is
+ * compared byte by byte, and the report says so.
+ *
+ * @param compare May throw where an image proves to be damaged.
  */
-export function imageComparator(
-  decode: (bytes: Buffer) => Decoding,
+function imageComparator<I extends object>(
+  decode: (bytes: Buffer) => I | Failure,
+  compare: (
+    stored: I,
+    actual: I,
+    leniency: PixelLeniency,
+  ) => DecodedChange | undefined,
 ): Comparator {
+  function compareImages(
+    stored: BinaryContent,
+    actual: BinaryContent,
+    leniency: PixelLeniency,
+  ): DecodedChange | undefined {
+    const was = decode(Buffer.from(stored.base64, 'base64'))
+    if ('failure' in was) return byBytes('the stored image', was)
+    const is = decode(Buffer.from(actual.base64, 'base64'))
+    if ('failure' in is) return byBytes('the actual image', is)
+    try {
+      return compare(was, is, leniency)
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error)
+      return byBytes('one of both images', { failure })
+    }
+  }
   return {
     describe: (value, mimeType) => binaryComparator.describe(value, mimeType),
     compare(storedValue, actualValue, mimeType, leniency) {
-      const change = binaryComparator.compare(
+      const byByte = binaryComparator.compare(
         storedValue,
         actualValue,
         mimeType,
       )
-      if (change === undefined) return undefined
-      const { stored, actual } = change
-      return stored.type === 'binary' && actual.type === 'binary'
-        ? compareImages(stored, actual, decode, leniency?.pixels)
-        : change
+      if (byByte === undefined) return undefined
+      const { stored, actual } = byByte
+      if (stored.type === 'text' || actual.type === 'text') return byByte
+      const change = compareImages(stored, actual, leniency?.pixels ?? EXACT)
+      return change && { stored, actual, ...change }
     },
   }
 }
 
-function compareImages(
-  stored: BinaryContent,
-  actual: BinaryContent,
-  decode: (bytes: Buffer) => Decoding,
-  leniency: PixelLeniency = EXACT,
-): ContentChange | undefined {
-  const storedDecoding = decode(Buffer.from(stored.base64, 'base64'))
-  if ('failure' in storedDecoding) {
-    return { stored, actual, detail: byBytes('stored', storedDecoding.failure) }
-  }
-  const actualDecoding = decode(Buffer.from(actual.base64, 'base64'))
-  if ('failure' in actualDecoding) {
-    return { stored, actual, detail: byBytes('actual', actualDecoding.failure) }
-  }
-  const change = compareDecoded(
-    storedDecoding.image,
-    actualDecoding.image,
-    leniency,
-  )
-  return change && { stored, actual, ...change }
-}
-
-function byBytes(side: string, failure: string): string {
-  return `compared as bytes: the ${side} image was not decoded, ${failure}`
-}
-
-function compareDecoded(
-  stored: DecodedImage,
-  actual: DecodedImage,
-  { threshold, maxDiffRatio }: PixelLeniency,
-): Omit<ContentChange, 'stored' | 'actual'> | undefined {
-  if (stored.width !== actual.width || stored.height !== actual.height) {
-    return { detail: `the size was ${sizeOf(stored)} and is ${sizeOf(actual)}` }
-  }
-  const differs =
-    threshold > 0
-      ? perceptualTest(stored, actual, threshold)
-      : exactTest(stored, actual)
-  const pixels = comparePixels(stored, differs)
-  if (pixels === undefined) return undefined
-  const { differing, total, box } = pixels
-  if (differing <= maxDiffRatio * total) return undefined
-  const image = differenceImage(stored, differs)
+function byBytes(subject: string, { failure }: Failure): DecodedChange {
   return {
-    detail: `${differing} of ${total} pixels differ, within ${sizeOf(box)} at (${box.x}, ${box.y})`,
-    pixels,
-    ...(image === undefined ? {} : { differenceImage: image }),
+    detail: `compared as bytes: ${subject} was not decoded, ${failure}`,
   }
-}
-
-function sizeOf({ width, height }: ImageSize): string {
-  return `${width}×${height}`
 }

@@ -22,7 +22,7 @@ export interface Tolerance {
 }
 
 /**
- * How PNG and JPEG images are compared. `ignore`: not at all. `bytes`: to the
+ * How PNG, JPEG and GIF images are compared. `ignore`: not at all. `bytes`: to the
  * byte. `pixels`: decoded, with the default threshold.
  */
 export type ImageComparison = 'ignore' | 'bytes' | 'pixels' | PixelThreshold
