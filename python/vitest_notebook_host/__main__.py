@@ -66,3 +66,4 @@ def run(code, namespace):
 forked_kernel = main()
 if forked_kernel is not None:
     run(*forked_kernel.become())
+    forked_kernel.end()

@@ -16,6 +16,8 @@ import time
 from types import CodeType, ModuleType
 from typing import Any, Dict, List, NamedTuple, Tuple
 
+from .shared_modules import SharedModules
+
 _LAUNCHER = "ipykernel_launcher"
 # Out of the way of the numbers that a cell's own files get.
 _FAULT_FD = 200
@@ -26,12 +28,14 @@ class Launcher(NamedTuple):
 
     code: CodeType
     spec: Any
+    shared: SharedModules
 
     @classmethod
     def load(cls) -> "Launcher":
         spec = importlib.util.find_spec(_LAUNCHER)
         assert spec is not None and spec.loader is not None
-        return cls(spec.loader.get_code(_LAUNCHER), spec)  # type: ignore[attr-defined]
+        code = spec.loader.get_code(_LAUNCHER)  # type: ignore[attr-defined]
+        return cls(code, spec, SharedModules())
 
 
 class ForkedKernel(NamedTuple):
@@ -61,6 +65,10 @@ class ForkedKernel(NamedTuple):
         _forget_host()
         _prepare_application()
         return self.launcher.code, _fresh_main(self.launcher)
+
+    def end(self) -> None:
+        """To be called when the program has come to its end."""
+        self.launcher.shared.end()
 
 
 def _replace_standard_files(stderr: int) -> None:
