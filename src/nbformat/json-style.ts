@@ -79,10 +79,11 @@ export function indentation(
   return { lineBreak, inside, outside, unit }
 }
 
-/** Whether a file has what it could have written as it is in escapes. */
+/** Escapes of what could stand as it is: not of control characters, nor of half a surrogate pair. */
+const NEEDLESS_ESCAPE =
+  /(?<!\\)(?:\\\\)*\\u(?:0(?:0[89a-f]|[1-9a-f])|[1-9abcef]|d(?:[0-7]|[89ab]..\\ud[c-f]))/i
+
+/** Whether all characters beyond ASCII are escaped, and there are some. */
 export function isAsciiEscaped(text: string): boolean {
-  return (
-    !/[\x80-\uFEFE\uFF00-\uFFFF]/.test(text) &&
-    /(?<!\\)(?:\\\\)*\\u(?:00[89a-f]|0[1-9a-f]|[1-9a-f])/i.test(text)
-  )
+  return !/[\x80-\uFEFE\uFF00-\uFFFF]/.test(text) && NEEDLESS_ESCAPE.test(text)
 }

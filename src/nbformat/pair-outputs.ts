@@ -1,27 +1,21 @@
-import { isDeepStrictEqual } from 'node:util'
-
+import { isJsonObject } from '../json.ts'
 import type { Output } from './types.ts'
 
 /**
  * For each new output the position of the old one that it takes the place of:
- * an equal one, else in order the next of the same kind.
+ * one that looks the same, else in order the next of the same kind.
  */
 export function pairOutputs(
   outputs: readonly Output[],
   old: readonly Output[],
 ): readonly (number | undefined)[] {
-  const byContent = groupIndexes(old, (output) => JSON.stringify(output))
-  const equal = outputs.map((output) => {
-    const same = byContent.get(JSON.stringify(output))
-    // JSON has no NaN and no -0.
-    return same?.[0] !== undefined && isDeepStrictEqual(output, old[same[0]])
-      ? same.shift()
-      : undefined
-  })
-  const taken = new Set(equal)
-  const byKind = groupIndexes(old, kindOf, taken)
+  const byContent = groupIndexes(old, contentOf)
+  const same = outputs.map((output) =>
+    byContent.get(contentOf(output))?.shift(),
+  )
+  const byKind = groupIndexes(old, kindOf, new Set(same))
   return outputs.map(
-    (output, index) => equal[index] ?? byKind.get(kindOf(output))?.shift(),
+    (output, index) => same[index] ?? byKind.get(kindOf(output))?.shift(),
   )
 }
 
@@ -39,6 +33,17 @@ function groupIndexes(
     else groups.set(key, [index])
   }
   return groups
+}
+
+/** Without what changes with every run: the count, and the order of keys, which a kernel sends otherwise than a file has it. */
+function contentOf(output: Output): string {
+  return JSON.stringify(output, (_, value: unknown) =>
+    isJsonObject(value)
+      ? Object.entries(value)
+          .filter(([key]) => key !== 'execution_count')
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  )
 }
 
 function kindOf(output: Output): string {

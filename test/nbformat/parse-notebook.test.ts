@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest'
 
 import { cellAtLine } from '../../src/nbformat/cell-at-line.ts'
 import { isBlank } from '../../src/nbformat/is-blank.ts'
-import { parseJsonDocument } from '../../src/nbformat/json-document.ts'
-import { locateCells } from '../../src/nbformat/locate-cells.ts'
 import { kernelName, languageName } from '../../src/nbformat/notebook-kernel.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
@@ -185,48 +183,6 @@ describe('lines', () => {
   test('of cells that share a line the first is found, of none none', () => {
     expect(cellAtLine(read('minified'), 1)?.index).toBe(0)
     expect(cellAtLine(notebookOf([]), 1)).toBe(undefined)
-  })
-})
-
-describe('spans', () => {
-  test.each(['v4.0', 'v4.5-ids', 'bom-crlf', 'minified', 'duplicate-keys'])(
-    'of outputs and counts in %s hold these values',
-    (name) => {
-      const text = fixture(name)
-      const slice = (span?: { start: number; end: number }): unknown =>
-        span && JSON.parse(text.slice(span.start, span.end))
-      const spans = locateCells(parseJsonDocument(text)).map((cell) => ({
-        index: cell.index,
-        cell: slice(cell.cell),
-        outputs: slice(cell.outputs),
-        execution_count: slice(cell.execution_count),
-      }))
-      const { cells }: { cells: { cell_type: string }[] } = JSON.parse(
-        text.replace('\uFEFF', ''),
-      )
-      expect(spans).toEqual(
-        cells
-          .map((cell, index) => ({
-            outputs: undefined,
-            execution_count: undefined,
-            ...cell,
-            index,
-            cell,
-          }))
-          .filter(({ cell_type }) => cell_type === 'code')
-          .map(({ index, cell, outputs, execution_count }) => ({
-            index,
-            cell,
-            outputs,
-            execution_count,
-          })),
-      )
-    },
-  )
-
-  test('nbformat 3 has none', () => {
-    const document = parseJsonDocument(fixture('v3-worksheets'))
-    expect(() => locateCells(document)).toThrow('it has no "cells"')
   })
 })
 

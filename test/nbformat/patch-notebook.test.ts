@@ -285,7 +285,13 @@ describe('what is in the place of what', () => {
 
   test.each([
     ['escapes beyond ASCII', '"\\u00e9"', '\\u00e9\\ud83d\\ude00\\u007f'],
+    [
+      'also pairs of surrogates',
+      '"\\ud83d\\ude00"',
+      '\\u00e9\\ud83d\\ude00\\u007f',
+    ],
     ['control characters are no sign', '"\\u001b"', 'é😀\u007f'],
+    ['nor is half a pair', '"\\ud83d a"', 'é😀\u007f'],
     ['nor is an escaped backslash', '"\\\\u00e9"', 'é😀\u007f'],
     ['nor is one of both', '"\\u00e9 ü"', 'é😀\u007f'],
   ])('%s', (_, source, expected) => {
@@ -343,6 +349,7 @@ const FIXTURES = [
   'v4.4-timings',
   'v4.5-ids',
   'duplicate-ids',
+  'duplicate-keys',
   'mixed-sources',
   'json-numbers',
   'bom-crlf',
