@@ -10,6 +10,7 @@ export type NotebookErrorCode =
   | 'NB_ERR_CELL_TIMEOUT'
   | 'NB_ERR_SERVER'
   | 'NB_ERR_PROTOCOL'
+  | 'NB_ERR_SNAPSHOT'
   | 'NB_ERR_WRITE'
 
 /**

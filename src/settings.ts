@@ -17,7 +17,7 @@ export interface RuntimeSettings {
   readonly fetchedRoot: string
   /** Overrides the kernel that notebooks name. */
   readonly kernel: string | undefined
-  readonly baseline: 'stored' | 'none'
+  readonly baseline: 'stored' | 'snapshot' | 'none'
   /** Which outputs `-u` replaces: those that changed, or all. */
   readonly update: 'changed' | 'all'
   /** Whether this is a CI run, in which notebooks are never written. */

@@ -21,6 +21,8 @@ export interface NotebookMeta {
   readonly start?: 'preloaded' | 'forked' | 'plain'
   /** Worth a line in a verbose report only: why it was not. */
   readonly details?: readonly string[]
+  /** Whether the outputs that were accepted are saved. */
+  readonly saved?: boolean
   /** Digest of the text that was written into the notebook's file. */
   readonly written?: string
   /** E.g. that another kernelspec than the named one was taken. */

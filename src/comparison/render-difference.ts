@@ -56,11 +56,13 @@ type RenderedLine =
  * @param cell How messages call the cell, e.g. `cell [3]`.
  * @param colors Default: none. Stored lines are green and actual ones red, as
  * Vitest colours expected and received.
+ * @param recorded What the legend calls the stored side.
  */
 export function renderDifferences(
   differences: readonly OutputDifference[],
   cell: string,
   colors: DiffColors = NO_COLORS,
+  recorded = 'Stored output',
 ): RenderedDifferences {
   const several =
     new Set(differences.map(({ output }) => output.number)).size > 1
@@ -70,7 +72,7 @@ export function renderDifferences(
       ...linesOf(difference),
     ]),
   )
-  const legend = `${colors.green('- Stored output')}\n${colors.red('+ Actual output')}`
+  const legend = `${colors.green(`- ${recorded}`)}\n${colors.red('+ Actual output')}`
   return {
     summary: summariseDifferences(differences, cell),
     diff: legend + lines.map((line) => printLine(line, colors)).join(''),

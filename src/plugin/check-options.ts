@@ -64,7 +64,7 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
       isRecord(value) &&
       Object.values(value).every((item) => typeof item === 'string'),
   },
-  baseline: oneOf('stored', 'none'),
+  baseline: oneOf('stored', 'snapshot', 'none'),
   update: oneOf('changed', 'all'),
   rules: {
     expected: 'a list of names of rules and of { name, pattern, replace }',

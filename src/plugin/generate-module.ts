@@ -25,6 +25,8 @@ export interface ModuleTest {
 export interface ModuleInput {
   /** By which the runtime finds the notebook, and knows that it reads the same text. */
   readonly reference: NotebookReference
+  /** Whether outputs are compared with Vitest's snapshots. */
+  readonly hasSnapshots: boolean
   /** What the generated module imports `notebook` from. */
   readonly runtime: string
   /** The tests of the notebook as a section without a title. */
@@ -40,10 +42,14 @@ export interface ModuleInput {
  */
 export function generateModule(input: ModuleInput): string {
   const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
+  // What the runtime would import is not always the Vitest that runs it.
+  const [imports, handedOver] = input.hasSnapshots
+    ? [', expect, TestRunner', ', { expect, TestRunner }']
+    : ['', '']
   const head = [
-    `import { test, describe, beforeAll, afterAll, inject } from 'vitest';`,
+    `import { test, describe, beforeAll, afterAll, inject${imports} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
-    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'));`,
+    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook')${handedOver});`,
     `const o = { concurrent: false, retry: 0, repeats: 0, timeout: ${timeout} };`,
     `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,

@@ -93,6 +93,7 @@ function notebookModule(
   )
   return generateModule({
     reference: { file, digest: digestOf(text) },
+    hasSnapshots: options.baseline === 'snapshot',
     runtime: RUNTIME,
     root: moduleSection(outline(notebook), directives),
     safetyNetMs: safetyNetMs(

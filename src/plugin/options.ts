@@ -75,12 +75,13 @@ export interface NotebookOptions extends ComparisonOptions {
   /** Environment variables added for the kernels. */
   env?: Record<string, string>
   /**
-   * What outputs are compared with: those `stored` in the notebook, or `none`
-   * (a cell then fails only when it raises).
+   * What outputs are compared with: those `stored` in the notebook, those in a
+   * `snapshot` of Vitest's beside it, or `none` (a cell then fails only when it
+   * raises).
    *
    * @default 'stored'
    */
-  baseline?: 'stored' | 'none'
+  baseline?: 'stored' | 'snapshot' | 'none'
   /**
    * Which outputs `vitest -u` writes into a notebook: of cells whose outputs
    * `changed` or that were never run before, or of `all` cells that ran.
@@ -131,7 +132,7 @@ export interface ResolvedOptions {
   readonly fork: boolean
   readonly preload: readonly string[] | 'auto'
   readonly env: Readonly<Record<string, string>>
-  readonly baseline: 'stored' | 'none'
+  readonly baseline: 'stored' | 'snapshot' | 'none'
   readonly update: 'changed' | 'all'
   readonly comparison: ComparisonOptions
   readonly sanitize: readonly string[]

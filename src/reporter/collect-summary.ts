@@ -128,13 +128,15 @@ function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
       return good(`not compared (${meta.reason ?? 'no baseline'})`)
     case 'updated':
     case 'written':
-      return test.module.meta().notebook?.written === undefined
-        ? bad('not written')
-        : good(meta.outcome)
+      return test.module.meta().notebook?.saved
+        ? good(meta.outcome)
+        : bad('not written')
     case 'failed-as-expected':
       return good('failed as expected')
     case 'mismatched':
       return bad('changed')
+    case 'unrecorded':
+      return bad('without a snapshot')
     case 'timed-out':
       return bad('timed out')
     case 'raised':

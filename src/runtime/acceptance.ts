@@ -1,3 +1,4 @@
+import type { OutputLoss } from '../execution/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import type { SnapshotMode } from './snapshot-state.ts'
@@ -53,4 +54,35 @@ export function acceptOutcome(
     default:
       return outcome
   }
+}
+
+/**
+ * The same for snapshots, as Vitest does it: new ones are written unless that
+ * is forbidden (CI), those that differ only with `-u`.
+ */
+export function acceptSnapshot(
+  outcome: CellOutcome,
+  {
+    mode,
+    check,
+    loss,
+  }: {
+    readonly mode: SnapshotMode
+    /** Whether the cell's outputs are compared. */
+    readonly check: boolean
+    readonly loss: OutputLoss | undefined
+  },
+): CellOutcome {
+  const isUnrecorded =
+    outcome.type === 'not-compared' && outcome.reason === 'never run before'
+  if (!isUnrecorded)
+    return acceptOutcome(outcome, {
+      changed: mode === 'all',
+      unrecorded: false,
+      others: false,
+    })
+  if (!check) return { type: 'not-compared', reason: 'output ignored' }
+  return mode === 'none' || loss !== undefined
+    ? { type: 'unrecorded', loss }
+    : { type: 'written' }
 }

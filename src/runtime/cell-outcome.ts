@@ -1,7 +1,7 @@
 import type { ComparisonResult } from '../comparison/compare-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import type { CellEnd, CellExecution, OutputLoss } from '../execution/types.ts'
-import type { ErrorOutput, Output } from '../nbformat/types.ts'
+import type { ErrorOutput } from '../nbformat/types.ts'
 import { expectation } from './expectation.ts'
 import type { Expectation } from './expectation.ts'
 import type { CellRules } from './expectation.ts'
@@ -30,6 +30,8 @@ export type CellOutcome =
       readonly error: ErrorOutput | undefined
       readonly loss: OutputLoss | undefined
     }
+  /** Nothing is recorded of it, and nothing may be in this run. */
+  | { readonly type: 'unrecorded'; readonly loss: OutputLoss | undefined }
   | { readonly type: 'raised'; readonly error: ErrorOutput }
   | { readonly type: 'did-not-raise'; readonly ename: string | undefined }
   | {
@@ -80,11 +82,6 @@ export function isRed(outcome: CellOutcome): outcome is RedOutcome {
   }
 }
 
-export type Compare = (
-  recorded: readonly Output[],
-  actual: readonly Output[],
-) => ComparisonResult
-
 /**
  * Decides the verdict on a cell that was executed. Pure, and the only place
  * that does.
@@ -92,7 +89,7 @@ export type Compare = (
 export function determineOutcome(
   rules: CellRules,
   execution: CellExecution,
-  compare: Compare,
+  compare: () => ComparisonResult,
 ): CellOutcome {
   const outcome = judge(expectation(rules), rules, execution, compare)
   if (!rules.directives.fails) return outcome
@@ -115,9 +112,9 @@ function judge(
   expected: Expectation,
   rules: CellRules,
   execution: CellExecution,
-  compare: Compare,
+  compare: () => ComparisonResult,
 ): CellOutcome {
-  const { end, loss, outputs } = execution
+  const { end, loss } = execution
   const error = end.type === 'raised' ? end.error : undefined
   switch (end.type) {
     case 'died':
@@ -145,10 +142,7 @@ function judge(
   if (recorded.type === 'unrecorded' && end.type !== 'blank')
     return { type: 'not-compared', reason: 'never run before' }
   if (!rules.check) return { type: 'not-compared', reason: 'output ignored' }
-  const { differences, rules: rulesUsed } = compare(
-    recorded.type === 'recorded' ? recorded.outputs : [],
-    outputs,
-  )
+  const { differences, rules: rulesUsed } = compare()
   if (differences.length > 0)
     return { type: 'mismatched', differences, error, loss }
   return { type: 'matched', rules: rulesUsed }

@@ -1,12 +1,13 @@
 import type { TestContext } from 'vitest'
 
+import type { ComparisonResult } from '../comparison/compare-outputs.ts'
 import type { ComparisonSettings } from '../comparison/comparison-settings.ts'
 import { areIdentical } from '../comparison/identical-outputs.ts'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import type { Output } from '../nbformat/types.ts'
 import type { ExpectedOutputs } from './baseline.ts'
 import { determineOutcome } from './cell-outcome.ts'
-import type { CellOutcome, Compare } from './cell-outcome.ts'
+import type { CellOutcome } from './cell-outcome.ts'
 import type { CellRun, SessionCell } from './notebook-session.ts'
 import { selectedCells } from './selected-cells.ts'
 import type { StartedNotebook } from './start-notebook.ts'
@@ -18,17 +19,20 @@ export const QUIET_MS = 100
 
 const IDENTICAL = { differences: [], rules: [] }
 
-/** What compares outputs; its libraries are loaded when there is something to compare. */
+/** What compares a cell's outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
   expected: ExpectedOutputs,
-  actual: readonly Output[],
+  outputs: readonly Output[],
   settings: () => ComparisonSettings,
-): Promise<Compare> {
-  const recorded = expected.type === 'recorded' ? expected.outputs : []
+): Promise<() => ComparisonResult> {
+  const [recorded, actual] =
+    expected.type === 'recorded'
+      ? [expected.outputs, expected.asRecorded?.(outputs) ?? outputs]
+      : [[], outputs]
   if (areIdentical(recorded, actual)) return () => IDENTICAL
   const { compareCellOutputs } =
     await import('../comparison/compare-outputs.ts')
-  return (recorded, actual) => compareCellOutputs(recorded, actual, settings())
+  return () => compareCellOutputs(recorded, actual, settings())
 }
 
 /**

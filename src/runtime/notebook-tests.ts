@@ -4,47 +4,60 @@ import type { TestContext } from 'vitest'
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
 import type { NotebookReference } from '../generated-call.ts'
-import type { CodeCell } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
-import { acceptCommand } from './accept-command.ts'
-import { acceptOutcome, storedAcceptance } from './acceptance.ts'
-import type { Acceptance } from './acceptance.ts'
-import { AcceptedOutputs } from './accepted-outputs.ts'
 import { isRed } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
-import { judgeCell, QUIET_MS } from './judge-cell.ts'
+import { judgeCell } from './judge-cell.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
-import { snapshotCounts } from './snapshot-state.ts'
-import type { SnapshotCounts } from './snapshot-state.ts'
-import { endNotebook, fetchedPath, startNotebook } from './start-notebook.ts'
+import type { Recording } from './recording.ts'
+import { endNotebook, startNotebook } from './start-notebook.ts'
 import type { PlannedCell, StartedNotebook } from './start-notebook.ts'
+import { StoredRecording } from './stored-recording.ts'
+import type { VitestApi } from './vitest-snapshots.ts'
 
-/** Defines the tests of a notebook; called by its generated module, which has one `cell` call a test. */
+/**
+ * Defines the tests of a notebook; called by its generated module, which has one
+ * `cell` call a test.
+ *
+ * @param vitest Only with snapshots.
+ */
 export function notebook(
   reference: NotebookReference,
   settings: RuntimeSettings,
+  vitest?: VitestApi,
 ): NotebookTests {
-  return new NotebookTests(reference, settings)
+  return new NotebookTests(reference, settings, vitest)
 }
 
 class NotebookTests {
   readonly #reference: NotebookReference
   readonly #settings: RuntimeSettings
-  readonly #accepted = new AcceptedOutputs()
+  readonly #vitest: VitestApi | undefined
+  #recording: Recording | undefined
   #started: StartedNotebook | undefined
-  #counts: SnapshotCounts | undefined
 
-  constructor(reference: NotebookReference, settings: RuntimeSettings) {
+  constructor(
+    reference: NotebookReference,
+    settings: RuntimeSettings,
+    vitest: VitestApi | undefined,
+  ) {
     this.#reference = reference
     this.#settings = settings
+    this.#vitest = vitest
   }
 
   /** Starts the kernel; a failure fails the notebook as a whole. */
   async start(): Promise<void> {
     try {
-      this.#started = await startNotebook(this.#reference, this.#settings)
+      const recording = await this.#openRecording()
+      this.#recording = recording
+      this.#started = await startNotebook(
+        this.#reference,
+        this.#settings,
+        recording,
+      )
     } catch (error) {
       throw placed(error, this.#reference.file, this.#settings.root)
     }
@@ -52,14 +65,15 @@ class NotebookTests {
 
   async end(): Promise<void> {
     const started = this.#started
+    const recording = this.#recording
     this.#started = undefined
-    if (!started) return
+    this.#recording = undefined
     try {
-      await this.#save(started)
+      await recording?.save(started)
     } catch (error) {
       throw placed(error, this.#reference.file, this.#settings.root)
     } finally {
-      await endNotebook(started)
+      if (started) await endNotebook(started)
     }
   }
 
@@ -70,19 +84,15 @@ class NotebookTests {
     annotate: TestContext['annotate'],
   ): Promise<void> {
     const started = this.#started
+    const recording = this.#recording
     const planned = started?.cells[number - 1]
-    if (!started || !planned)
+    if (!started || !recording || !planned)
       throw new TypeError(`Code cell ${number} is not part of the notebook.`)
     const { kernel, session } = started
     context.task.file.meta.notebook = notebookMeta(kernel, this.#settings.root)
     const run = await session.runTo(number, context.signal)
-    const counts = (this.#counts ??= snapshotCounts(context))
-    const accepts = storedAcceptance(counts.mode, this.#settings)
-    const outcome = acceptOutcome(
-      await judgeCell(context, started, planned, run),
-      accepts,
-    )
-    this.#account(context.task.id, planned, run, outcome, accepts)
+    const verdict = await judgeCell(context, started, planned, run)
+    const outcome = recording.take(context, planned, run, verdict)
     const { warnings } = planned
     context.task.meta.cell = {
       outcome: outcome.type,
@@ -99,55 +109,19 @@ class NotebookTests {
       await annotate(`equal only by ${outcome.rules.join(', ')}`, 'rule')
     if (outcome.type === 'mismatched')
       await attachImages(outcome.differences, annotate)
-    await this.#throwIfRed(started, planned, run, outcome)
+    await this.#throwIfRed(started, recording, planned, run, outcome)
   }
 
-  /** Tells Vitest of a comparison, and keeps what was accepted. */
-  #account(
-    testId: string,
-    { cell }: PlannedCell,
-    run: CellRun,
-    outcome: CellOutcome,
-    accepts: Acceptance,
-  ): void {
-    if (outcome.type === 'matched') this.#counts?.count('matched', testId)
-    if (outcome.type === 'mismatched') this.#counts?.count('unmatched', testId)
-    const change =
-      outcome.type === 'updated' || outcome.type === 'written'
-        ? outcome.type
-        : undefined
-    const isOther =
-      outcome.type === 'matched' || outcome.type === 'not-compared'
-    if (run.type === 'executed' && (change || (isOther && accepts.others)))
-      this.#accepted.add({ cell, execution: run.execution, change, testId })
-  }
-
-  async #save({ kernel, session }: StartedNotebook): Promise<void> {
-    const counts = this.#counts
-    if (this.#accepted.isEmpty || !counts) return
-    await session.settle(QUIET_MS)
-    const { saveOutputs } = await import('./save-outputs.ts')
-    const path = fetchedPath(this.#reference.file, this.#settings)
-    const written = await saveOutputs(
-      this.#reference,
-      this.#accepted.patches(),
-      this.#settings.root,
-      path === undefined ? undefined : { address: kernel.source.address, path },
-    )
-    this.#accepted.count(counts)
-    if (written !== undefined)
-      counts.meta.notebook = { ...counts.meta.notebook, written }
-  }
-
-  #wordAccept(cell: CodeCell): string {
-    const command = acceptCommand(this.#reference.file, cell)
-    return this.#settings.isCi && this.#counts?.mode === 'all'
-      ? `Notebooks are not written in CI. Accept it on your machine: ${command}`
-      : `Accept it with: ${command}`
+  async #openRecording(): Promise<Recording> {
+    if (this.#settings.baseline !== 'snapshot' || !this.#vitest)
+      return new StoredRecording(this.#reference, this.#settings)
+    const { SnapshotRecording } = await import('./snapshot-recording.ts')
+    return SnapshotRecording.open(this.#reference.file, this.#vitest)
   }
 
   async #throwIfRed(
     { kernel, session }: StartedNotebook,
+    recording: Recording,
     { cell }: PlannedCell,
     run: CellRun,
     outcome: CellOutcome,
@@ -166,7 +140,8 @@ class NotebookTests {
       executionCount:
         run.type === 'executed' ? run.execution().executionCount : null,
       cellOfCount: (count) => session.cellOfCount(count),
-      accept: this.#wordAccept(cell),
+      recorded: recording.label,
+      accept: recording.wordAccept(cell),
     })
     throw failureError(failure, { file, root, cell, colors })
   }

@@ -15,12 +15,12 @@ import { kernelName, languageName } from '../nbformat/notebook-kernel.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
 import type { RuntimeSettings } from '../settings.ts'
-import { storedOutputs } from './baseline.ts'
 import type { ExpectedOutputs } from './baseline.ts'
 import { cellComparisons } from './cell-comparison.ts'
 import { shownPath } from './failure.ts'
 import { NotebookSession } from './notebook-session.ts'
 import type { SessionCell } from './notebook-session.ts'
+import type { Recording } from './recording.ts'
 
 /** A code cell with what its notebook and its directives say of it. */
 export interface PlannedCell extends SessionCell {
@@ -42,8 +42,10 @@ export interface StartedNotebook {
 export async function startNotebook(
   reference: NotebookReference,
   settings: RuntimeSettings,
+  recording: Pick<Recording, 'expectedOutputs'>,
 ): Promise<StartedNotebook> {
   const notebook = await readNotebook(reference, settings)
+  const expectedOf = recording.expectedOutputs(notebook)
   const kernel = await startKernel(notebook, reference.file, settings)
   const { directives } = notebookDirectives(notebook)
   const comparisonOf = cellComparisons(
@@ -52,7 +54,9 @@ export async function startNotebook(
   )
   const cells = notebook.cells
     .filter((cell) => cell.cell_type === 'code')
-    .map((cell) => planCell(notebook, cell, directives, comparisonOf, settings))
+    .map((cell) =>
+      planCell(notebook, cell, directives, comparisonOf, expectedOf, settings),
+    )
   const session = new NotebookSession(kernel.kernel, cells, {
     onError: directives.onError ?? settings.onError,
     notebookTimeoutMs:
@@ -125,12 +129,11 @@ function planCell(
   cell: CodeCell,
   ofNotebook: NotebookDirectives,
   comparisonOf: ReturnType<typeof cellComparisons>,
+  expectedOf: (cell: CodeCell) => ExpectedOutputs,
   settings: RuntimeSettings,
 ): PlannedCell {
   const { directives, warnings } = cellDirectives(notebook, cell)
   const comparison = comparisonOf(directives.comparison)
-  const expected: ExpectedOutputs =
-    settings.baseline === 'none' ? { type: 'none' } : storedOutputs(cell)
   const reason = skipReason(directives.skipIf ?? [], process)
   const skip =
     directives.skip ?? (reason === undefined ? undefined : { reason })
@@ -140,7 +143,7 @@ function planCell(
     rules: {
       directives: skip ? { ...directives, skip } : directives,
       comparison: comparison.settings,
-      expected: () => expected,
+      expected: () => expectedOf(cell),
       check: directives.check ?? ofNotebook.check ?? true,
       allowErrors: ofNotebook.allowErrors ?? false,
       timeoutMs:

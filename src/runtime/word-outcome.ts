@@ -14,6 +14,8 @@ export interface WordingContext {
   readonly executionCount: number | null
   /** The interpreter of the kernel as messages show it, when it is known. */
   readonly python: string | undefined
+  /** What a recorded output is called. */
+  readonly recorded: string
   /** What accepts a changed output. */
   readonly accept: string
   readonly colors: Colors
@@ -38,6 +40,7 @@ export function wordFailure(
         outcome.differences,
         label,
         context.colors,
+        context.recorded,
       )
       const { error, loss } = outcome
       return {
@@ -54,6 +57,17 @@ export function wordFailure(
         ],
       }
     }
+    case 'unrecorded':
+      return {
+        name: 'SnapshotMissing',
+        message: `${capital(label)} has no snapshot, and none is written in this run.`,
+        after: [
+          '',
+          ...(outcome.loss === undefined
+            ? [` ${context.accept}`]
+            : wordLoss(outcome.loss)),
+        ],
+      }
     case 'raised':
       return raised(outcome.error, context, [
         '',
