@@ -26,9 +26,13 @@ export function customComparator(
   }
 }
 
-function verdict(compare: () => string | undefined): string | undefined {
+/** @param compare The user's, so it may return anything. */
+function verdict(compare: () => unknown): string | undefined {
   try {
-    return compare()
+    const detail = compare()
+    return detail === undefined || typeof detail === 'string'
+      ? detail
+      : `the comparator for it returned a value of type ${typeof detail}, which is neither undefined nor a text`
   } catch (error) {
     return `the comparator for it threw ${String(error)}`
   }

@@ -23,12 +23,26 @@ export async function portableComparison(
     })),
   )
   const portable = toPortable(options.comparison, sanitizers)
+  if (hasFunctions(portable)) {
+    const { checkFunctions } = await import('./check-functions.ts')
+    checkFunctions(portable)
+  }
   if (Object.keys(options.comparison).length > 0 || sanitizers.length > 0) {
     const { comparisonSettings } =
       await import('../comparison/comparison-settings.ts')
     comparisonSettings(fromPortable(portable))
   }
   return portable
+}
+
+function hasFunctions({
+  rules,
+  comparatorSources,
+}: PortableComparison): boolean {
+  return (
+    Object.keys(comparatorSources).length > 0 ||
+    rules.some((rule) => typeof rule !== 'string' && 'normaliseSource' in rule)
+  )
 }
 
 async function readSanitizer(file: string, root: string): Promise<string> {

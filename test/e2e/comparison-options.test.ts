@@ -107,14 +107,28 @@ describe('options for comparing', () => {
     expect(run.output).toMatch(/^ +By rule .*\b1 build numbers\b/m)
   })
 
-  test('that are wrong end the run at its start', async () => {
-    using wrong = new Project({
-      'vitest.config.ts': CONFIG.replace("'-set-order'", "'-set-ordre'"),
-      'nbval.cfg': '',
-      'one.ipynb': notebookFile(['1']),
-    })
-    const { exitCode, output } = await wrong.run()
-    expect(exitCode).toBe(1)
-    expect(output).toContain('There is no rule "set-ordre"; known are ')
-  })
+  test.for([
+    [
+      "'-set-order'",
+      "'-set-ordre'",
+      'There is no rule "set-ordre"; known are ',
+    ],
+    [
+      'text.toLowerCase()',
+      'helper(text)',
+      '`normalise` of rule "loud" uses `helper` from outside of it.',
+    ],
+  ] as const)(
+    'that are wrong end the run at its start: %s as %s',
+    async ([right, wrong, message]) => {
+      using project = new Project({
+        'vitest.config.ts': CONFIG.replace(right, wrong),
+        'nbval.cfg': '',
+        'one.ipynb': notebookFile(['1']),
+      })
+      const { exitCode, output } = await project.run()
+      expect(exitCode).toBe(1)
+      expect(output).toContain(message)
+    },
+  )
 })

@@ -7,7 +7,8 @@ import type { RulePlace, TextRule } from './text-rule.ts'
  * An own rule of the user's, ready to be applied.
  *
  * @throws NotebookError `NB_ERR_OPTIONS` where its pattern is no regular
- * expression.
+ * expression, and from `apply` where its function fails or
+ * returns no text.
  */
 export function customRule(rule: CustomRule): TextRule {
   const { name, mimeTypes } = rule
@@ -18,7 +19,7 @@ export function customRule(rule: CustomRule): TextRule {
   if ('normalise' in rule) {
     const { normalise } = rule
     const apply = (text: string, { mimeType }: RulePlace): string =>
-      normalise(text, mimeType)
+      normalisedText(name, () => normalise(text, mimeType))
     return { name, appliesTo, apply }
   }
   const pattern = globalPattern(rule.name, rule.pattern)
@@ -40,6 +41,25 @@ export function isPart(type: string, place: RulePlace): boolean {
     )
   }
   return place.part === 'data' && essence === place.mimeType
+}
+
+/** @param normalise The user's, so it may return anything. */
+function normalisedText(name: string, normalise: () => unknown): string {
+  let fact: string
+  let cause: unknown
+  try {
+    const text = normalise()
+    if (typeof text === 'string') return text
+    fact = `returned a value of type ${typeof text}`
+  } catch (error) {
+    fact = `threw ${String(error)}`
+    cause = error
+  }
+  throw new NotebookError(
+    'NB_ERR_OPTIONS',
+    `\`normalise\` of rule "${name}" ${fact}.\nIt has to return the text as it is to be compared.`,
+    { cause },
+  )
 }
 
 function globalPattern(name: string, pattern: RegExp | string): RegExp {
