@@ -28,6 +28,13 @@ export interface RuntimeSettings {
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number
   readonly startupTimeoutMs: number
+  /**
+   * Folders of the files that notebooks may depend on, the first by the name
+   * that the project knows it by; `undefined` when nobody asks.
+   */
+  readonly recorded: readonly string[] | undefined
+  /** Private folder of the run, absolute. */
+  readonly runDirectory: string
   /** Whether modules are imported before kernels are forked. */
   readonly preload: boolean
   readonly env: Readonly<Record<string, string>>

@@ -13,6 +13,15 @@ export interface CellMeta {
   readonly warnings?: readonly string[]
 }
 
+/** What a notebook used of the project's files; absolute paths. */
+export interface NotebookDependencies {
+  /** Read and not written, imported modules among them. */
+  readonly files: readonly string[]
+  readonly written: readonly string[]
+  /** Whether all of its cells ran to their end, so that nothing is missing. */
+  readonly isComplete: boolean
+}
+
 /** What a notebook's module tells the main process. */
 export interface NotebookMeta {
   /** E.g. `Python 3.12 (.venv, ipykernel 7.4)`. */
@@ -27,6 +36,8 @@ export interface NotebookMeta {
   readonly written?: string
   /** E.g. that another kernelspec than the named one was taken. */
   readonly notes?: readonly string[]
+  /** Only of a kernel that tells. */
+  readonly dependencies?: NotebookDependencies
 }
 
 declare module 'vitest' {

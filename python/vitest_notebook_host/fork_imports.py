@@ -73,8 +73,11 @@ def import_ipykernel() -> Imported:
     return Imported(_threads_alive(), _set_since(env), shadowable)
 
 
-def import_preload(modules: Sequence[str]) -> Imported:
-    """Imports ``modules`` as a notebook would; nothing of them is run."""
+def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
+    """Imports ``modules`` as a notebook would; nothing of them is run.
+
+    ``project``: folders whose own modules must not be among them.
+    """
     env = dict(os.environ)
     # As ipykernel does before any cell (IPKernelApp.init_gui_pylab).
     os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE_BACKEND
@@ -93,6 +96,10 @@ def import_preload(modules: Sequence[str]) -> Imported:
         gc.enable()
         if "MPLBACKEND" not in env:
             del os.environ["MPLBACKEND"]
+    own = _module_below(project, before)
+    if own is not None:
+        # In watch mode kernels would go on with what it was.
+        return Imported("%s is a module of the project" % own, {}, [])
     shadowable = _new_top_level(before)
     return Imported(_threads_alive(), _set_since(env), shadowable)
 
@@ -141,6 +148,15 @@ def _new_top_level(before: Set[str]) -> List[str]:
         for name, module in sys.modules.items()
         if "." not in name and name not in before and _is_installed(module)
     )
+
+
+def _module_below(folders: Sequence[str], before: Set[str]) -> Optional[str]:
+    below = tuple(os.path.join(folder, "") for folder in folders)
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if name not in before and file.startswith(below) and not _is_installed(module):
+            return name
+    return None
 
 
 def _is_installed(module: ModuleType) -> bool:

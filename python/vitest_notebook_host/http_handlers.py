@@ -133,7 +133,7 @@ class KernelsHandler(ApiHandler):
         else:
             self.set_status(201)
             self.set_header("Location", "/api/kernels/" + kernel.id)
-            self.write_json({**_model(kernel), **kernel.launch.facts()})
+            self.write_json({**_model(kernel), **kernel.facts()})
 
     def on_connection_close(self) -> None:
         # Whoever wanted the kernel does not wait for it any longer.

@@ -6,7 +6,8 @@ in the notebook's namespace.
 
 from __future__ import annotations
 
-from typing import Mapping
+import os
+from typing import Mapping, NamedTuple, Sequence
 
 # Otherwise the user's own ~/.ipython history would be written.
 EXTRA_ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
@@ -35,6 +36,25 @@ shell.user_ns["_dh"][:] = [pathlib.Path.cwd()]
 if "__session__" in shell.user_ns:
     shell.user_ns["__session__"] = os.environ["JPY_SESSION_NAME"]
 """
+
+
+class Recording(NamedTuple):
+    """That a kernel notes which files it uses (``file_recorder``)."""
+
+    #: Absolute paths of the folders that matter.
+    below: Sequence[str]
+    #: The file to note in.
+    report: str
+
+
+def record_files(recording: Recording) -> str:
+    """A cell that starts a recording. Leaves no name behind."""
+    recorder = os.path.join(os.path.dirname(__file__), "file_recorder.py")
+    with open(recorder, encoding="utf-8") as file:
+        text = file.read()
+    below = [os.path.join(folder, "") for folder in recording.below]
+    names = {"below": below, "report": recording.report}
+    return "exec(%r, %r)" % (text, names)
 
 
 def move(cwd: str, before: Mapping[str, str], env: Mapping[str, str]) -> str:

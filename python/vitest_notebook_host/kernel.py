@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import zmq
 
 from . import frames, ipykernel_setup, wire
 from .connection_file import write_connection_file
+from .ipykernel_setup import Recording
 from .kernel_process import KernelProcess
 from .kernel_sockets import KernelSockets
 from .launch import Launch
@@ -49,6 +50,7 @@ class Kernel:
         launch: Launch,
         process: KernelProcess,
         sockets: KernelSockets,
+        recording: Optional[Recording],
     ) -> None:
         self.id = kernel_id
         self.spec = launch.spec
@@ -60,16 +62,23 @@ class Kernel:
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
         self._on_first_reply: Optional[Callable[[], None]] = None
+        self._recording = recording
         self._sockets = sockets
         sockets.receive(self._on_messages)
 
     @classmethod
     def spawn(
-        cls, kernel_id: str, launch: Launch, context: "zmq.Context[Any]", stem: str
+        cls,
+        kernel_id: str,
+        launch: Launch,
+        context: "zmq.Context[Any]",
+        stem: str,
+        record: Sequence[str],
     ) -> "Kernel":
         """Starts the process; call ``become_ready`` before anything else.
 
-        ``stem`` is the path that files and sockets of this kernel begin with.
+        ``stem`` is the path that files and sockets of this kernel begin with,
+        ``record`` the folders whose files are noted when they are used.
         Raises ``KernelStartError``.
         """
         spec = launch.spec
@@ -84,7 +93,11 @@ class Kernel:
             raise KernelStartError(
                 "%s cannot be started: %s" % (command[0], error.strerror)
             ) from error
-        return cls(kernel_id, launch, process, KernelSockets(context, connection))
+        recording = (
+            Recording(record, stem + ".files") if record and spec.is_ipykernel else None
+        )
+        sockets = KernelSockets(context, connection)
+        return cls(kernel_id, launch, process, sockets, recording)
 
     async def become_ready(self) -> None:
         """Returns when the kernel answers and its iopub reaches us.
@@ -107,7 +120,10 @@ class Kernel:
                 self.process.exited.result(),
             )
         if self.spec.is_ipykernel:
-            self.run_silently(ipykernel_setup.UNLIMITED_IOPUB)
+            setup = [ipykernel_setup.UNLIMITED_IOPUB]
+            if self._recording is not None:
+                setup.append(ipykernel_setup.record_files(self._recording))
+            self.run_silently("\n".join(setup))
         self.execution_state = "idle"
         asyncio.ensure_future(self._watch())
 
@@ -118,6 +134,13 @@ class Kernel:
     def on_first_reply(self, then: Callable[[], None]) -> None:
         """Calls ``then`` when the first cell of the client has been run."""
         self._on_first_reply = then
+
+    def facts(self) -> Dict[str, Any]:
+        """As the answer to ``POST /api/kernels`` tells of it."""
+        facts = self.launch.facts()
+        if self._recording is not None:
+            facts["recorded_in"] = self._recording.report
+        return facts
 
     @property
     def attached(self) -> bool:

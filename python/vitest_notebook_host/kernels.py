@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from typing import Any, Coroutine, Dict, List, Optional, Set
+from typing import Any, Coroutine, Dict, List, Optional, Sequence, Set
 
 import zmq
 
@@ -30,8 +30,11 @@ _LAST_GRACE_S = 0.5
 class Kernels:
     """Starts kernels and sees to it that none is left."""
 
-    def __init__(self, directory: str, launcher: Launcher, spares: int) -> None:
+    def __init__(
+        self, directory: str, launcher: Launcher, spares: int, record: Sequence[str]
+    ) -> None:
         self._directory = directory
+        self._record = record
         self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
@@ -100,7 +103,9 @@ class Kernels:
         self._started += 1
         # Short: the path of a Unix domain socket has 100 bytes or so.
         stem = os.path.join(self._directory, "k%d" % self._started)
-        kernel = Kernel.spawn(str(uuid.uuid4()), launch, self._context, stem)
+        kernel = Kernel.spawn(
+            str(uuid.uuid4()), launch, self._context, stem, self._record
+        )
         self._spawned.add(kernel)
         kernel.process.exited.add_done_callback(
             lambda _: self._spawned.discard(kernel)

@@ -15,6 +15,7 @@ class Options(NamedTuple):
     fork: bool
     preload: Tuple[str, ...]
     spares: int
+    record: Tuple[str, ...]
 
 
 def parse(arguments: List[str]) -> Options:
@@ -42,6 +43,12 @@ def parse(arguments: List[str]) -> Options:
     parser.add_argument(
         "--spares", type=int, default=1, help="kernels forked ahead (default 1)"
     )
+    parser.add_argument(
+        "--record",
+        action="append",
+        default=[],
+        help="folder: note which files below it a Python kernel uses",
+    )
     given = parser.parse_args(arguments)
     return Options(
         directory=os.path.abspath(given.directory),
@@ -49,4 +56,5 @@ def parse(arguments: List[str]) -> Options:
         fork=not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
         spares=given.spares,
+        record=tuple(map(os.path.abspath, given.record)),
     )

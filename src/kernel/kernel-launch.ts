@@ -3,7 +3,7 @@ import type { KernelLaunch } from './types.ts'
 
 /** Reads how the local host started a kernel, from its answer to `POST /api/kernels`. */
 export function readKernelLaunch(answer: JsonObject): KernelLaunch | undefined {
-  const { start, reason, preloaded, preload_refused } = answer
+  const { start, reason, preloaded, preload_refused, recorded_in } = answer
   if (start !== 'forked' && start !== 'plain') return undefined
   return {
     start,
@@ -12,5 +12,6 @@ export function readKernelLaunch(answer: JsonObject): KernelLaunch | undefined {
     ...(typeof preload_refused === 'string' && {
       preloadRefused: preload_refused,
     }),
+    ...(typeof recorded_in === 'string' && { recordedIn: recorded_in }),
   }
 }

@@ -105,6 +105,8 @@ export interface KernelLaunch {
   readonly isPreloaded: boolean
   /** Why it has nothing preloaded though something was asked for. */
   readonly preloadRefused?: string
+  /** The file in which it notes which files it uses, absolute. */
+  readonly recordedIn?: string
 }
 
 /** A started kernel, connected and known to answer. */

@@ -64,6 +64,10 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
       isRecord(value) &&
       Object.values(value).every((item) => typeof item === 'string'),
   },
+  dependencies: {
+    expected: 'true or false',
+    holds: (value) => typeof value === 'boolean',
+  },
   baseline: oneOf('stored', 'snapshot', 'none'),
   update: oneOf('changed', 'all'),
   rules: {

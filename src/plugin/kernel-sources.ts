@@ -28,13 +28,23 @@ export class KernelSources implements AsyncDisposable {
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
+  readonly #recorded: readonly string[]
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
-  constructor(options: ResolvedOptions, root: string, runDirectory: string) {
+  /** @param of.recorded Folders: kernels note which files below these they use. */
+  constructor(
+    options: ResolvedOptions,
+    of: {
+      readonly root: string
+      readonly runDirectory: string
+      readonly recorded: readonly string[]
+    },
+  ) {
     this.#options = options
-    this.#root = root
-    this.#runDirectory = runDirectory
+    this.#root = of.root
+    this.#runDirectory = of.runDirectory
+    this.#recorded = of.recorded
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -100,6 +110,7 @@ export class KernelSources implements AsyncDisposable {
         runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,
+        record: this.#recorded,
       })
     this.#hosts.set(key, starting)
     try {

@@ -7,6 +7,8 @@ import { vitestColors } from '../colors.ts'
 import { openBroker } from '../kernel/broker/broker-server.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import { openDependencies } from './dependencies/open-dependencies.ts'
+import { recordedFolders } from './dependencies/recorded-folders.ts'
 import { fetchNotebooks } from './fetch-notebooks.ts'
 import { KernelSources } from './kernel-sources.ts'
 import { FETCHED_FOLDER } from './options.ts'
@@ -32,7 +34,12 @@ export class NotebookRun {
     const options = this.#options
     const { root } = project.config
     const directory = createRunDirectory()
-    const sources = new KernelSources(options, root, directory.path)
+    const recorded = options.dependencies ? recordedFolders(root) : undefined
+    const sources = new KernelSources(options, {
+      root,
+      runDirectory: directory.path,
+      recorded: recorded ?? [],
+    })
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
     if (server?.notebooks)
@@ -58,19 +65,29 @@ export class NotebookRun {
       cellTimeoutMs: options.timeoutMs,
       notebookTimeoutMs: options.notebookTimeoutMs,
       startupTimeoutMs: options.startupTimeoutMs,
+      recorded,
+      runDirectory: directory.path,
       preload: options.preload.length > 0,
       env: options.env,
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
+    const dependencies = recorded && openDependencies(vitest, project)
 
     vitest.config.reporters.push(
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
           broker ??= openBroker(directory.brokerPath, sources)
           await broker
+          dependencies?.runStarts()
           // Not awaited: the hosts start while Vitest starts its workers.
           sources.prepare(files)
+        },
+        moduleEnds(file, meta) {
+          if (meta.dependencies) dependencies?.found(file, meta.dependencies)
+        },
+        end() {
+          dependencies?.runEnds()
         },
       }),
     )

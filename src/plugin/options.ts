@@ -75,6 +75,13 @@ export interface NotebookOptions extends ComparisonOptions {
   /** Environment variables added for the kernels. */
   env?: Record<string, string>
   /**
+   * Whether it is noted which modules and data files of the project a notebook
+   * uses, so that watch mode, `--changed` and `related` know.
+   *
+   * @default true
+   */
+  dependencies?: boolean
+  /**
    * What outputs are compared with: those `stored` in the notebook, those in a
    * `snapshot` of Vitest's beside it, or `none` (a cell then fails only when it
    * raises).
@@ -132,6 +139,7 @@ export interface ResolvedOptions {
   readonly fork: boolean
   readonly preload: readonly string[] | 'auto'
   readonly env: Readonly<Record<string, string>>
+  readonly dependencies: boolean
   readonly baseline: 'stored' | 'snapshot' | 'none'
   readonly update: 'changed' | 'all'
   readonly comparison: ComparisonOptions
@@ -191,6 +199,7 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
     fork: options.fork ?? true,
     preload: options.preload ?? [],
     env: options.env ?? {},
+    dependencies: options.dependencies ?? true,
     baseline: options.baseline ?? 'stored',
     update: options.update ?? 'changed',
     comparison: comparisonOptions(options),

@@ -10,6 +10,7 @@ import type {
 
 import { cellAtLine } from '../nbformat/cell-at-line.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
+import type { NotebookMeta } from '../task-meta.ts'
 import { collectSummary } from './collect-summary.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
@@ -17,6 +18,10 @@ import { renderSummary } from './render-summary.ts'
 export interface ReporterHandlers {
   /** A run begins that has these notebooks (absolute paths). */
   start(files: readonly string[]): Promise<void>
+  /** A notebook (absolute path) has been run. */
+  moduleEnds(file: string, meta: NotebookMeta): void
+  /** A run has ended. */
+  end(): void
 }
 
 /**
@@ -60,11 +65,14 @@ export class NotebookReporter implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     if (module.project.name !== this.#project) return
     const { notebook } = module.meta()
-    if (notebook?.written !== undefined)
+    if (!notebook) return
+    if (notebook.written !== undefined)
       this.#ownWrites.add(module.moduleId, notebook.written)
+    this.#handlers.moduleEnds(module.moduleId, notebook)
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
+    this.#handlers.end()
     const mine = modules.filter(({ project }) => project.name === this.#project)
     const summary = collectSummary(mine)
     const reporters = reporterNames(this.#vitest)

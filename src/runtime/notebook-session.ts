@@ -1,5 +1,5 @@
 import { CellRunner } from '../execution/cell-runner.ts'
-import type { CellExecution } from '../execution/types.ts'
+import type { CellEnd, CellExecution } from '../execution/types.ts'
 import type { LiveKernel } from '../kernel/types.ts'
 import type { CodeCell } from '../nbformat/types.ts'
 import { expectation } from './expectation.ts'
@@ -24,6 +24,13 @@ export interface SessionOptions {
   /** For all cells together; `Infinity` for none. */
   readonly notebookTimeoutMs: number
 }
+
+const RAN: ReadonlySet<string> = new Set<CellEnd['type']>([
+  'completed',
+  'blank',
+  'raised',
+  'exited',
+])
 
 /**
  * One ordered execution of a notebook in one kernel, which the tests of its
@@ -72,6 +79,18 @@ export class NotebookSession implements Disposable {
     const result = this.#runs[number - 1]
     if (!result) throw new RangeError(`There is no code cell ${number}.`)
     return result
+  }
+
+  /** Whether every cell ran to its end, but for those marked to skip. */
+  get isComplete(): boolean {
+    return (
+      this.#runs.length === this.#cells.length &&
+      this.#runs.every(
+        (run) =>
+          run.type === 'skipped' ||
+          (run.type === 'executed' && RAN.has(run.execution().end.type)),
+      )
+    )
   }
 
   /** Whether `number` is the cell that was executed last, so that late output can only be its. */

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { TestContext } from 'vitest'
+import type { TaskMeta, TestContext } from 'vitest'
 
 import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
@@ -9,6 +9,7 @@ import { isRed } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
 import { judgeCell } from './judge-cell.ts'
+import { notebookDependencies } from './notebook-dependencies.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
 import type { Recording } from './recording.ts'
@@ -37,6 +38,8 @@ class NotebookTests {
   readonly #vitest: VitestApi | undefined
   #recording: Recording | undefined
   #started: StartedNotebook | undefined
+  /** Of the test file, once one of its cells ran. */
+  #meta: TaskMeta | undefined
 
   constructor(
     reference: NotebookReference,
@@ -68,6 +71,7 @@ class NotebookTests {
     const recording = this.#recording
     this.#started = undefined
     this.#recording = undefined
+    if (started) this.#tellDependencies(started)
     try {
       await recording?.save(started)
     } catch (error) {
@@ -89,7 +93,8 @@ class NotebookTests {
     if (!started || !recording || !planned)
       throw new TypeError(`Code cell ${number} is not part of the notebook.`)
     const { kernel, session } = started
-    context.task.file.meta.notebook = notebookMeta(kernel, this.#settings.root)
+    this.#meta = context.task.file.meta
+    this.#meta.notebook = notebookMeta(kernel, this.#settings.root)
     const run = await session.runTo(number, context.signal)
     const verdict = await judgeCell(context, started, planned, run)
     const outcome = recording.take(context, planned, run, verdict)
@@ -110,6 +115,13 @@ class NotebookTests {
     if (outcome.type === 'mismatched')
       await attachImages(outcome.differences, annotate)
     await this.#throwIfRed(started, recording, planned, run, outcome)
+  }
+
+  #tellDependencies(started: StartedNotebook): void {
+    const { file } = this.#reference
+    const dependencies = notebookDependencies(started, file, this.#settings)
+    if (this.#meta && dependencies)
+      this.#meta.notebook = { ...this.#meta.notebook, dependencies }
   }
 
   async #openRecording(): Promise<Recording> {

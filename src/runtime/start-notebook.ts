@@ -18,6 +18,8 @@ import type { RuntimeSettings } from '../settings.ts'
 import type { ExpectedOutputs } from './baseline.ts'
 import { cellComparisons } from './cell-comparison.ts'
 import { shownPath } from './failure.ts'
+import { startRecord } from './notebook-dependencies.ts'
+import type { FileRecord } from './notebook-dependencies.ts'
 import { NotebookSession } from './notebook-session.ts'
 import type { SessionCell } from './notebook-session.ts'
 import type { Recording } from './recording.ts'
@@ -32,6 +34,7 @@ export interface StartedNotebook {
   readonly cells: readonly PlannedCell[]
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
+  readonly record: FileRecord | undefined
 }
 
 /**
@@ -46,7 +49,9 @@ export async function startNotebook(
 ): Promise<StartedNotebook> {
   const notebook = await readNotebook(reference, settings)
   const expectedOf = recording.expectedOutputs(notebook)
+  const startedAt = Date.now()
   const kernel = await startKernel(notebook, reference.file, settings)
+  const record = await startRecord(kernel, startedAt, settings)
   const { directives } = notebookDirectives(notebook)
   const comparisonOf = cellComparisons(
     settings.comparison,
@@ -62,7 +67,7 @@ export async function startNotebook(
     notebookTimeoutMs:
       directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
   })
-  return { cells, kernel, session }
+  return { cells, kernel, session, record }
 }
 
 /** Ends the notebook's kernel. */

@@ -43,6 +43,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
     const start = async (options: {
       fork: boolean
       preload?: readonly string[]
+      record?: readonly string[]
     }): Promise<KernelHost> => {
       const host = await startKernelHost(
         [{ executable: testPython(venv), args: [], origin: 'option' }],
@@ -56,9 +57,12 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
         env: { TZ: 'Asia/Tokyo', GREETING: 'hällo' },
       })
     const plain = await start({ fork: false })
-    const forked = await start({ fork: true })
+    // None of what a notebook sees tells that its files are noted.
+    const record = [folder]
+    const forked = await start({ fork: true, record })
     const preloaded = await start({
       fork: true,
+      record,
       preload: ['numpy', 'pandas', 'matplotlib.pyplot'],
     })
     const kernels = {

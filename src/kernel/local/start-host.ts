@@ -22,6 +22,8 @@ export interface KernelHostOptions {
   readonly runDirectory?: string
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
+  /** Folders: Python kernels note which files below these they use. Default none. */
+  readonly record?: readonly string[]
 }
 
 /** A running local kernel host. It ends with this process, come what may. */
@@ -63,6 +65,7 @@ export async function startKernelHost(
       fork: options.fork ?? true,
       runDirectory: options.runDirectory,
       preload: options.preload ?? [],
+      record: options.record ?? [],
     })
     switch (launch.type) {
       case 'listening':
