@@ -1,29 +1,16 @@
-import { createRequire } from 'node:module'
-
-import type { Pool as UndiciPool } from 'undici'
+import * as http from 'node:http'
+import * as https from 'node:https'
+import { urlToHttpOptions } from 'node:url'
 
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { ServerAddress } from './types.ts'
 
-// The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
-// more in every worker, where a whole notebook takes 100.
-const undici = loadUndici(createRequire(import.meta.url))
-
-function loadUndici(require: NodeJS.Require): {
-  readonly Pool: typeof UndiciPool
-  readonly request: UndiciPool['request']
-} {
-  try {
-    // `request` is made for any dispatcher; only the index makes it a method.
-    const { request } = require('undici/lib/api')
-    return { Pool: require('undici/lib/dispatcher/pool.js'), request }
-  } catch {
-    // Not the public way in, so it may move.
-    const { Pool } = require('undici')
-    return { Pool, request: Pool.prototype.request }
-  }
-}
+/**
+ * A connection is closed when it was not used for that long: before any server
+ * or proxy closes it, maybe just when the next request is on its way.
+ */
+const idleMs = 4000
 
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -43,21 +30,24 @@ export interface RestRequest {
  */
 export class RestClient implements AsyncDisposable {
   readonly address: ServerAddress
-  readonly #pool: UndiciPool
+  readonly #client: typeof http | typeof https
+  readonly #agent: http.Agent
+  readonly #target: http.RequestOptions
   readonly #basePath: string
 
   constructor(address: ServerAddress) {
     this.address = address
-    const { origin, pathname } = new URL(address.url)
-    this.#basePath = pathname.replace(/\/$/, '')
-    // Starting a kernel may take longer than undici's own limits: ours is in `request`.
-    this.#pool = new undici.Pool(origin, {
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      ...(address.socketPath === undefined
-        ? {}
-        : { socketPath: address.socketPath }),
-    })
+    const { socketPath } = address
+    const url = new URL(address.url)
+    this.#basePath = url.pathname.replace(/\/$/, '')
+    // Not undici nor fetch, which take 20 to 60 ms of every worker to load; this
+    // is there for the WebSocket anyway.
+    this.#client = url.protocol === 'https:' ? https : http
+    this.#agent = new this.#client.Agent({ keepAlive: true, timeout: idleMs })
+    this.#target = {
+      ...urlToHttpOptions(url),
+      ...(socketPath === undefined ? {} : { socketPath }),
+    }
   }
 
   /**
@@ -91,7 +81,9 @@ export class RestClient implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<RestResponse> {
     const { token } = this.address
-    const response = await undici.request.call(this.#pool, {
+    const options: http.RequestOptions = {
+      ...this.#target,
+      agent: this.#agent,
       method: request.method,
       path: `${this.#basePath}${request.path}`,
       headers: {
@@ -101,19 +93,27 @@ export class RestClient implements AsyncDisposable {
         ...(token === undefined ? {} : { authorization: `token ${token}` }),
         ...(request.body ? { 'content-type': 'application/json' } : {}),
       },
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
       signal,
-    })
-    const { location } = response.headers
+    }
+    const response = await new Promise<http.IncomingMessage>(
+      (resolve, reject) => {
+        this.#client
+          .request(options, resolve)
+          .on('error', reject)
+          .end(request.body && JSON.stringify(request.body))
+      },
+    )
+    let body = ''
+    for await (const chunk of response.setEncoding('utf8')) body += chunk
     return {
-      status: response.statusCode,
-      location: typeof location === 'string' ? location : undefined,
-      body: await response.body.text(),
+      status: response.statusCode ?? 0,
+      location: response.headers.location,
+      body,
     }
   }
 
   /** Closes the connections; requests under way are cut. May be called again. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.destroy()
+    this.#agent.destroy()
   }
 }
