@@ -1,16 +1,29 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
-import { urlToHttpOptions } from 'node:url'
+import { createRequire } from 'node:module'
+
+import type { Pool as UndiciPool } from 'undici'
 
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { ServerAddress } from './types.ts'
 
-/**
- * A connection is closed when it was not used for that long: before any server
- * or proxy closes it, maybe just when the next request is on its way.
- */
-const idleMs = 4000
+// The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
+// more in every worker, where a whole notebook takes 100.
+const undici = loadUndici(createRequire(import.meta.url))
+
+function loadUndici(require: NodeJS.Require): {
+  readonly Pool: typeof UndiciPool
+  readonly request: UndiciPool['request']
+} {
+  try {
+    // `request` is made for any dispatcher; only the index makes it a method.
+    const { request } = require('undici/lib/api')
+    return { Pool: require('undici/lib/dispatcher/pool.js'), request }
+  } catch {
+    // Not the public way in, so it may move.
+    const { Pool } = require('undici')
+    return { Pool, request: Pool.prototype.request }
+  }
+}
 
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -30,24 +43,21 @@ export interface RestRequest {
  */
 export class RestClient implements AsyncDisposable {
   readonly address: ServerAddress
-  readonly #client: typeof http | typeof https
-  readonly #agent: http.Agent
-  readonly #target: http.RequestOptions
+  readonly #pool: UndiciPool
   readonly #basePath: string
 
   constructor(address: ServerAddress) {
     this.address = address
-    const { socketPath } = address
-    const url = new URL(address.url)
-    this.#basePath = url.pathname.replace(/\/$/, '')
-    // Not undici nor fetch, which take 20 to 60 ms of every worker to load; this
-    // is there for the WebSocket anyway.
-    this.#client = url.protocol === 'https:' ? https : http
-    this.#agent = new this.#client.Agent({ keepAlive: true, timeout: idleMs })
-    this.#target = {
-      ...urlToHttpOptions(url),
-      ...(socketPath === undefined ? {} : { socketPath }),
-    }
+    const { origin, pathname } = new URL(address.url)
+    this.#basePath = pathname.replace(/\/$/, '')
+    // Starting a kernel may take longer than undici's own limits: ours is in `request`.
+    this.#pool = new undici.Pool(origin, {
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      ...(address.socketPath === undefined
+        ? {}
+        : { socketPath: address.socketPath }),
+    })
   }
 
   /**
@@ -81,9 +91,7 @@ export class RestClient implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<RestResponse> {
     const { token } = this.address
-    const options: http.RequestOptions = {
-      ...this.#target,
-      agent: this.#agent,
+    const response = await undici.request.call(this.#pool, {
       method: request.method,
       path: `${this.#basePath}${request.path}`,
       headers: {
@@ -93,27 +101,19 @@ export class RestClient implements AsyncDisposable {
         ...(token === undefined ? {} : { authorization: `token ${token}` }),
         ...(request.body ? { 'content-type': 'application/json' } : {}),
       },
+      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
       signal,
-    }
-    const response = await new Promise<http.IncomingMessage>(
-      (resolve, reject) => {
-        this.#client
-          .request(options, resolve)
-          .on('error', reject)
-          .end(request.body && JSON.stringify(request.body))
-      },
-    )
-    let body = ''
-    for await (const chunk of response.setEncoding('utf8')) body += chunk
+    })
+    const { location } = response.headers
     return {
-      status: response.statusCode ?? 0,
-      location: response.headers.location,
-      body,
+      status: response.statusCode,
+      location: typeof location === 'string' ? location : undefined,
+      body: await response.body.text(),
     }
   }
 
   /** Closes the connections; requests under way are cut. May be called again. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#agent.destroy()
+    await this.#pool.destroy()
   }
 }
