@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
+import io
 import sys
 import threading
 from types import ModuleType
@@ -52,3 +54,18 @@ class SharedModules:
         for name, module, size in self._shared:
             if sys.modules.get(name) is module and len(vars(module)) == size:
                 del sys.modules[name]
+        _flush_files()
+
+
+def _flush_files() -> None:
+    """For files that the notebook has put deep into a module that is left alone.
+
+    These are few objects: what was there before the fork is frozen, and not among
+    them.
+    """
+    files = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
+    for each in gc.get_objects():
+        # Not `isinstance`, which may ask an object of the notebook's for its class.
+        if issubclass(type(each), files):
+            with contextlib.suppress(Exception):
+                each.flush()

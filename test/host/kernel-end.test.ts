@@ -36,6 +36,7 @@ atexit.register(tell, "exit handler")
 of_notebook = unclosed("notebook.txt")
 builtins.of_builtins = unclosed("builtins.txt")
 json.of_standard_library = unclosed("standard-library.txt")
+json.decoder.JSONDecoder.held = unclosed("class.txt")
 own = sys.modules["own"] = types.ModuleType("own")
 own.file = unclosed("own-module.txt")
 del own
@@ -80,6 +81,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
       ])
       expect(Object.fromEntries(written)).toEqual({
         'builtins.txt': ['written'],
+        'class.txt': ['written'],
         'log.txt': ['logged'],
         'notebook.txt': ['written'],
         'own-module.txt': ['written'],
