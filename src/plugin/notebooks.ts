@@ -45,7 +45,12 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       checkVitestVersion(vitest)
       // A root with `projects` has got its notebooks by `config` already.
       const { root } = project.config
-      const name = claimNotebooks(vitest, root, resolved.name, project.name)
+      const name = claimNotebooks(
+        vitest,
+        root,
+        { wanted: resolved.name, options: JSON.stringify(options) },
+        project.name,
+      )
       if (name === undefined) return
       const injected = await injectTestProjects([
         notebookProject({ ...resolved, name }, modules, { root, maxWorkers }),

@@ -12,6 +12,7 @@ import { cellAtLine } from '../nbformat/cell-at-line.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { NotebookMeta } from '../task-meta.ts'
 import { collectSummary } from './collect-summary.ts'
+import { refuseOverlap, registerProject } from './find-overlap.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
 
@@ -45,6 +46,7 @@ export class NotebookReporter implements Reporter {
     this.#vitest = vitest
     this.#colors = colors
     this.#handlers = handlers
+    registerProject(vitest, project)
     vitest.onFilterWatchedSpecification(
       ({ project: { name }, moduleId }) =>
         name !== project || !this.#ownWrites.take(moduleId),
@@ -58,6 +60,7 @@ export class NotebookReporter implements Reporter {
       ({ project }) => project.name === this.#project,
     )
     if (mine.length === 0) return
+    refuseOverlap(this.#vitest, specifications)
     for (const specification of mine) snapLines(specification)
     await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
   }

@@ -66,7 +66,7 @@ export class SnapshotRecording implements Recording {
       (cell) => cellDirectives(notebook, cell).directives.name,
     )
     this.#keys = assignKeys(names, this.#snapshots.keys)
-    return ({ number }) => this.#read(this.#keyOf(number).stored)
+    return ({ number }) => this.#read(this.#keyOf(number))
   }
 
   take(
@@ -83,11 +83,12 @@ export class SnapshotRecording implements Recording {
       check: rules.check,
       loss: run.execution().loss,
     })
-    const { current, stored } = this.#keyOf(cell.number)
+    const { key, isStored } = this.#keyOf(cell.number)
     switch (outcome.type) {
       case 'matched':
-        this.#decide(stored)
-        if (stored !== undefined) this.#snapshots.pass(stored, task.id)
+        this.#decided.add(key)
+        // A blank cell is equal to no outputs, and needs no snapshot for that.
+        if (isStored) this.#snapshots.pass(key, task.id)
         break
       case 'mismatched':
       case 'unrecorded':
@@ -95,16 +96,16 @@ export class SnapshotRecording implements Recording {
         break
       case 'written':
       case 'updated':
-        this.#decide(stored)
+        this.#decided.add(key)
         this.#accepted.push({
-          key: current,
+          key,
           testId: task.id,
           execution: run.execution,
         })
         break
       case 'not-compared':
         // A snapshot that is not compared any more is obsolete.
-        this.#decide(stored)
+        this.#decided.add(key)
         break
       default:
     }
@@ -122,11 +123,10 @@ export class SnapshotRecording implements Recording {
   async save(started: StartedNotebook | undefined): Promise<void> {
     const { keys } = this.#snapshots
     const ofCells = this.#keys
-      ? [...this.#keys.values()].map(({ stored }) => stored)
+      ? [...this.#keys.values()].map(({ key }) => key)
       : keys
     for (const key of ofCells)
-      if (key !== undefined && !this.#decided.has(key))
-        this.#snapshots.keep(key)
+      if (!this.#decided.has(key)) this.#snapshots.keep(key)
     if (this.#accepted.length > 0) await started?.session.settle(QUIET_MS)
     const accepted = this.#accepted.map(({ key, testId, execution }) => ({
       key,
@@ -148,12 +148,13 @@ export class SnapshotRecording implements Recording {
       this.#meta.notebook = { ...this.#meta.notebook, saved: true }
   }
 
-  #read(key: string | undefined): ExpectedOutputs {
-    const text = key === undefined ? undefined : this.#snapshots.get(key)
-    if (key === undefined || text === undefined) return { type: 'unrecorded' }
+  #read({ key, isStored }: SnapshotKey): ExpectedOutputs {
+    if (!isStored) return { type: 'unrecorded' }
     const expected = this.#expected.get(key) ?? {
       type: 'recorded',
-      outputs: parseOutputs(text, (name) => this.#files.read(name)),
+      outputs: parseOutputs(this.#snapshots.get(key) ?? '', (name) =>
+        this.#files.read(name),
+      ),
       asRecorded,
     }
     this.#expected.set(key, expected)
@@ -164,10 +165,6 @@ export class SnapshotRecording implements Recording {
     const key = this.#keys?.get(cell)
     if (!key) throw new RangeError(`There is no code cell ${cell}.`)
     return key
-  }
-
-  #decide(key: string | undefined): void {
-    if (key !== undefined) this.#decided.add(key)
   }
 
   /** The files of snapshots that get another text, or that Vitest is about to remove. */

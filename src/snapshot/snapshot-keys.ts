@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 
 import type { SnapshotName } from './snapshot-names.ts'
 
-/** Where the snapshot of a cell is found, and where a new one belongs. */
+/** The key of a cell's snapshot. */
 export interface SnapshotKey {
-  /** The key of the snapshot that there is. */
-  readonly stored: string | undefined
-  /** The key by what the cell is called now. */
-  readonly current: string
+  readonly key: string
+  /** Whether there is a snapshot. */
+  readonly isStored: boolean
 }
 
 /**
- * Finds the snapshot of each cell: the one with its id, whatever the cell is
- * called now, else one with its name. Equal names are told apart by their order,
- * as Vitest does. No snapshot is given to two cells.
+ * Finds the snapshot of each cell: the one with its id, whatever the cell was
+ * called when it was written, else one with its name. It keeps its key as long
+ * as it is found. Equal names are told apart by their order, as Vitest does. No
+ * snapshot is given to two cells.
  *
  * @param storedKeys As Vitest has them, each with its counter at the end.
  * @returns by the number of the code cell
@@ -43,11 +43,10 @@ export function assignKeys(
   const taken = new Set([...found.values()].map(({ key }) => key))
   return new Map(
     names.map((name) => {
-      const key = found.get(name.cell)
-      const current =
-        key?.title === titleOf(name) ? key.key : freeKey(titleOf(name), taken)
-      taken.add(current)
-      return [name.cell, { stored: key?.key, current }]
+      const stored = found.get(name.cell)
+      const key = stored?.key ?? freeKey(titleOf(name), taken)
+      taken.add(key)
+      return [name.cell, { key, isStored: stored !== undefined }]
     }),
   )
 }

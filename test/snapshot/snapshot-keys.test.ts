@@ -12,15 +12,14 @@ function cells(
   return names.map(([path, id], index) => ({ cell: index + 1, path, id }))
 }
 
-/** What each cell finds and where it would be written, in their order. */
+/** The key of each cell, in their order, and whether it was found. */
 function keys(
   names: readonly SnapshotName[],
   stored: readonly string[] = [],
-): readonly (readonly [stored: string | undefined, current: string])[] {
-  return [...assignKeys(names, stored).values()].map((key) => [
-    key.stored,
-    key.current,
-  ])
+): readonly string[] {
+  return [...assignKeys(names, stored).values()].map(({ key, isStored }) =>
+    isStored ? `found ${key}` : key,
+  )
 }
 
 describe('names of snapshots', () => {
@@ -63,18 +62,17 @@ describe('keys', () => {
   test('new ones: equal names are counted, ids tell cells apart', () => {
     expect(
       keys(cells(['df'], ['df'], ['A > df', 'c3'], ['A > df', 'c4'])),
-    ).toEqual([
-      [undefined, 'df 1'],
-      [undefined, 'df 2'],
-      [undefined, 'A > df (c3) 1'],
-      [undefined, 'A > df (c4) 1'],
-    ])
+    ).toEqual(['df 1', 'df 2', 'A > df (c3) 1', 'A > df (c4) 1'])
   })
 
   test('are found again', () => {
     const names = cells(['df'], ['df'], ['A > df', 'c3'], ['f (x)'])
-    const stored = keys(names).map(([, current]) => current)
-    expect(keys(names, stored)).toEqual(stored.map((key) => [key, key]))
+    expect(keys(names, keys(names))).toEqual([
+      'found df 1',
+      'found df 2',
+      'found A > df (c3) 1',
+      'found f (x) 1',
+    ])
   })
 
   test('a cell is found by its id, whatever it is called and wherever it stands', () => {
@@ -83,11 +81,7 @@ describe('keys', () => {
         'A > total = 1 (c2) 1',
         'x (c1) 1',
       ]),
-    ).toEqual([
-      [undefined, 'new 1'],
-      ['A > total = 1 (c2) 1', 'B > total = 2 (c2) 1'],
-      ['x (c1) 1', 'x (c1) 1'],
-    ])
+    ).toEqual(['new 1', 'found A > total = 1 (c2) 1', 'found x (c1) 1'])
   })
 
   test('a cell is found by its name when ids came or went', () => {
@@ -97,25 +91,20 @@ describe('keys', () => {
         'b (c2) 1',
         'f (x) 1',
       ]),
-    ).toEqual([
-      ['a 1', 'a (c1) 1'],
-      ['b (c2) 1', 'b 1'],
-      [undefined, 'f (x) 2'],
-      ['f (x) 1', 'f (x) 1'],
-    ])
+    ).toEqual(['found a 1', 'found b (c2) 1', 'f (x) 2', 'found f (x) 1'])
   })
 
   test('no snapshot is given to two cells, and no new key is taken', () => {
     expect(keys(cells(['a'], ['a', 'c1'], ['a']), ['a (c1) 1'])).toEqual([
-      [undefined, 'a 1'],
-      ['a (c1) 1', 'a (c1) 1'],
-      [undefined, 'a 2'],
+      'a 1',
+      'found a (c1) 1',
+      'a 2',
     ])
   })
 
   test('obsolete ones, and keys of other tools, are passed over', () => {
     expect(keys(cells(['a']), ['gone 1', 'no counter', 'a 1'])).toEqual([
-      ['a 1', 'a 1'],
+      'found a 1',
     ])
   })
 })
