@@ -51,7 +51,8 @@ export function judgePart(
   if (!plain) return { change: undefined, rules: [] }
   const length = Math.max(lengthOf(stored.value), lengthOf(actual.value))
   if (length > MAX_RULED) {
-    const detail = `longer than ${MAX_RULED / 1e6} million characters: compared without rules`
+    const limit = `longer than ${MAX_RULED / 1e6} million characters: compared without rules`
+    const detail = plain.detail ? `${plain.detail}; ${limit}` : limit
     return { change: { ...plain, detail }, rules: [] }
   }
   const names = applicableRules(stored, actual, settings)

@@ -1,7 +1,9 @@
+import { GifWriter } from 'omggif'
 import { describe, expect, test } from 'vitest'
 
 import { compareCellOutputs } from '../../src/comparison/compare-outputs.ts'
 import { comparisonSettings } from '../../src/comparison/comparison-settings.ts'
+import { layOutArrays } from '../../src/comparison/numbers/array-layout.ts'
 import { findNumbers } from '../../src/comparison/numbers/printed-number.ts'
 import type { OutputDifference } from '../../src/comparison/output-difference.ts'
 import { renderDifferences } from '../../src/comparison/render-difference.ts'
@@ -11,9 +13,9 @@ import {
 } from '../../src/comparison/rules/named-rules.ts'
 import type { RulePlace } from '../../src/comparison/rules/text-rule.ts'
 import type { JsonValue } from '../../src/json.ts'
-import { shown } from './outputs.ts'
+import { jpeg, shown } from './outputs.ts'
 
-/** Generous, for a busy machine: what is quadratic takes minutes. */
+/** Of the processor, in ms. Generous: what is quadratic takes minutes. */
 const SECONDS = 20_000
 
 const ALL = comparisonSettings({
@@ -21,10 +23,12 @@ const ALL = comparisonSettings({
   tolerance: 1e-6,
 }).settings
 
+/** Other programs on a busy machine don't count. */
 function timeOf(act: () => void): number {
-  const start = performance.now()
+  const start = process.cpuUsage()
   act()
-  return performance.now() - start
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
 }
 
 function compare(
@@ -98,6 +102,11 @@ const UNITS = [
   '<div id="',
   'datetime.datetime(1, ',
   'nan+',
+  '[1 ',
+  '[[1] ',
+  '[1]',
+  '1. +',
+  '...',
 ]
 
 describe('long runs of what rules look for', () => {
@@ -112,9 +121,12 @@ describe('long runs of what rules look for', () => {
     expect(time).toBeLessThan(SECONDS)
   })
 
-  test('so does finding numbers', () => {
+  test('so do finding numbers and arrays', () => {
     const time = timeOf(() => {
-      for (const unit of UNITS) findNumbers(unit.repeat(200_000 / unit.length))
+      for (const unit of UNITS) {
+        findNumbers(unit.repeat(200_000 / unit.length))
+        layOutArrays(unit.repeat(200_000 / unit.length))
+      }
     })
     expect(time).toBeLessThan(SECONDS)
   })
@@ -150,24 +162,41 @@ test('9 MB of lines by all rules; the tolerance has a limit of its own', () => {
   ])
 })
 
-test('a table of 50,000 rows', () => {
+describe('a table of 50,000 rows', { timeout: 120_000 }, () => {
   const table = (offset: number) =>
     `<table><thead><tr><th></th><th>a</th><th>b</th></tr></thead><tbody>${Array.from(
       { length: 50_000 },
       (_, i) =>
         `<tr><th>${i}</th><td>${(i * 1.1 + offset).toFixed(3)}</td><td>x</td></tr>`,
     ).join('')}</tbody></table>`
-  const [difference] = compare('text/html', table(0), table(1))
-  expect(difference).toMatchObject({ changes: { total: 50_000 } })
-  const shorter = table(0).replace(/<tr><th>25000<.*?<\/tr>/, '')
-  expect(compare('text/html', table(0), shorter)).toMatchObject([
-    {
-      changes: {
-        shown: [{ place: 'row', stored: '"25000" | 27500.000 | x' }],
-        total: 1,
+
+  test('all changed', () => {
+    expect(compare('text/html', table(0), table(1))).toMatchObject([
+      { changes: { total: 50_000 } },
+    ])
+  })
+
+  test('all changed, by all rules', () => {
+    expect(compare('text/html', table(0), table(1), ALL)).toMatchObject([
+      { changes: { total: 50_000 } },
+    ])
+  })
+
+  test('all within tolerance', () => {
+    expect(compare('text/html', table(1e6), table(1e6 + 0.5), ALL)).toEqual([])
+  })
+
+  test('one row less', () => {
+    const shorter = table(0).replace(/<tr><th>25000<.*?<\/tr>/, '')
+    expect(compare('text/html', table(0), shorter)).toMatchObject([
+      {
+        changes: {
+          shown: [{ place: 'row', stored: '"25000" | 27500.000 | x' }],
+          total: 1,
+        },
       },
-    },
-  ])
+    ])
+  })
 })
 
 test('cells that span billions of places are not laid out', () => {
@@ -189,4 +218,62 @@ test('a million numbers in JSON, and lists in lists of other lengths', () => {
     return value
   }
   expect(compare('application/json', nested(1), nested(2))).toHaveLength(1)
+})
+
+test('a JPEG of 4000×4000 pixels', () => {
+  const [stored, actual] = [jpeg(4000, 4000, 90), jpeg(4000, 4000, 200)]
+  expect(compare('image/jpeg', stored, actual)).toMatchObject([
+    { pixels: { differing: 16_000_000, total: 16_000_000 } },
+  ])
+})
+
+test('GIFs of 4000×4000 pixels, and of a thousand frames', () => {
+  const gif = (size: number, frames: number, last: number): string => {
+    const bytes = Buffer.alloc(20_000_000)
+    const writer = new GifWriter(bytes, size, size, {
+      palette: [0, 0xffffff],
+    })
+    const pixels = Array.from({ length: size * size }, () => 0)
+    for (let frame = 0; frame < frames; frame++) {
+      writer.addFrame(
+        0,
+        0,
+        size,
+        size,
+        frame === frames - 1 ? pixels.with(0, last) : pixels,
+      )
+    }
+    return bytes.subarray(0, writer.end()).toString('base64')
+  }
+  expect(compare('image/gif', gif(4000, 1, 0), gif(4000, 1, 1))).toMatchObject([
+    { pixels: { differing: 1, total: 16_000_000 } },
+  ])
+  expect(
+    compare('image/gif', gif(100, 1000, 0), gif(100, 1000, 1)),
+  ).toMatchObject([
+    {
+      detail:
+        'frame 1000 of 1000: 1 of 10000 pixels differ, within 1×1 at (0, 0)',
+    },
+  ])
+})
+
+test('20 MB of SVG, well-formed and not', { timeout: 120_000 }, () => {
+  const svg = (end: string) =>
+    `<svg>${'<path d="M 1 2 L 3.5 4.5"/>'.repeat(750_000)}</${end}>`
+  expect(compare('image/svg+xml', svg('svg'), svg('sqg'))).toMatchObject([
+    {
+      detail:
+        'compared as text: the actual markup is not well-formed, </sqg> stands where <svg> ends; longer than 10 million characters: compared without rules',
+    },
+  ])
+  const changed = svg('svg').replace('M 1 2', 'M 1 3')
+  expect(compare('image/svg+xml', svg('svg'), changed)).toHaveLength(1)
+})
+
+/** Bytes; 2.1 GB when it was written, with all that is above in one process. */
+const MEMORY = 4_000_000_000
+
+test('memory stays within bounds', () => {
+  expect(process.resourceUsage().maxRSS * 1000).toBeLessThan(MEMORY)
 })

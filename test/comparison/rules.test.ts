@@ -53,6 +53,29 @@ describe.for(DOCUMENTED.map((rule) => [rule.name, rule] as const))(
       })
     })
 
+    test('is switched by project, notebook and cell; the closest counts', () => {
+      const switched = [
+        [true, undefined, undefined],
+        [true, false, undefined],
+        [false, true, undefined],
+        [false, undefined, true],
+        [true, true, false],
+        [false, false, true],
+      ].map(([project, ...closer]) => {
+        const { settings, warnings } = comparisonSettings(
+          { rules: [project === true ? name : `-${name}`] },
+          closer.map((isOn) =>
+            isOn === undefined ? undefined : { rules: { [name]: isOn } },
+          ),
+        )
+        expect(warnings).toEqual([])
+        const { stored, actual } = rescues
+        return compareCellOutputs([stored], [actual], settings).rules
+      })
+      const on = [name]
+      expect(switched).toEqual([on, [], on, on, [], on])
+    })
+
     test(`leaves: ${mustNot.text}`, () => {
       expect(outcome(mustNot, name)).toEqual({ isEqual: false, rules: [] })
     })

@@ -73,6 +73,35 @@ describe('options for comparing', () => {
           metadata: { vitest: { tolerance: 0.5 } },
         },
       ]),
+      'switched.ipynb': notebookFile(
+        [
+          cell('object()', '<object at 0x7f0000000000>'),
+          cell(
+            '# vitest: rules=addresses\nobject()',
+            '<object at 0x7f0000000000>',
+          ),
+          cell('"2024-01-31"', "'2024-02-01'"),
+          cell('# vitest: rules=-dates\n"2024-01-31"', "'2024-02-01'"),
+          {
+            ...cell('"2024-01-31"', "'2024-02-01'"),
+            tags: ['vitest:rules=-dates'],
+          },
+          {
+            ...cell('object()', '<object at 0x7f0000000000>'),
+            metadata: { vitest: { rules: { addresses: true } } },
+          },
+          cell('"build 7"', "'build 8'"),
+          cell('# vitest: rules=-loud\n"Loud"', "'LOUD'"),
+        ],
+        {
+          kernelspec: {
+            name: 'python3',
+            display_name: 'P',
+            language: 'python',
+          },
+          vitest: { rules: ['-addresses', 'dates'] },
+        },
+      ),
     })
     run = await project.run(['--reporter=verbose'])
   })
@@ -100,11 +129,43 @@ describe('options for comparing', () => {
     ])
   })
 
+  test('are switched by notebooks and cells', () => {
+    const verdicts = run.files['switched.ipynb']?.tests.map(
+      ({ outcome }) => outcome,
+    )
+    expect(verdicts).toEqual([
+      'mismatched',
+      'matched',
+      'matched',
+      'mismatched',
+      'mismatched',
+      'matched',
+      'matched',
+      'mismatched',
+    ])
+    expect(run.output.match(/equal only by .*/g)?.toSorted())
+      .toMatchInlineSnapshot(`
+      [
+        "equal only by addresses",
+        "equal only by addresses",
+        "equal only by addresses",
+        "equal only by build numbers",
+        "equal only by build numbers",
+        "equal only by dates",
+        "equal only by loud",
+        "equal only by sanitizer run-(?P<id>[a-z]+)",
+        "equal only by stderr ignored",
+        "equal only by tolerance",
+        "equal only by tolerance",
+      ]
+    `)
+  })
+
   test('are named where a cell is equal only by one of them', () => {
     expect(run.output).toContain('equal only by addresses')
     expect(run.output).toMatch(/^ +Cells .*equal by a rule/m)
     expect(run.output).toMatch(/^ +By rule .*\b2 tolerance\b/m)
-    expect(run.output).toMatch(/^ +By rule .*\b1 build numbers\b/m)
+    expect(run.output).toMatch(/^ +By rule .*\b2 build numbers\b/m)
   })
 
   test.for([
