@@ -22,6 +22,8 @@ export interface RuntimeSettings {
   readonly update: 'changed' | 'all'
   /** Whether this is a CI run, in which notebooks are never written. */
   readonly isCi: boolean
+  /** Where executed notebooks are written to, absolute. */
+  readonly artifacts: ArtifactSettings | undefined
   /** How outputs are compared. */
   readonly comparison: PortableComparison
   readonly onError: 'skip' | 'continue'
@@ -40,6 +42,12 @@ export interface RuntimeSettings {
   readonly env: Readonly<Record<string, string>>
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean
+}
+
+export interface ArtifactSettings {
+  readonly folder: string
+  /** Whether cells tell when they ran, in `metadata.execution`. */
+  readonly timings: boolean
 }
 
 declare module 'vitest' {

@@ -3,6 +3,7 @@ import { idleRequest } from '../kernel/idle-request.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/types.ts'
 import type { Message } from '../messaging/message.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
+import { noteTime } from './cell-timings.ts'
 import { OutputRouter } from './output-router.ts'
 import type { CellSink } from './output-router.ts'
 import { GRACE_MS, PendingCell } from './pending-cell.ts'
@@ -83,6 +84,7 @@ export class CellRunner implements Disposable {
       hasDisplayId: sink.outputs.hasDisplayId,
       executionCount: sink.executionCount,
       durationMs,
+      timings: pending.timings,
       loss: pending.loss,
     })
   }
@@ -233,8 +235,10 @@ export class CellRunner implements Disposable {
       if (parent !== undefined && isIdle(message))
         this.#barriers.get(parent)?.()
     }
-    if (running && parent === running.msgId)
+    if (running && parent === running.msgId) {
+      noteTime(running.pending.timings, message)
       running.pending.onMessage(kindOf(message), content)
+    }
   }
 }
 

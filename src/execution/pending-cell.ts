@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts'
 import type { LiveKernel } from '../kernel/types.ts'
 import { cellEnd, executeReply } from './cell-request.ts'
 import type { ExecuteReply } from './cell-request.ts'
+import type { CellTimings } from './cell-timings.ts'
 import { CellSink } from './output-router.ts'
 import type { CellEnd, OutputLoss } from './types.ts'
 
@@ -21,6 +22,7 @@ export type Waited =
 /** What is known of a cell that was sent to its kernel, and the waiting for the rest. */
 export class PendingCell {
   readonly sink: CellSink = new CellSink()
+  readonly timings: CellTimings = {}
   loss: OutputLoss | undefined
   #reply: ExecuteReply | undefined
   #inputRequested = false

@@ -1,5 +1,6 @@
 import type { KernelDeath } from '../kernel/types.ts'
 import type { ErrorOutput, Output } from '../nbformat/types.ts'
+import type { CellTimings } from './cell-timings.ts'
 
 /** How the execution of one cell came to its end. */
 export type CellEnd =
@@ -59,5 +60,6 @@ export interface CellExecution {
   readonly hasDisplayId: boolean
   readonly executionCount: number | null
   readonly durationMs: number
+  readonly timings: CellTimings
   readonly loss: OutputLoss | undefined
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
+import type { JsonObject } from '../json.ts'
 import type { JsonDocument } from './json-document.ts'
 import type { JsonObjectNode } from './json-node.ts'
 import { member } from './json-node.ts'
@@ -7,9 +8,10 @@ import { cellStyle, indentation } from './json-style.ts'
 import type { JsonStyle } from './json-style.ts'
 import { byCodePoint, hasSortedKeys } from './key-order.ts'
 import type { OutputStyle } from './output-style.ts'
-import { integerMember } from './read-node.ts'
+import { integerMember, readObject } from './read-node.ts'
 import { readOutputs } from './read-output.ts'
 import type { Output } from './types.ts'
+import { writeJson } from './write-json.ts'
 import { writeOutputs } from './write-outputs.ts'
 import { writeString } from './write-scalar.ts'
 
@@ -20,6 +22,8 @@ export interface CellPatch {
   readonly outputs: readonly Output[]
   /** Also the count of every `execute_result` in `outputs`. */
   readonly execution_count: number | null
+  /** Takes the place of the cell's metadata, where given. */
+  readonly metadata?: JsonObject
 }
 
 /** Text to put in the place of a range of the file. */
@@ -29,7 +33,7 @@ export interface Edit {
   readonly text: string
 }
 
-/** What to change in a cell: nothing where it has the outputs and the count already. */
+/** What to change in a cell: nothing where it is as the patch has it already. */
 export function cellEdits(
   document: JsonDocument,
   cell: JsonObjectNode,
@@ -42,24 +46,40 @@ export function cellEdits(
   const old = { node, outputs: readOutputs(document, node, 4, what) }
   const oldCount = integerMember(cell, 'execution_count') ?? null
   const sameCount = oldCount === patch.execution_count
-  if (sameCount && isDeepStrictEqual(patch.outputs, old.outputs)) return []
+  const sameMetadata = hasMetadata(document, cell, patch.metadata)
+  if (
+    sameCount &&
+    sameMetadata &&
+    isDeepStrictEqual(patch.outputs, old.outputs)
+  )
+    return []
 
   const ofFile = styleOfFile()
   const style = cellStyle(text, cell, ofFile)
+  const { indent, multiline } = style
+  const target = { text, style, indent, multiline }
   const edits: Edit[] = []
-  const countNode = member(cell, 'execution_count')
-  if (!countNode || !sameCount) {
-    const written = String(patch.execution_count)
-    edits.push(setMember(text, cell, style, 'execution_count', written))
+  const set = (key: string, written: string): void => {
+    edits.push(setMember(text, cell, style, key, written))
   }
+  if (!member(cell, 'execution_count') || !sameCount)
+    set('execution_count', String(patch.execution_count))
+  if (patch.metadata && !sameMetadata)
+    set('metadata', writeJson(patch.metadata, target, member(cell, 'metadata')))
   const outputs = withCount(patch.outputs, patch.execution_count)
-  if (!node || !isDeepStrictEqual(outputs, old.outputs)) {
-    const { indent, multiline } = style
-    const target = { text, style, indent, multiline }
-    const written = writeOutputs(outputs, old, ofFile, target)
-    edits.push(setMember(text, cell, style, 'outputs', written))
-  }
+  if (!node || !isDeepStrictEqual(outputs, old.outputs))
+    set('outputs', writeOutputs(outputs, old, ofFile, target))
   return edits
+}
+
+function hasMetadata(
+  document: JsonDocument,
+  cell: JsonObjectNode,
+  metadata: JsonObject | undefined,
+): boolean {
+  if (!metadata) return true
+  const node = member(cell, 'metadata')
+  return isDeepStrictEqual(metadata, readObject(document, node, '"metadata"'))
 }
 
 function withCount(

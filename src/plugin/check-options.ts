@@ -1,3 +1,5 @@
+import { isAbsolute, normalize } from 'node:path'
+
 import { NotebookError } from '../errors.ts'
 import type { NotebookOptions } from './options.ts'
 
@@ -110,6 +112,20 @@ const CHECKS: Readonly<Record<keyof NotebookOptions, Check>> = {
     expected: 'a file or a list of files',
     holds: (value) => text.holds(value) || globs.holds(value),
   },
+  output: {
+    expected:
+      'a folder of its own, relative to the root, or { folder, timings }',
+    holds: (value) =>
+      isFolder(value) ||
+      (isRecord(value) &&
+        isFolder(value['folder']) &&
+        Object.entries(value).every(
+          ([key, item]) =>
+            key === 'folder' ||
+            (key === 'timings' &&
+              (item === undefined || typeof item === 'boolean')),
+        )),
+  },
   onError: oneOf('skip', 'continue'),
   timeout: milliseconds,
   notebookTimeout: milliseconds,
@@ -120,6 +136,16 @@ const CHECK_BY_NAME = new Map<string, Check>(Object.entries(CHECKS))
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The path of a folder that is neither the root nor one above it. */
+function isFolder(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    !isAbsolute(value) &&
+    !/^(?:\.\.?[\\/]*)*$/.test(normalize(value))
+  )
 }
 
 /**

@@ -60,6 +60,10 @@ export class NotebookRun {
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,
+      artifacts: options.output && {
+        folder: join(root, options.output.folder),
+        timings: options.output.timings,
+      },
       comparison,
       onError: options.onError,
       cellTimeoutMs: options.timeoutMs,

@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 import type { ComparisonOptions } from '../comparison/comparison-options.ts'
 import { checkOptions } from './check-options.ts'
 
@@ -23,6 +25,14 @@ export interface ServerOptions {
    * are copied to `.vitest/notebooks` when Vitest starts.
    */
   notebooks?: string[]
+}
+
+/** Where executed notebooks are written to, and how. */
+export interface OutputOptions {
+  /** Relative to the root. */
+  folder: string
+  /** @default false */
+  timings?: boolean
 }
 
 export interface NotebookOptions extends ComparisonOptions {
@@ -104,6 +114,12 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   sanitize?: string | string[]
   /**
+   * Folder for the notebooks as the run has executed them, relative to the
+   * root; for nothing else. With `timings`, cells tell when they ran
+   * (`metadata.execution`).
+   */
+  output?: string | OutputOptions
+  /**
    * What happens to the cells after one that raised unexpectedly.
    *
    * @default 'skip'
@@ -144,6 +160,7 @@ export interface ResolvedOptions {
   readonly update: 'changed' | 'all'
   readonly comparison: ComparisonOptions
   readonly sanitize: readonly string[]
+  readonly output: Readonly<Required<OutputOptions>> | undefined
   readonly onError: 'skip' | 'continue'
   readonly timeoutMs: number
   readonly notebookTimeoutMs: number
@@ -170,6 +187,7 @@ const ALWAYS_EXCLUDED = [
 export function resolveOptions(options: NotebookOptions): ResolvedOptions {
   checkOptions(options)
   const { server } = options
+  const output = outputOptions(options.output)
   return {
     include: [
       ...(options.include ?? ['**/*.ipynb']),
@@ -183,6 +201,7 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
         ? '**/.!(vitest)/**'
         : '**/.*/**',
       ...ALWAYS_EXCLUDED,
+      ...(output ? [`${literalGlob(output.folder)}/**`] : []),
       ...(options.exclude ?? []),
     ],
     name: options.name ?? 'notebooks',
@@ -207,6 +226,7 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
       typeof options.sanitize === 'string'
         ? [options.sanitize]
         : (options.sanitize ?? []),
+    output,
     onError: options.onError ?? 'skip',
     timeoutMs: limit(options.timeout, 120_000),
     notebookTimeoutMs: limit(options.notebookTimeout, 0),
@@ -227,6 +247,23 @@ function comparisonOptions(options: NotebookOptions): ComparisonOptions {
     ...(ignore && { ignore }),
     ...(comparators && { comparators }),
   }
+}
+
+function outputOptions(
+  option: NotebookOptions['output'],
+): ResolvedOptions['output'] {
+  if (option === undefined) return undefined
+  const { folder, timings = false } =
+    typeof option === 'string' ? { folder: option } : option
+  return {
+    folder: posix.normalize(folder.replaceAll('\\', '/')).replace(/\/$/, ''),
+    timings,
+  }
+}
+
+/** Not escaped: a backslash is a separator to some. `?` is any one character. */
+function literalGlob(path: string): string {
+  return path.replaceAll(/[!()*+?@[\]{|}]/g, '?')
 }
 
 function limit(value: number | undefined, fallback: number): number {

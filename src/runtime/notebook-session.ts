@@ -67,6 +67,11 @@ export class NotebookSession implements Disposable {
     return this.#stop
   }
 
+  /** Of the first cells, in their order; the others were not reached by now. */
+  get runs(): readonly CellRun[] {
+    return this.#runs
+  }
+
   /** Executes what is not yet executed up to code cell `number` (from 1), and gives that cell's run. */
   async runTo(number: number, signal: AbortSignal): Promise<CellRun> {
     // Vitest starts the next test when one timed out, without waiting for it.

@@ -9,6 +9,7 @@ import { isRed } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
 import { judgeCell } from './judge-cell.ts'
+import type { NotebookArtifact } from './notebook-artifact.ts'
 import { notebookDependencies } from './notebook-dependencies.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
@@ -54,6 +55,7 @@ class NotebookTests {
   /** Starts the kernel; a failure fails the notebook as a whole. */
   async start(): Promise<void> {
     try {
+      await (await this.#openArtifact())?.remove()
       const recording = await this.#openRecording()
       this.#recording = recording
       this.#started = await startNotebook(
@@ -73,7 +75,11 @@ class NotebookTests {
     this.#recording = undefined
     if (started) this.#tellDependencies(started)
     try {
-      await recording?.save(started)
+      try {
+        await recording?.save(started)
+      } finally {
+        if (started) await (await this.#openArtifact())?.write(started)
+      }
     } catch (error) {
       throw placed(error, this.#reference.file, this.#settings.root)
     } finally {
@@ -129,6 +135,13 @@ class NotebookTests {
       return new StoredRecording(this.#reference, this.#settings)
     const { SnapshotRecording } = await import('./snapshot-recording.ts')
     return SnapshotRecording.open(this.#reference.file, this.#vitest)
+  }
+
+  async #openArtifact(): Promise<NotebookArtifact | undefined> {
+    const { artifacts } = this.#settings
+    if (!artifacts) return undefined
+    const { NotebookArtifact } = await import('./notebook-artifact.ts')
+    return new NotebookArtifact(this.#reference.file, this.#settings, artifacts)
   }
 
   async #throwIfRed(

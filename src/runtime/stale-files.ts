@@ -1,5 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+
+/** Where the new content of `target` is written before it is renamed. */
+export function temporaryFile(target: string): string {
+  return join(
+    dirname(target),
+    `.${basename(target)}.${process.pid}-${randomUUID()}.tmp`,
+  )
+}
 
 /** Removes what processes left beside `target` that were killed while they wrote it. */
 export async function removeStaleFiles(target: string): Promise<void> {

@@ -31,6 +31,9 @@ export interface PlannedCell extends SessionCell {
 
 /** A notebook with its kernel, ready to run its cells. */
 export interface StartedNotebook {
+  /** As it was read when it started. */
+  readonly text: string
+  readonly notebook: Notebook
   readonly cells: readonly PlannedCell[]
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
@@ -47,7 +50,8 @@ export async function startNotebook(
   settings: RuntimeSettings,
   recording: Pick<Recording, 'expectedOutputs'>,
 ): Promise<StartedNotebook> {
-  const notebook = await readNotebook(reference, settings)
+  const text = await readNotebook(reference, settings)
+  const notebook = parseNotebook(text)
   const expectedOf = recording.expectedOutputs(notebook)
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, reference.file, settings)
@@ -67,7 +71,7 @@ export async function startNotebook(
     notebookTimeoutMs:
       directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
   })
-  return { cells, kernel, session, record }
+  return { text, notebook, cells, kernel, session, record }
 }
 
 /** Ends the notebook's kernel. */
@@ -79,14 +83,14 @@ export async function endNotebook(started: StartedNotebook): Promise<void> {
 async function readNotebook(
   { file, digest }: NotebookReference,
   { root }: RuntimeSettings,
-): Promise<Notebook> {
+): Promise<string> {
   const text = await readFile(file, 'utf8')
   if (digestOf(text) !== digest)
     throw new NotebookError(
       'NB_ERR_PARSE',
       `${shownPath(root, file)} was changed after Vitest had read it.\nRun it again.`,
     )
-  return parseNotebook(text)
+  return text
 }
 
 async function startKernel(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import {
   access,
@@ -9,10 +8,9 @@ import {
   rm,
   stat,
 } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 
 import { NotebookError } from '../errors.ts'
-import { removeStaleFiles } from './stale-files.ts'
+import { removeStaleFiles, temporaryFile } from './stale-files.ts'
 
 export interface NotebookWrite {
   /** Absolute path; a symbolic link stays one, its target is replaced. */
@@ -40,10 +38,7 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
   if ((mode & 0o222) === 0)
     throw notWritten(write.shown, 'the file is read-only')
   await access(target, constants.W_OK).catch(refuse(write))
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.${process.pid}-${randomUUID()}.tmp`,
-  )
+  const temporary = temporaryFile(target)
   try {
     const handle = await open(temporary, 'wx', mode)
     try {

@@ -331,6 +331,25 @@ describe('members of the cell', () => {
     expect(patched([cell], [stdout('a')])).toMatchSnapshot()
   })
 
+  test.each([
+    [
+      'on lines',
+      '{\n  "cell_type": "code",\n  "execution_count": 1,\n  "metadata": {\n    "a": 1.0\n  },\n  "outputs": []\n}',
+      '{\n  "cell_type": "code",\n  "execution_count": 1,\n  "metadata": {\n    "a": 1.0,\n    "execution": {\n      "b": "c"\n    }\n  },\n  "outputs": []\n}',
+    ],
+    [
+      'missing',
+      '{"cell_type": "code", "execution_count": 1, "outputs": []}',
+      '{"cell_type": "code", "execution_count": 1, "metadata": {"a": 1, "execution": {"b": "c"}}, "outputs": []}',
+    ],
+  ])('metadata %s', (_, cell, expected) => {
+    const metadata = { execution: { b: 'c' }, a: 1 }
+    const patch = { index: 0, outputs: [], execution_count: 1, metadata }
+    const text = patchNotebook(`${HEAD}${cell}]}`, [patch])
+    expect(text).toBe(`${HEAD}${expected}]}`)
+    expect(patchNotebook(text, [patch])).toBe(text)
+  })
+
   test('the count of a result is that of the cell, old results too', () => {
     const old =
       '{"cell_type": "code", "execution_count": 1, "outputs": [{"data": {}, "execution_count": 1, "metadata": {}, "output_type": "execute_result"}]}'
