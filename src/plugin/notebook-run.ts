@@ -7,6 +7,7 @@ import { vitestColors } from '../colors.ts'
 import { openBroker } from '../kernel/broker/broker-server.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import { artifactSettings } from './artifact-settings.ts'
 import { openDependencies } from './dependencies/open-dependencies.ts'
 import { recordedFolders } from './dependencies/recorded-folders.ts'
 import { fetchNotebooks } from './fetch-notebooks.ts'
@@ -60,10 +61,11 @@ export class NotebookRun {
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,
-      artifacts: options.output && {
-        folder: join(root, options.output.folder),
-        timings: options.output.timings,
-      },
+      artifacts: artifactSettings(
+        options.output,
+        [root, fetchedRoot],
+        (message) => vitest.logger.warn(message),
+      ),
       comparison,
       onError: options.onError,
       cellTimeoutMs: options.timeoutMs,

@@ -303,6 +303,20 @@ describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
   })
 })
 
+test('notebooks of others in the folder are named, since they are not run', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+    'artifacts/a.ipynb': notebookFile(['raise']),
+    'artifacts/deep/b.ipynb': notebookFile(['raise']),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+  })
+  const { exitCode, output, files } = await project.run()
+  expect([exitCode, Object.keys(files)]).toEqual([0, ['a.ipynb']])
+  expect(output).toContain(
+    'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
+  )
+})
+
 test.each([
   ["''", '""'],
   ["'.'", '"."'],
