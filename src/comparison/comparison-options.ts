@@ -48,7 +48,7 @@ export interface ComparisonOptions {
    */
   readonly rules?: readonly (string | CustomRule)[]
   /**
-   * Within which numbers in text, tables and JSON are equal; a number is a
+   * Within which numbers in text, tables, SVG and JSON are equal; a number is a
    * relative tolerance. When omitted: exactly.
    */
   readonly tolerance?: number | Tolerance

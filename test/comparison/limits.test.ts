@@ -199,6 +199,20 @@ describe('a table of 50,000 rows', { timeout: 120_000 }, () => {
   })
 })
 
+test('an array of numbers on 400,000 lines', () => {
+  const { settings } = comparisonSettings({ tolerance: 1e-6 })
+  const array = (last: string) => `[${'1.25\n '.repeat(400_000)}${last}]\n`
+  const wrapped = array('2.00').replaceAll('\n 1', ' 1')
+  expect(compare('text/plain', array('2.00'), wrapped, settings)).toEqual([])
+  expect(
+    compare('text/plain', array('2.00'), array('3.00'), settings),
+  ).toMatchObject([
+    {
+      detail: '1 number is out of tolerance: 2.00 → 3.00 off by 1 (50 %)',
+    },
+  ])
+})
+
 test('cells that span billions of places are not laid out', () => {
   const table = (text: string) =>
     `<table>${`<tr>${'<td rowspan="99999" colspan="99999">1</td>'.repeat(20)}</tr>`.repeat(50)}<td>${text}</td></table>`

@@ -102,7 +102,7 @@ function compareLines(
     isSameAround &&= verdict.isSameAround
     for (const change of verdict.out) out.push(change)
     if (stored && verdict.isWithin) {
-      lines.push(...stored.lines.map((text) => ({ text, index: undefined })))
+      for (const text of stored.lines) lines.push({ text, index: undefined })
       continue
     }
     isEqual = false
@@ -110,7 +110,8 @@ function compareLines(
       text,
       index: start + index,
     }))
-    lines.push(...(stored ? keepWithin(stored.lines, own, verdictOf) : own))
+    const shown = stored ? keepWithin(stored.lines, own, verdictOf) : own
+    for (const line of shown) lines.push(line)
   }
   return { isEqual, isSameAround, actual: lines, out }
 }
