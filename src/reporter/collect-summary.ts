@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+
 import type { TestCase, TestModule } from 'vitest/node'
 
 import type { NotebookMeta } from '../task-meta.ts'
@@ -19,6 +21,8 @@ export interface NotebookSummary {
   readonly remarks: readonly string[]
   /** The same, for verbose reports. */
   readonly details: readonly string[]
+  /** For verbose reports: what each notebook used, e.g. `a.ipynb: helpers.py`. */
+  readonly dependencies: readonly string[]
 }
 
 export interface CellCount {
@@ -55,6 +59,7 @@ export function collectSummary(
     rules: countRules(tests),
     slowest: slowestCells(tests),
     details: placed(ran, ({ details }) => details),
+    dependencies: ran.flatMap(wordDependencies),
   }
 }
 
@@ -73,6 +78,15 @@ function placed(
       (line) => `${module.relativeModuleId}: ${line}`,
     ),
   )
+}
+
+function wordDependencies(module: TestModule): string[] {
+  const { files = [] } = module.meta().notebook?.dependencies ?? {}
+  const { root } = module.project.config
+  const shown = files.map((file) => relative(root, file).replaceAll('\\', '/'))
+  return files.length === 0
+    ? []
+    : [`${module.relativeModuleId}: ${shown.join(', ')}`]
 }
 
 function countRules(tests: readonly TestCase[]): string[] {

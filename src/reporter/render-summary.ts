@@ -37,6 +37,9 @@ export function renderSummary(
     ...(isVerbose ? summary.details : []).map((detail) =>
       line('Kernel', colors.dim(detail)),
     ),
+    ...(isVerbose ? summary.dependencies : []).map((uses) =>
+      line('Uses', colors.dim(uses)),
+    ),
     '',
   ].join('\n')
 }

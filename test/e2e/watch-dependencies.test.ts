@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import { CONSUMERS, Project } from './consumer.ts'
+import { startJupyterServer } from '../kernel/servers.ts'
+import { CONSUMERS, Project, configWith } from './consumer.ts'
 import { notebookFile, result } from './notebook-file.ts'
 import { until } from './processes.ts'
 import { CONFIG_THAT_TELLS, WatchSession, runsOf } from './watch-session.ts'
@@ -59,9 +60,17 @@ neighbour_of_project.value`,
   'plain.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
 }
 
-function git(project: Project, ...args: readonly string[]): void {
-  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.org']
-  execFileSync('git', [...author, ...args], { cwd: project.folder })
+/** Commits all files of the project; gives `git` there. */
+function makeRepository(project: Project): (...args: string[]) => void {
+  const git = (...args: string[]): void => {
+    execFileSync('git', args, { cwd: project.folder })
+  }
+  git('init', '-q')
+  git('config', 'user.name', 'a')
+  git('config', 'user.email', 'a@example.org')
+  git('add', '.')
+  git('commit', '-qm', 'all')
+  return git
 }
 
 describe.each(CONSUMERS)('on %s', (consumer) => {
@@ -201,37 +210,74 @@ with open('${to}', 'w') as file: file.write(str(count + 1))`,
     using project = new Project(
       {
         ...FILES,
-        '.gitignore': 'node_modules\n.vite\nruns.txt\nlog.txt\n__pycache__\n',
+        'two.ipynb': notebookFile([
+          "open('first.txt').close()",
+          "open('second.txt').close()",
+        ]),
+        'first.txt': '1',
+        'second.txt': '2',
+        '.gitignore': 'node_modules\nruns.txt\nlog.txt\n__pycache__\n',
       },
       consumer,
     )
-    rmSync(join(project.folder, 'neighbour'), { recursive: true })
-    const changed = async (...args: readonly string[]): Promise<unknown> => {
-      const before = runsOf(project).length
-      const { output } = await project.run([
-        '--reporter=./tell.ts',
-        '--passWithNoTests',
-        ...args,
-      ])
-      void output
-      return runsOf(project)[before]
+    const git = makeRepository(project)
+    const run = async (...args: readonly string[]): Promise<unknown> => {
+      const { files } = await project.run(['--passWithNoTests', ...args])
+      return Object.fromEntries(
+        Object.entries(files).map(([file, { status }]) => [file, status]),
+      )
     }
-    project.write(
-      'tell.ts',
-      `${CONFIG_THAT_TELLS.split('export default')[0]}\nexport default class { onTestRunEnd = tell.onTestRunEnd }`,
-    )
-    git(project, 'init', '-q')
-    git(project, 'add', '.')
-    git(project, 'commit', '-qm', 'all')
-    await project.run()
-    expect(await changed('--changed')).toEqual({})
+    await run()
+    expect(await run('--changed')).toEqual({})
 
     project.write('package/deep.py', 'value = 2\n')
-    expect(await changed('--changed')).toEqual({ 'imports.ipynb': 'failed' })
-    // It failed half-way; what its other cells used is not forgotten.
-    git(project, 'checkout', '-q', '.')
-    rmSync(join(project.folder, 'data.csv'))
-    expect(await changed('--changed')).toEqual({ 'reads.ipynb': 'failed' })
-    expect(await changed('--changed')).toEqual({ 'reads.ipynb': 'failed' })
+    expect(await run('--changed')).toEqual({ 'imports.ipynb': 'failed' })
+    git('commit', '-qam', 'changed')
+    expect(await run('--changed')).toEqual({})
+    expect(await run('--changed=HEAD~1')).toEqual({ 'imports.ipynb': 'failed' })
+
+    // A file that is gone, and a notebook that does not get to its end for it.
+    rmSync(join(project.folder, 'first.txt'))
+    expect(await run('--changed')).toEqual({ 'two.ipynb': 'failed' })
+    git('checkout', '-q', '.')
+    project.write('second.txt', '3')
+    expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
+    // Nor does one of which a part is run.
+    expect(await run('two.ipynb', '-t', 'first')).toEqual({
+      'two.ipynb': 'passed',
+    })
+    expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
+
+    const before = runsOf(project).length
+    const files = ['data.csv', 'package/deep.py', 'unused.py']
+    const child = project.spawn(['related', ...files, '--run'])
+    await new Promise((resolve) => child.on('close', resolve))
+    expect(runsOf(project).slice(before)).toEqual([
+      { 'imports.ipynb': 'failed', 'reads.ipynb': 'passed' },
+    ])
   })
+})
+
+test('kernels of a server on this machine tell what they use', async () => {
+  using project = new Project({
+    'vitest.config.ts': configWith('{ server: true }'),
+    'folder/reads.ipynb': readsData,
+    'folder/data.csv': 'a,b',
+    'plain.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+  })
+  await using server = await startJupyterServer({
+    kind: 'jupyter_server',
+    directory: project.folder,
+  })
+  const env = { JUPYTER_SERVER_URL: server.url, JUPYTER_TOKEN: server.token }
+  const { files, output } = await project.run(['--reporter=verbose'], env)
+  expect(output).toContain('Uses  folder/reads.ipynb: folder/data.csv\n')
+  expect(Object.keys(files).toSorted()).toEqual([
+    'folder/reads.ipynb',
+    'plain.ipynb',
+  ])
+  makeRepository(project)
+  project.write('folder/data.csv', 'a,c')
+  const changed = await project.run(['--changed'], env)
+  expect(Object.keys(changed.files)).toEqual(['folder/reads.ipynb'])
 })

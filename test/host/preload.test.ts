@@ -21,11 +21,13 @@ let host: KernelHost
 const startHost = (
   preload: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  record: readonly string[] = [],
 ): Promise<KernelHost> =>
   startKernelHost([{ executable: testPython(), args: [], origin: 'option' }], {
     root,
     fork: true,
     preload,
+    record,
     env: { ...process.env, ...env },
   })
 
@@ -68,6 +70,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await host.dispose()
   rmSync(root, { recursive: true })
+})
+
+test('modules of the project itself are not preloaded', async () => {
+  const path = notebook('own', { 'lib/mine.py': 'import json' })
+  const library = join(path, '..', 'lib')
+  await using own = await startHost(['mine'], { PYTHONPATH: library }, [root])
+  await withKernel(own, path, {}, async ({ facts }) => {
+    expect(facts).toMatchObject({
+      start: 'forked',
+      preloaded: false,
+      preload_refused: 'mine is a module of the project',
+    })
+  })
 })
 
 test('modules are there, and every kernel draws other numbers', async () => {

@@ -21,12 +21,13 @@ const VERSION = 1
  */
 export class DependencyFiles {
   readonly #folder: string
-  readonly #root: string
 
-  /** @param root Absolute; paths are kept relative to it. */
-  constructor(folder: string, root: string) {
+  /**
+   * @param folder Absolute. Projects with several roots may share it: paths are
+   * kept relative to it.
+   */
+  constructor(folder: string) {
     this.#folder = folder
-    this.#root = root
   }
 
   /** Absolute paths; `undefined` when there is no record. */
@@ -52,7 +53,7 @@ export class DependencyFiles {
       writeFileSync(temporary, text)
       renameSync(temporary, path)
     } catch {
-      rmSync(temporary, { force: true })
+      removeIfThere(temporary)
     }
   }
 
@@ -89,13 +90,21 @@ export class DependencyFiles {
   }
 
   #relative(path: string): string {
-    const inside = relative(this.#root, path)
+    const inside = relative(this.#folder, path)
     // On another drive of Windows.
     return isAbsolute(inside) ? path : inside.replaceAll('\\', '/')
   }
 
   #absolute(path: string): string {
-    return resolve(this.#root, path).replaceAll('\\', '/')
+    return resolve(this.#folder, path).replaceAll('\\', '/')
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file)
+  } catch {
+    // It could not even be made.
   }
 }
 

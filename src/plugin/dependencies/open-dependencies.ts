@@ -24,10 +24,7 @@ export function openDependencies(
   const kept =
     vitest.config.cache === false
       ? undefined
-      : new DependencyFiles(
-          join(cacheDir, 'vitest-notebook'),
-          project.config.root,
-        )
+      : new DependencyFiles(join(cacheDir, 'vitest-notebook'))
   const map = new DependencyMap(kept)
   relateNotebooks(vitest, map)
   const watch = vitest.config.watch
