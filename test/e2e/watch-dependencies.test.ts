@@ -73,7 +73,7 @@ function makeRepository(project: Project): (...args: string[]) => void {
   return git
 }
 
-describe.each(CONSUMERS)('on %s', (consumer) => {
+describe.each(CONSUMERS)('on %s', { timeout: 180_000 }, (consumer) => {
   test(
     'watch mode reruns the notebooks that use a file',
     { timeout: 180_000 },
