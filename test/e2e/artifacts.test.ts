@@ -317,6 +317,37 @@ test('notebooks of others in the folder are named, since they are not run', asyn
   )
 })
 
+test('one of a former run is gone when the kernel does not start', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile(['1']),
+    'artifacts/a.ipynb': notebookFile(['1']),
+    'vitest.config.ts': configWith(
+      "{ output: 'artifacts', python: 'no-such-python' }",
+    ),
+  })
+  const { exitCode } = await project.run()
+  expect(exitCode).toBe(1)
+  expect(readdirSync(join(project.folder, 'artifacts'))).toEqual([])
+})
+
+test('those of notebooks beside the root stay in the folder', async () => {
+  using project = new Project({
+    'vitest.config.ts': configWith(
+      "{ include: ['../*.ipynb'], output: 'artifacts' }",
+    ),
+  })
+  const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])
+  project.write('../beside.ipynb', notebook)
+  const { exitCode } = await project.run()
+  expect(exitCode).toBe(0)
+  expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
+    notebook,
+  )
+  expect(Object.keys(readFolder(project, 'artifacts'))).toEqual([
+    '__/beside.ipynb',
+  ])
+})
+
 test.each([
   ["''", '""'],
   ["'.'", '"."'],

@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -38,7 +44,7 @@ describe('notebooks that are on a Jupyter server', () => {
   test('are fetched by the contents API and run in their folder there', async () => {
     using project = new Project({
       'vitest.config.ts': configWith(
-        `{ server: { url: '${server.url}', notebooks: ['unit 1/'] } }`,
+        `{ server: { url: '${server.url}', notebooks: ['unit 1/'] }, output: 'executed' }`,
       ),
       'one.test.ts': "import { test } from 'vitest'\ntest('one', () => {})\n",
     })
@@ -55,6 +61,17 @@ describe('notebooks that are on a Jupyter server', () => {
       ],
     })
     expect(result.output).not.toContain(server.token)
+    expect(
+      readdirSync(join(project.folder, 'executed'), {
+        recursive: true,
+        encoding: 'utf8',
+      }).toSorted(),
+    ).toEqual([
+      'unit 1',
+      'unit 1/reads.ipynb',
+      'unit 1/é#1%',
+      'unit 1/é#1%/reads too.ipynb',
+    ])
   })
 
   test('that are not there end the run with a clear message', async () => {
