@@ -13,7 +13,7 @@ import { unifyNewlines } from './unify-newlines.ts'
  */
 export interface CanonicalMarkup {
   readonly tokens: readonly MarkupToken[]
-  /** The same with the ids as they are. */
+  /** The same with the ids as they are; the same list where there are none. */
   readonly originals: readonly MarkupToken[]
 }
 
@@ -23,6 +23,7 @@ export function canonicalMarkup(
 ): CanonicalMarkup {
   const originals = readMarkup(unifyNewlines(source), language)
   const nameIds = nameGeneratedIds(originals)
+  if (!nameIds) return { tokens: originals, originals }
   const tokens = originals.map((token): MarkupToken => {
     if (token.type === 'text' && token.code) {
       const text = nameIds(token.text)

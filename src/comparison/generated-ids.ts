@@ -32,14 +32,15 @@ function isGenerated(id: string): boolean {
 /**
  * Finds the generated ones among the ids that a document gives to its elements
  * and numbers them by first appearance. Returns the function that puts the
- * numbers in their place wherever such an id is referred to.
+ * numbers in their place wherever such an id is referred to; `undefined` where
+ * there are none.
  *
  * Only what an `id` attribute defines is replaced, so a hash in a link or in the
  * data of a script counts, and so does any id in words.
  */
 export function nameGeneratedIds(
   tokens: readonly MarkupToken[],
-): (text: string) => string {
+): ((text: string) => string) | undefined {
   const names = new Map<string, string>()
   for (const token of tokens) {
     if (token.type !== 'open') continue
@@ -50,6 +51,6 @@ export function nameGeneratedIds(
       }
     }
   }
-  if (names.size === 0) return (text) => text
+  if (names.size === 0) return undefined
   return (text) => text.replace(GENERATED_ID, (id) => names.get(id) ?? id)
 }

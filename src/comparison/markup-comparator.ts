@@ -5,7 +5,7 @@ import type { Comparator, Origin } from './comparator.ts'
 import { nameNumbers } from './numbers/name-numbers.ts'
 import type { TextContent } from './output-difference.ts'
 import { printMarkup } from './print-markup.ts'
-import type { MarkupLanguage } from './read-markup.ts'
+import type { MarkupLanguage, MarkupToken } from './read-markup.ts'
 import { documentChanges } from './tables/document-changes.ts'
 import { textComparator } from './text-comparator.ts'
 import { tolerantTokens } from './tolerant-tokens.ts'
@@ -76,16 +76,24 @@ function markupComparator(language: MarkupLanguage): Comparator {
       return {
         stored: withOriginal(
           storedContent,
-          printMarkup(was.tokens, was.originals),
+          printOriginals(was.tokens, was.originals),
         ),
         actual: withOriginal(
           tolerant ? contentOf(shown) : actualContent,
-          printMarkup(shown, is.originals),
+          printOriginals(shown, is.originals),
         ),
         ...(changes ? { changes } : nameNumbers(tolerant?.out ?? [])),
       }
     },
   }
+}
+
+/** `undefined` where they are what is compared. */
+function printOriginals(
+  tokens: readonly MarkupToken[],
+  originals: readonly MarkupToken[],
+): string | undefined {
+  return tokens === originals ? undefined : printMarkup(tokens, originals)
 }
 
 /** A document beside what it was before rules were applied, if that is of the same shape. */
