@@ -15,6 +15,7 @@ from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 
 from .quick_flush import spare_empty_flushes
 
+_SHARED = ["asyncio", "zmq", "tornado.ioloop"]
 # What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,
 # every forked kernel would import them for itself (measured: 60 to 100 ms).
 _LATE = [
@@ -51,6 +52,12 @@ class Imported(NamedTuple):
     #: Top-level modules, outside of the standard library, which a notebook's
     #: own folder may hold another one of.
     shadowable: List[str]
+
+
+def import_shared() -> None:
+    """Imports what the host needs as well as kernels do; it starts no thread."""
+    for name in _SHARED:
+        importlib.import_module(name)
 
 
 def import_ipykernel() -> Imported:

@@ -37,6 +37,7 @@ def main(options: Options) -> Optional[ForkedKernel]:
     """
     count = 2 if options.preload else 1
     pairs = [socket.socketpair() for _ in range(count)]
+    fork_imports.import_shared()
     sys.stdout.flush()
     host = os.fork()
     if host == 0:
