@@ -59,6 +59,7 @@ class Kernel:
         self.last_activity = wire.timestamp()
         self.process = process
         self._send: Optional[Send] = None
+        self._held: List[bytes] = []
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
         self._on_first_reply: Optional[Callable[[], None]] = None
@@ -150,6 +151,7 @@ class Kernel:
     def attach(self, send: Send) -> None:
         """Gives ``send`` every message from now on, packed by ``frames``."""
         self._send = send
+        self._held = []
         if self.execution_state == "dead":
             self._report_death()
 
@@ -222,7 +224,7 @@ class Kernel:
         exit = self.process.exited.result()
         content = {"execution_state": "dead", **exit.facts()}
         parts = wire.message("status", content, "host")
-        self._send([frames.pack("iopub", parts)])
+        self._pass_on("iopub", [parts])
 
     def _on_messages(self, channel: str, messages: List[List[bytes]]) -> None:
         self.last_activity = wire.timestamp()
@@ -231,12 +233,23 @@ class Kernel:
                 self._handshake.on_message(channel)
             if channel == "iopub" and b'"status"' in parts[0]:
                 self._note_state(parts[3])
-        if self._send is not None:
-            self._send([frames.pack(channel, parts) for parts in messages])
+        self._pass_on(channel, messages)
         if self._on_first_reply is not None and channel == "shell":
             if any(map(wire.is_reply_to_cell, messages)):
                 self._on_first_reply()
                 self._on_first_reply = None
+
+    def _pass_on(self, channel: str, messages: List[List[bytes]]) -> None:
+        """To the client; what only announces an output, together with that.
+
+        Each write wakes the client, which does nothing with these by themselves.
+        """
+        if self._send is None:
+            return
+        self._held += [frames.pack(channel, parts) for parts in messages]
+        if channel != "iopub" or not all(map(wire.announces_output, messages)):
+            held, self._held = self._held, []
+            self._send(held)
 
     def _note_state(self, content: bytes) -> None:
         try:

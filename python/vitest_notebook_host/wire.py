@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import uuid
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Sequence
 
 _DELIMITER = b"<IDS|MSG>"
 _PROTOCOL_VERSION = "5.3"
+_EXECUTE_INPUT = re.compile(rb'"msg_type": ?"execute_input"')
+_STATUS = re.compile(rb'"msg_type": ?"status"')
+_BUSY = re.compile(rb'"execution_state": ?"busy"')
 
 HOST_SESSION = "host"
 
@@ -75,6 +79,14 @@ def is_reply_to_cell(parts: Sequence[bytes]) -> bool:
     if b'"execute_reply"' not in parts[0]:
         return False
     return json.loads(parts[1]).get("session") != HOST_SESSION
+
+
+def announces_output(parts: Sequence[bytes]) -> bool:
+    """Whether it is an ``execute_input`` or the status ``busy``."""
+    # A quote inside of a string would have a backslash before it.
+    return _EXECUTE_INPUT.search(parts[0]) is not None or (
+        _STATUS.search(parts[0]) is not None and _BUSY.search(parts[3]) is not None
+    )
 
 
 def timestamp() -> str:

@@ -9,7 +9,6 @@ import { startKernelHost } from '../kernel/local/start-host.ts'
 import type { KernelHost } from '../kernel/local/start-host.ts'
 import { startReaper } from '../kernel/reaper/reaper.ts'
 import type { Reaper } from '../kernel/reaper/reaper.ts'
-import { RestClient } from '../kernel/rest.ts'
 import type { OwnedKernel } from '../kernel/types.ts'
 import { codeSources } from '../nbformat/code-sources.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
@@ -135,6 +134,8 @@ export class KernelSources implements AsyncDisposable {
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
     const address = requireServerAddress(server)
+    // Most runs have no server: undici takes 30 ms of their start.
+    const { RestClient } = await import('../kernel/rest.ts')
     await using rest = new RestClient(address)
     const version = await getServerVersion(rest)
     // Only this call shows whether the token is taken.

@@ -10,7 +10,6 @@ import type { RuntimeSettings } from '../settings.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { openDependencies } from './dependencies/open-dependencies.ts'
 import { recordedFolders } from './dependencies/recorded-folders.ts'
-import { fetchNotebooks } from './fetch-notebooks.ts'
 import { KernelSources } from './kernel-sources.ts'
 import { FETCHED_FOLDER } from './options.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -43,12 +42,14 @@ export class NotebookRun {
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
-    if (server?.notebooks)
+    if (server?.notebooks) {
+      const { fetchNotebooks } = await import('./fetch-notebooks.ts')
       await fetchNotebooks(
         requireServerAddress(server),
         server.notebooks,
         fetchedRoot,
       )
+    }
     let broker: Promise<AsyncDisposable> | undefined
 
     const comparison = await portableComparison(options, root)
