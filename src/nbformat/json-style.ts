@@ -40,7 +40,7 @@ export function cellStyle(
     multiline: ofCell !== undefined,
     lineBreak: (ofCell ?? ofOutputs)?.lineBreak ?? '\n',
     colon,
-    comma: ofCell && gap ? gap.replace(/[\n\r].*$/s, '') : ',',
+    comma: (ofCell && gap && /^[\t ]*,[\t ]*(?=[\n\r])/.exec(gap)?.[0]) || ',',
     inlineComma: !ofCell && gap ? gap : colon === ':' ? ',' : ', ',
   }
 }

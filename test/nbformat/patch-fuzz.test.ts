@@ -187,8 +187,12 @@ const style = fc.record({
       comma: ',',
     })),
     { indent: ' ', colon: ': ', comma: ', ' },
+    { indent: ' ', colon: ' :\t', comma: ' ,\t' },
+    { indent: '  ', colon: ': ', comma: '\n, ' },
+    { indent: '   ', colon: ':\n', comma: ',\n\n' },
     { indent: undefined, colon: ': ', comma: ', ' },
     { indent: undefined, colon: ':', comma: ',' },
+    { indent: undefined, colon: ' : ', comma: '\n,\t' },
   ),
   lineBreak: fc.constantFrom('\n', '\r\n', '\r'),
   ascii: fc.boolean(),
@@ -361,7 +365,7 @@ interface Answer {
   readonly isInvalid: string | null
 }
 
-const GENERATED = fc.sample(notebook, { numRuns: 300, seed: 20_261_123 })
+const GENERATED = fc.sample(notebook, { numRuns: 200, seed: 20_261_123 })
 
 /** In every style, and the same notebooks as nbformat writes them. */
 const cases: { any: Case[]; canonical: Case[] } = { any: [], canonical: [] }
@@ -413,8 +417,8 @@ test('the sample has enough of what matters', () => {
   const valid = [...answers.any, ...answers.canonical].filter(
     ({ wasInvalid }) => wasInvalid === null,
   )
-  expect(changed.length).toBeGreaterThan(300)
-  expect(valid.length).toBeGreaterThan(540)
+  expect(changed.length).toBeGreaterThan(200)
+  expect(valid.length).toBeGreaterThan(360)
 })
 
 test('nbformat reads exactly the new outputs, and the old of all else', () => {
