@@ -87,7 +87,7 @@ def record(below, report):
             elif event == "exec":
                 # A module's file, also where its code comes out of a cache.
                 file = arguments[0].co_filename
-                if file[:1] != "<":
+                if os.path.isabs(file) or os.path.isfile(file):  # and not `<string>`
                     note("r", file)
             elif event == "import":
                 if arguments[1] is not None:  # an extension module
@@ -109,5 +109,5 @@ def record(below, report):
 
 try:
     record(below, report)  # type: ignore[name-defined] # noqa: F821
-except (AttributeError, OSError):
+except Exception:
     pass  # Python 3.7, or the kernel runs on another machine

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
+import { posix } from 'node:path'
 
 /** The files of the project that a notebook's kernel used; absolute paths. */
 export interface UsedFiles {
@@ -62,7 +63,8 @@ function projectFile(
   path: string,
   { below, notebook }: RecordScope,
 ): string | undefined {
-  const slashed = slash(path)
+  // A kernel says `/project/./data.csv` for `./data.csv`.
+  const slashed = posix.normalize(slash(path))
   const [first = '', ...others] = below.map(slash)
   const folder = [first, ...others].find((name) =>
     slashed.startsWith(`${name}/`),

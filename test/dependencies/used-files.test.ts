@@ -69,6 +69,11 @@ test.each<{
     read: ['.env', 'a.py', 'data/b.csv'],
   },
   {
+    name: 'a file under all of its names',
+    entries: ['a.py', './a.py', 'data/../a.py', 'data//b.csv'].map(inRoot('r')),
+    read: ['a.py', 'data/b.csv'],
+  },
+  {
     name: 'what was read and written counts as written',
     entries: [inRoot('r')('a.py'), inRoot('w')('a.py'), inRoot('r')('a.py')],
     written: ['a.py'],

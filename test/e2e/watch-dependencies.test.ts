@@ -29,7 +29,7 @@ const FILES: Readonly<Record<string, string>> = {
   'data.csv': 'a,b',
   'shares.ipynb': notebookFile([
     {
-      code: "import json\njson.load(open('shared.json'))",
+      code: "import json\njson.load(open('./shared.json'))",
       outputs: [result("{'a': 1}")],
     },
   ]),

@@ -123,7 +123,7 @@ os.waitpid(pid, 0)`,
   },
   {
     name: 'what lies outside, and the cells themselves',
-    code: 'open("/dev/null").close(); import decimal, json.tool; exec("1"); eval("2"); 1 + 1',
+    code: 'open("/dev/null").close(); import decimal, json.tool; exec("1"); eval("2"); exec(compile("3", "made up.py", "exec"))',
     noted: [],
   },
 ]
