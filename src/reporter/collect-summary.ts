@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 
 import type { TestCase, TestModule } from 'vitest/node'
 
+import { slash } from '../slash.ts'
 import type { NotebookMeta } from '../task-meta.ts'
 
 /** What a run did with the cells of its notebooks. */
@@ -83,7 +84,7 @@ function placed(
 function wordDependencies(module: TestModule): string[] {
   const { files = [] } = module.meta().notebook?.dependencies ?? {}
   const { root } = module.project.config
-  const shown = files.map((file) => relative(root, file).replaceAll('\\', '/'))
+  const shown = files.map((file) => slash(relative(root, file)))
   return files.length === 0
     ? []
     : [`${module.relativeModuleId}: ${shown.join(', ')}`]

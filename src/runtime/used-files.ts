@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { posix } from 'node:path'
 
+import { slash } from '../slash.ts'
+
 /** The files of the project that a notebook's kernel used; absolute paths. */
 export interface UsedFiles {
   /** Read and not written, imported modules among them. */
@@ -102,8 +104,4 @@ function changedSince(
   { startedAt }: RecordScope,
 ): boolean {
   return stats !== undefined && stats.mtimeMs >= startedAt
-}
-
-function slash(path: string): string {
-  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path
 }

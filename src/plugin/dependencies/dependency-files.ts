@@ -10,6 +10,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 
 import { digestOf } from '../../digest.ts'
 import { isJsonObject } from '../../json.ts'
+import { slash } from '../../slash.ts'
 
 /** Another one is another format, and not read. */
 const VERSION = 1
@@ -92,11 +93,11 @@ export class DependencyFiles {
   #relative(path: string): string {
     const inside = relative(this.#folder, path)
     // On another drive of Windows.
-    return isAbsolute(inside) ? path : inside.replaceAll('\\', '/')
+    return isAbsolute(inside) ? path : slash(inside)
   }
 
   #absolute(path: string): string {
-    return resolve(this.#folder, path).replaceAll('\\', '/')
+    return slash(resolve(this.#folder, path))
   }
 }
 

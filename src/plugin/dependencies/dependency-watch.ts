@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 
 import type { Vitest } from 'vitest/node'
 
+import { slash } from '../../slash.ts'
 import type { DependencyMap } from './dependency-map.ts'
 import { RerunChain } from './rerun-chain.ts'
 
@@ -23,7 +24,7 @@ export class DependencyWatch {
     })
     // Vitest itself (4.1, 5.1) does nothing when a file that tests use is gone.
     vitest.vite.watcher.on('unlink', (path) => {
-      const file = path.replaceAll('\\', '/')
+      const file = slash(path)
       if (this.#usersOf(file).length > 0) vitest.watcher.onFileChange(file)
     })
     this.add([...map.files])

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 
 import type { Vitest } from 'vitest/node'
 
+import { slash } from '../../slash.ts'
 import type { DependencyMap } from './dependency-map.ts'
 
 /**
@@ -23,8 +24,4 @@ export function relateNotebooks(vitest: Vitest, map: DependencyMap): void {
     const find = vcs.findChangedFiles.bind(vcs)
     vcs.findChangedFiles = async (options) => withUsers(await find(options))
   }
-}
-
-function slash(path: string): string {
-  return path.replaceAll('\\', '/')
 }
