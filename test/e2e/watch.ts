@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
+
+import type { Project } from './consumer.ts'
+import { until } from './processes.ts'
+
+/** Vitest in watch mode, with keys to press. */
+export interface Watch extends Disposable {
+  /** What became of the cells in each run until now, as the summary says it. */
+  readonly verdicts: readonly string[]
+  /** Waits until so many runs have ended. */
+  runs(count: number): Promise<void>
+  press(key: string): void
+}
+
+export function startWatch(project: Project): Watch {
+  const child = project.spawnInTerminal(['watch'])
+  let output = ''
+  child.stdout
+    ?.setEncoding('utf8')
+    .on('data', (text) => (output += stripVTControlCharacters(text)))
+  const press = (key: string): void => {
+    child.stdin?.write(key)
+  }
+  return {
+    get verdicts() {
+      return [...output.matchAll(/Cells {2}(.*?)\r?\n/g)].map(
+        ([, text]) => `${text}`,
+      )
+    },
+    async runs(count) {
+      await until(`run ${count} has ended`, () => this.verdicts.length >= count)
+      // Vitest listens for keys and changes a moment after its reports.
+      await sleep(500)
+    },
+    press,
+    [Symbol.dispose]() {
+      press('q')
+    },
+  }
+}
