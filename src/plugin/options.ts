@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 
 import type { ComparisonOptions } from '../comparison/comparison-options.ts'
+import { NotebookError } from '../errors.ts'
 import { checkOptions } from './check-options.ts'
 
 /** A Jupyter server to take the kernels from. */
@@ -188,6 +189,16 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
   checkOptions(options)
   const { server } = options
   const output = outputOptions(options.output)
+  // They would be new in every run, and so never differ.
+  if (
+    options.baseline === 'snapshot' &&
+    typeof server === 'object' &&
+    server.notebooks
+  )
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      "notebooks() cannot keep snapshots of `server.notebooks`: they are fetched into a folder that is emptied before.\nCompare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project.",
+    )
   return {
     include: [
       ...(options.include ?? ['**/*.ipynb']),

@@ -4,6 +4,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { join } from 'node:path'
 
@@ -510,6 +511,30 @@ describe.each(CONSUMERS)('snapshots on %s', (consumer) => {
     )
   })
 
+  test('whatever is printed comes back from the file', async () => {
+    const odd = JSON.stringify(
+      'back\\slash, `tick`, ${x}, "quotes", ⟪1b⟫\r\n\ttab  \n\n\x1b[31mred\x1b[0m\u2028🎉 ',
+    )
+    using project = new SnapshotProject(
+      {
+        'a.ipynb': stripped(
+          `print(${odd})`,
+          `from IPython.display import HTML, JSON, display\ndisplay(HTML(${odd}), JSON({${odd}: [${odd}, float("nan")]}))`,
+          'print(("y" * 99 + "\\n") * 30_000)',
+        ),
+      },
+      consumer,
+    )
+    expect(await project.step()).toMatchObject({
+      outcomes: ['written', 'written', 'written'],
+    })
+    const { size } = statSync(join(project.folder, SNAP))
+    expect(size).toBeGreaterThan(3e6)
+    const run = await project.run([], { CI: '1' })
+    expect(run.output).toContain('Cells  3 equal\n')
+    expect(outcomes(run)).toEqual(['matched', 'matched', 'matched'])
+  })
+
   test('snapshots are where resolveSnapshotPath says', async () => {
     using project = new SnapshotProject(
       {
@@ -597,6 +622,13 @@ describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
       'that share a notebook',
       ['', reports],
       'reports/b.ipynb is included by two notebooks(), notebooks and reports.',
+    ],
+    [
+      'with snapshots of notebooks that are on a server',
+      [
+        "{ baseline: 'snapshot', server: { url: 'http://localhost:1', notebooks: ['x'] } }",
+      ],
+      'cannot keep snapshots of `server.notebooks`',
     ],
   ])('%s are refused', async (_, options, message) => {
     using project = new SnapshotProject(

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../src/json.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import { parseOutputs } from '../../src/snapshot/parse-outputs.ts'
 import { renderOutputs } from '../../src/snapshot/render-outputs.ts'
+import { CORPUS } from '../comparison/corpus.ts'
 import {
   compareStrictly,
   display,
@@ -133,6 +134,7 @@ describe('what a snapshot gives back', () => {
   })
 
   test.each([
+    ['outputs of many kinds', CORPUS],
     ['base64 in lines', [shown('image/png', `${dottedPng(2, 2)}\n`)]],
     ['a long text', [shown('text/html', `<p>${'é\n'.repeat(20_000)}</p>`)]],
     [
@@ -149,7 +151,7 @@ describe('what a snapshot gives back', () => {
       [shown('text/x', '\ud83c'.repeat(3e4))],
     ],
     ['numbers that JSON lacks', [shown('application/json', [NaN, Infinity])]],
-  ])('is equal where it takes a file or not: %s', (_, outputs) => {
+  ])('is equal, in a file or not: %s', (_, outputs) => {
     expect(compareStrictly(outputs, roundTrip(outputs))).toEqual([])
   })
 })
