@@ -5,6 +5,7 @@ import type { OutputDifference } from '../comparison/output-difference.ts'
 import { isNotebookError } from '../errors.ts'
 import type { NotebookReference } from '../generated-call.ts'
 import type { RuntimeSettings } from '../settings.ts'
+import type { NotebookMeta } from '../task-meta.ts'
 import { isRed } from './cell-outcome.ts'
 import type { CellOutcome } from './cell-outcome.ts'
 import { failureError, shownPath } from './failure.ts'
@@ -55,9 +56,10 @@ class NotebookTests {
   /** Starts the kernel; a failure fails the notebook as a whole. */
   async start(): Promise<void> {
     try {
-      await (await this.#openArtifact())?.remove()
+      // First of all: with `-u`, Vitest removes the snapshots that nobody keeps.
       const recording = await this.#openRecording()
       this.#recording = recording
+      await (await this.#openArtifact())?.remove()
       this.#started = await startNotebook(
         this.#reference,
         this.#settings,
@@ -73,12 +75,15 @@ class NotebookTests {
     const recording = this.#recording
     this.#started = undefined
     this.#recording = undefined
-    if (started) this.#tellDependencies(started)
     try {
       try {
         await recording?.save(started)
+        this.#tell({ saved: true })
       } finally {
-        if (started) await (await this.#openArtifact())?.write(started)
+        if (started) {
+          this.#tellDependencies(started)
+          await (await this.#openArtifact())?.write(started)
+        }
       }
     } catch (error) {
       throw placed(error, this.#reference.file, this.#settings.root)
@@ -126,13 +131,19 @@ class NotebookTests {
   #tellDependencies(started: StartedNotebook): void {
     const { file } = this.#reference
     const dependencies = notebookDependencies(started, file, this.#settings)
-    if (this.#meta && dependencies)
-      this.#meta.notebook = { ...this.#meta.notebook, dependencies }
+    if (dependencies) this.#tell({ dependencies })
+  }
+
+  /** Tells the main process something of the notebook, if a cell of it ran. */
+  #tell(meta: NotebookMeta): void {
+    if (this.#meta) this.#meta.notebook = { ...this.#meta.notebook, ...meta }
   }
 
   async #openRecording(): Promise<Recording> {
-    if (this.#settings.baseline !== 'snapshot' || !this.#vitest)
+    if (this.#settings.baseline !== 'snapshot')
       return new StoredRecording(this.#reference, this.#settings)
+    if (!this.#vitest)
+      throw new TypeError('Snapshots need the Vitest that runs the notebook.')
     const { SnapshotRecording } = await import('./snapshot-recording.ts')
     return SnapshotRecording.open(this.#reference.file, this.#vitest)
   }

@@ -1,4 +1,4 @@
-import type { TaskMeta, TestContext } from 'vitest'
+import type { TestContext } from 'vitest'
 
 import type { CellExecution } from '../execution/types.ts'
 import { cellDirectives } from '../nbformat/directives.ts'
@@ -39,7 +39,6 @@ export class SnapshotRecording implements Recording {
   readonly #accepted: AcceptedCell[] = []
   /** Keys that need not be kept: what becomes of them is decided. */
   readonly #decided = new Set<string>()
-  #meta: TaskMeta | undefined
   /** `undefined` as long as the notebook is not read. */
   #keys: ReadonlyMap<number, SnapshotKey> | undefined
 
@@ -75,7 +74,6 @@ export class SnapshotRecording implements Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
-    this.#meta = task.file.meta
     if (run.type !== 'executed') return verdict
     const { mode } = this.#snapshots
     const outcome = acceptSnapshot(verdict, {
@@ -127,25 +125,27 @@ export class SnapshotRecording implements Recording {
       : keys
     for (const key of ofCells)
       if (!this.#decided.has(key)) this.#snapshots.keep(key)
+    try {
+      await this.#saveAccepted(started)
+    } catch (error) {
+      for (const { key } of this.#accepted) this.#snapshots.keep(key)
+      throw error
+    }
+  }
+
+  async #saveAccepted(started: StartedNotebook | undefined): Promise<void> {
     if (this.#accepted.length > 0) await started?.session.settle(QUIET_MS)
     const accepted = this.#accepted.map(({ key, testId, execution }) => ({
       key,
       testId,
       ...renderOutputs(execution().outputs, fileStem(key)),
     }))
-    try {
-      await this.#files.save(
-        accepted.flatMap(({ files }) => files),
-        this.#staleFiles(),
-      )
-    } catch (error) {
-      for (const { key } of accepted) this.#snapshots.keep(key)
-      throw error
-    }
+    await this.#files.save(
+      accepted.flatMap(({ files }) => files),
+      this.#staleFiles(),
+    )
     for (const { key, testId, text } of accepted)
       this.#snapshots.write(key, testId, text)
-    if (this.#meta)
-      this.#meta.notebook = { ...this.#meta.notebook, saved: true }
   }
 
   #read({ key, isStored }: SnapshotKey): ExpectedOutputs {

@@ -80,10 +80,7 @@ export class StoredRecording implements Recording {
       path === undefined ? undefined : { address: kernel.source.address, path },
     )
     this.#accepted.count(counts)
-    counts.meta.notebook = {
-      ...counts.meta.notebook,
-      saved: true,
-      ...(written !== undefined && { written }),
-    }
+    if (written !== undefined)
+      counts.meta.notebook = { ...counts.meta.notebook, written }
   }
 }
