@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
 import { startJupyterServer } from '../kernel/servers.ts'
-import { CONSUMERS, Project, configWith } from './consumer.ts'
+import { CONSUMERS, Project, configWith, python } from './consumer.ts'
 import { notebookFile, result } from './notebook-file.ts'
 import { until } from './processes.ts'
 import { CONFIG_THAT_TELLS, WatchSession, runsOf } from './watch-session.ts'
@@ -280,4 +280,21 @@ test('kernels of a server on this machine tell what they use', async () => {
   project.write('folder/data.csv', 'a,c')
   const changed = await project.run(['--changed'], env)
   expect(Object.keys(changed.files)).toEqual(['folder/reads.ipynb'])
+})
+
+test('dependencies: false notes nothing', async () => {
+  using project = new Project({
+    'vitest.config.ts': configWith(
+      `{ python: ${JSON.stringify(python)}, dependencies: false }`,
+    ),
+    'reads.ipynb': readsData,
+    'data.csv': 'a,b',
+  })
+  const { exitCode, output } = await project.run(['--reporter=verbose'])
+  expect([exitCode, /Notebooks {2}1 run/.test(output)]).toEqual([0, true])
+  expect(output).not.toContain('Uses')
+  makeRepository(project)
+  project.write('data.csv', 'a,c')
+  const changed = await project.run(['--changed', '--passWithNoTests'])
+  expect(changed.files).toEqual({})
 })
