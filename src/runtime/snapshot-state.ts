@@ -1,4 +1,9 @@
-import type { TaskMeta, TestContext } from 'vitest'
+import type { ExpectStatic, TaskMeta, TestContext } from 'vitest'
+
+/** Vitest's own state of the snapshots of one test file. */
+export type SnapshotState = ReturnType<
+  ExpectStatic['getState']
+>['snapshotState']
 
 /** Which snapshots a run writes: `-u` and key `u` all, by default new ones, in CI none. */
 export type SnapshotMode = 'all' | 'new' | 'none'
@@ -22,10 +27,15 @@ export interface SnapshotCounts {
 export function snapshotCounts(context: TestContext): SnapshotCounts {
   const { snapshotState } = context.expect.getState()
   return {
-    mode: snapshotState.snapshotUpdateState,
+    mode: snapshotMode(snapshotState),
     meta: context.task.file.meta,
     count(counter, testId) {
       snapshotState[counter].increment(testId)
     },
   }
+}
+
+/** What `--update` says; Vitest 4.1.0 has no getter for it. */
+export function snapshotMode(state: SnapshotState): SnapshotMode {
+  return state.snapshotUpdateState ?? Reflect.get(state, '_updateSnapshot')
 }

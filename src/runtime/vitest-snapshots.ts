@@ -1,10 +1,8 @@
 import type { ExpectStatic, TestRunner } from 'vitest'
 
 import { NotebookError } from '../errors.ts'
-import type { SnapshotMode } from './snapshot-state.ts'
-
-/** Vitest's own state of the snapshots of one test file. */
-type SnapshotState = ReturnType<ExpectStatic['getState']>['snapshotState']
+import { snapshotMode } from './snapshot-state.ts'
+import type { SnapshotMode, SnapshotState } from './snapshot-state.ts'
 
 /** What generated modules hand over of the Vitest that runs them. */
 export interface VitestApi {
@@ -66,7 +64,7 @@ export class VitestSnapshots {
 
   /** Which snapshots this run writes. */
   get mode(): SnapshotMode {
-    return this.#state.snapshotUpdateState
+    return snapshotMode(this.#state)
   }
 
   /** The keys that were neither matched, written nor kept: `-u` removes them. */
@@ -88,9 +86,19 @@ export class VitestSnapshots {
     this.#state.unmatched.increment(testId)
   }
 
-  /** Writes a snapshot as far as `mode` allows it, and counts it as written or updated. */
+  /**
+   * Writes a snapshot that `mode` allows to write, and counts it as written or
+   * updated.
+   *
+   * @throws NotebookError `NB_ERR_SNAPSHOT` where Vitest is of another mind: a
+   * cell must not be green for a snapshot that does not exist.
+   */
   write(key: string, testId: string, text: string): void {
-    this.#match(key, testId, text)
+    if (this.#match(key, testId, text)) return
+    throw new NotebookError(
+      'NB_ERR_SNAPSHOT',
+      `Vitest did not take the snapshot "${key}" for ${this.path}.\nReport it as a bug of vitest-notebook, with the version of Vitest.`,
+    )
   }
 
   /** Lets a snapshot be that this run cannot judge: neither matched nor obsolete. */
@@ -101,14 +109,15 @@ export class VitestSnapshots {
     this.#state.matched.delete(NO_TEST)
   }
 
-  #match(key: string, testId: string, text: string): void {
-    this.#state.match({
+  #match(key: string, testId: string, text: string): boolean {
+    const { pass } = this.#state.match({
       testId,
       testName: key.replace(/ \d+$/, ''),
       key,
       received: new SnapshotText(text),
       isInline: false,
     })
+    return pass
   }
 }
 
@@ -154,17 +163,17 @@ function isSnapshotClient(
 /** Reads a snapshot file as Vitest does: it is a script that fills `exports`. */
 function readSnapshots(
   text: string,
-  { snapshotPath, snapshotUpdateState }: SnapshotState,
+  state: SnapshotState,
 ): ReadonlyMap<string, string> {
   const data: Record<string, unknown> = {}
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- as Vitest has just done
     new Function('exports', text)(data)
   } catch (error) {
-    if (snapshotUpdateState === 'all') return new Map()
+    if (snapshotMode(state) === 'all') return new Map()
     throw new NotebookError(
       'NB_ERR_SNAPSHOT',
-      `The snapshots in ${snapshotPath} cannot be read: ${String(error)}\nMend the file, or write it anew with -u.`,
+      `The snapshots in ${state.snapshotPath} cannot be read: ${String(error)}\nMend the file, or write it anew with -u.`,
       { cause: error },
     )
   }
