@@ -141,7 +141,8 @@ function parseValue(
     // Words that no cell shows, so that they differ from whatever it does.
     if (!bytes) return `the file ${what} of the snapshot cannot be read`
     if (family === 'binary') return bytes.toString('base64')
-    return family === 'json' ? parseJson(bytes.toString()) : bytes.toString()
+    const content = bytes.toString().replaceAll('\r\n', '\n')
+    return family === 'json' ? parseJson(content) : content
   }
   if (how !== 'as') return undefined
   if (what === 'json') return parseJson(text)

@@ -145,12 +145,16 @@ function renderValue(
           lines: toSnapshotLines(table.lines.join('\n')),
         }
       const isFile = essence === 'image/svg+xml' || text.length > MAX_INLINE
-      const bytes = Buffer.from(text)
-      return isFile && bytes.toString() === text
-        ? addFile(extension, bytes)
+      return isFile && survivesFile(text)
+        ? addFile(extension, Buffer.from(text))
         : { form: { type: 'plain' }, lines: toSnapshotLines(text) }
     }
   }
+}
+
+/** Git may give a text file other line ends, and half a character is none in UTF-8. */
+function survivesFile(text: string): boolean {
+  return !text.includes('\r') && Buffer.from(text).toString() === text
 }
 
 function wordForm(form: ValueForm): string {

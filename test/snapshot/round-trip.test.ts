@@ -41,6 +41,9 @@ const json: fc.Arbitrary<JsonValue> = fc
   .jsonValue({ maxDepth: 3 })
   .map((value) => JSON.parse(JSON.stringify(value)))
 
+/** Blanks in base64 are not kept, so that any text would do here only mostly. */
+const notText = json.filter((value) => typeof value !== 'string')
+
 const image = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.nat(3))
   .map(([size, dots]) => dottedPng(size, size, Math.min(size, dots)))
@@ -65,7 +68,7 @@ const datum = fc.oneof(
   fc.tuple(fc.constantFrom('image/png', 'image/jpeg'), image),
   fc.tuple(
     fc.constantFrom('image/png', 'text/plain', 'application/pdf'),
-    fc.oneof(json, fc.constantFrom('', 'a', '=', 'no base64!', '\n')),
+    fc.oneof(notText, fc.constantFrom('', 'a', '=', 'no base64!', '\n')),
   ),
   fc.tuple(
     text.filter((type) => !/json|image|pdf/i.test(type)),
