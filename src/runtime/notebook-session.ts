@@ -25,7 +25,8 @@ export interface SessionOptions {
   readonly notebookTimeoutMs: number
 }
 
-const RAN: ReadonlySet<string> = new Set<CellEnd['type']>([
+/** How a cell ends that ran as far as it would ever run. */
+const ENDS: ReadonlySet<string> = new Set<CellEnd['type']>([
   'completed',
   'blank',
   'raised',
@@ -44,6 +45,7 @@ export class NotebookSession implements Disposable {
   readonly #options: SessionOptions
   readonly #runs: CellRun[] = []
   #stop: Stop | undefined
+  #isCutShort = false
   #startedAt: number | undefined
   #queue: Promise<void> = Promise.resolve()
 
@@ -86,15 +88,12 @@ export class NotebookSession implements Disposable {
     return result
   }
 
-  /** Whether every cell ran to its end, but for those marked to skip. */
+  /** Whether every cell ran to where it ends, but for those marked to skip. */
   get isComplete(): boolean {
     return (
+      !this.#isCutShort &&
       this.#runs.length === this.#cells.length &&
-      this.#runs.every(
-        (run) =>
-          run.type === 'skipped' ||
-          (run.type === 'executed' && RAN.has(run.execution().end.type)),
-      )
+      this.#runs.every(({ type }) => type !== 'stopped')
     )
   }
 
@@ -150,6 +149,7 @@ export class NotebookSession implements Disposable {
       end.type === 'raised' &&
       rules.directives.fails === undefined &&
       !expected.mayRaise(end.error)
+    this.#isCutShort ||= surprise || !ENDS.has(end.type)
     this.#stop = stopOf(cell, end, {
       surprise,
       onError: this.#options.onError,

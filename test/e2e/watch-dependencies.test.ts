@@ -57,6 +57,8 @@ neighbour_of_project.value`,
     },
   ]),
   '../neighbour_of_project.py': 'value = 1\n',
+  'imports-at-once.ipynb': notebookFile(['import lonely']),
+  'lonely.py': '',
   'plain.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
 }
 
@@ -81,6 +83,7 @@ describe.each(CONSUMERS)('on %s', { timeout: 180_000 }, (consumer) => {
       using project = new Project(FILES, consumer)
       await using watch = new WatchSession(project)
       expect(await watch.nextRun()).toEqual({
+        'imports-at-once.ipynb': 'passed',
         'imports.ipynb': 'passed',
         'neighbour/outside.ipynb': 'passed',
         'plain.ipynb': 'passed',
@@ -114,18 +117,28 @@ describe.each(CONSUMERS)('on %s', { timeout: 180_000 }, (consumer) => {
         'neighbour/outside.ipynb': 'failed',
       })
 
-      // A data file, also when it goes and comes again.
+      // A data file.
       expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
         'reads.ipynb': 'failed',
       })
-      expect(
-        await watch.runAfter(() => rmSync(join(project.folder, 'data.csv'))),
-      ).toEqual({
-        'reads.ipynb': 'failed',
-      })
-      expect(await runAfterWriting('data.csv', 'a,b')).toEqual({
-        'reads.ipynb': 'passed',
-      })
+
+      // Files that go and come again.
+      for (const [file, text, notebook] of [
+        ['data.csv', 'a,b', 'reads.ipynb'],
+        ['lonely.py', '', 'imports-at-once.ipynb'],
+        [
+          '../neighbour_of_project.py',
+          'value = 1\n',
+          'neighbour/outside.ipynb',
+        ],
+      ] as const) {
+        expect(
+          await watch.runAfter(() => rmSync(join(project.folder, file))),
+        ).toEqual({ [notebook]: 'failed' })
+        expect(await runAfterWriting(file, text)).toEqual({
+          [notebook]: 'passed',
+        })
+      }
 
       // A file of notebooks and ordinary tests alike.
       expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
