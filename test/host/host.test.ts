@@ -26,6 +26,7 @@ import {
   survivors,
   testPython,
   type Json,
+  type RawMessage,
 } from './raw-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'a folder '))
@@ -220,6 +221,30 @@ for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
     expect(
       messages.find(({ channel }) => channel === 'shell')?.content,
     ).toEqual(expect.objectContaining({ status: 'ok' }))
+  })
+
+  // The host sends what announces an output together with what follows it.
+  test('iopub keeps its order and loses nothing, also when the kernel dies', async () => {
+    const kernel = await start()
+    const kinds = (messages: readonly RawMessage[]): unknown[] =>
+      messages
+        .filter(({ channel }) => channel === 'iopub')
+        .map(({ type, content }) => content['execution_state'] ?? type)
+    expect(kinds(await kernel.run('print("a"); 1+1'))).toEqual([
+      'busy',
+      'execute_input',
+      'stream',
+      'execute_result',
+      'idle',
+    ])
+    const before = kernel.messages.length
+    kernel.send('import os, time; time.sleep(0.3); os._exit(1)')
+    await kernel.death()
+    expect(kinds(kernel.messages.slice(before))).toEqual([
+      'busy',
+      'execute_input',
+      'dead',
+    ])
   })
 
   test('the kernel ends with its WebSocket', async () => {
