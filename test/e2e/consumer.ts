@@ -222,8 +222,8 @@ interface JsonReport {
 }
 
 /** Without what an outer Vitest or an activated environment would tell the inner one. */
-function cleanEnvironment(
-  extra: Readonly<Record<string, string | undefined>>,
+export function cleanEnvironment(
+  extra: Readonly<Record<string, string | undefined>> = {},
 ): NodeJS.ProcessEnv {
   // Vitest lays out the name of a project by whether it may use colours.
   const env: NodeJS.ProcessEnv = { TERM: 'xterm', FORCE_COLOR: '1' }

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { Project, python, root } from './consumer.ts'
+import { Project, cleanEnvironment, python, root } from './consumer.ts'
 import { notebookFile, stdout } from './notebook-file.ts'
 import { until } from './processes.ts'
 
@@ -107,7 +107,11 @@ test('a full disk leaves the notebook as it was', async () => {
   const child = spawn(
     python,
     ['-c', limited, ...project.command, 'run', '-u'],
-    { cwd: project.folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: project.folder,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   )
   let output = ''
   for (const stream of [child.stdout, child.stderr])
