@@ -269,46 +269,43 @@ describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
       'a file',
     )
   })
+})
 
-  test('in watch mode they cause no run, and hold no timings unless asked', async () => {
-    const notebook = (source: string): string =>
-      sorted(notebookFile([{ code: source, metadata: STALE }]))
-    using project = new Project(
-      {
-        'a.ipynb': notebook('1'),
-        'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-      },
-      consumer,
-    )
-    const child = project.spawnInTerminal(['watch'])
-    try {
-      let output = ''
-      child.stdout
-        ?.setEncoding('utf8')
-        .on('data', (text) => (output += stripVTControlCharacters(text)))
-      const runs = async (count: number): Promise<void> => {
-        await until(
-          `run ${count} has ended`,
-          () => output.split('Cells  ').length > count,
-        )
-        // More than Vitest waits before it runs what has changed.
-        await sleep(2000)
-      }
-      await runs(1)
-      writeFileSync(join(project.folder, 'a.ipynb'), notebook('2'))
-      await runs(2)
-      expect(output.split('Cells  ')).toHaveLength(3)
-      expect(readFolder(project, 'artifacts')).toEqual({
-        'a.ipynb': {
-          isCanonical: true,
-          nbformat: [4, 5],
-          cells: [['code', '2', 1, [resulted('2', 1)], {}]],
-        },
-      })
-    } finally {
-      child.stdin?.write('q')
-    }
+test('in watch mode they cause no run, and hold no timings unless asked', async () => {
+  const notebook = (source: string): string =>
+    sorted(notebookFile([{ code: source, metadata: STALE }]))
+  using project = new Project({
+    'a.ipynb': notebook('1'),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
   })
+  const child = project.spawnInTerminal(['watch'])
+  try {
+    let output = ''
+    child.stdout
+      ?.setEncoding('utf8')
+      .on('data', (text) => (output += stripVTControlCharacters(text)))
+    const runs = async (count: number): Promise<void> => {
+      await until(
+        `run ${count} has ended`,
+        () => output.split('Cells  ').length > count,
+      )
+      // More than Vitest waits before it runs what has changed.
+      await sleep(2000)
+    }
+    await runs(1)
+    writeFileSync(join(project.folder, 'a.ipynb'), notebook('2'))
+    await runs(2)
+    expect(output.split('Cells  ')).toHaveLength(3)
+    expect(readFolder(project, 'artifacts')).toEqual({
+      'a.ipynb': {
+        isCanonical: true,
+        nbformat: [4, 5],
+        cells: [['code', '2', 1, [resulted('2', 1)], {}]],
+      },
+    })
+  } finally {
+    child.stdin?.write('q')
+  }
 })
 
 test('notebooks of others in the folder are named, since they are not run', async () => {

@@ -17,7 +17,7 @@ function notebook(printed: string, stored: string): string {
   ])
 }
 
-describe.each(CONSUMERS)('watch mode on %s', (consumer) => {
+describe.concurrent.each(CONSUMERS)('watch mode on %s', (consumer) => {
   test('key u writes, which runs nothing again; an edit does', async () => {
     using project = new Project({ 'a.ipynb': notebook('new', 'old') }, consumer)
     const file = join(project.folder, 'a.ipynb')

@@ -75,200 +75,206 @@ function makeRepository(project: Project): (...args: string[]) => void {
   return git
 }
 
-describe.each(CONSUMERS)('on %s', { timeout: 180_000 }, (consumer) => {
-  test(
-    'watch mode reruns the notebooks that use a file',
-    { timeout: 180_000 },
-    async () => {
-      using project = new Project(FILES, consumer)
-      await using watch = new WatchSession(project)
-      expect(await watch.nextRun()).toEqual({
-        'imports-at-once.ipynb': 'passed',
-        'imports.ipynb': 'passed',
-        'neighbour/outside.ipynb': 'passed',
-        'plain.ipynb': 'passed',
-        'reads.ipynb': 'passed',
-        'shared.test.ts': 'passed',
-        'shares.ipynb': 'passed',
-        'writes.ipynb': 'passed',
-      })
-      const runAfterWriting = (file: string, text: string): Promise<unknown> =>
-        watch.runAfter(() => project.write(file, text))
-
-      // A module, an inner one of a package, and back again.
-      expect(await runAfterWriting('helpers.py', 'value = 2\n')).toEqual({
-        'imports.ipynb': 'failed',
-      })
-      expect(await runAfterWriting('helpers.py', 'value = (')).toEqual({
-        'imports.ipynb': 'failed',
-      })
-      expect(
-        await runAfterWriting(
-          'helpers.py',
-          'from package.deep import value\nvalue\n',
-        ),
-      ).toEqual({ 'imports.ipynb': 'passed' })
-      expect(await runAfterWriting('package/deep.py', 'value = 3\n')).toEqual({
-        'imports.ipynb': 'failed',
-      })
-      expect(
-        await runAfterWriting('../neighbour_of_project.py', 'value = 2'),
-      ).toEqual({
-        'neighbour/outside.ipynb': 'failed',
-      })
-
-      // A data file.
-      expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
-        'reads.ipynb': 'failed',
-      })
-
-      // Files that go and come again.
-      for (const [file, text, notebook] of [
-        ['data.csv', 'a,b', 'reads.ipynb'],
-        ['lonely.py', '', 'imports-at-once.ipynb'],
-        [
-          '../neighbour_of_project.py',
-          'value = 1\n',
-          'neighbour/outside.ipynb',
-        ],
-      ] as const) {
-        expect(
-          await watch.runAfter(() => rmSync(join(project.folder, file))),
-        ).toEqual({ [notebook]: 'failed' })
-        expect(await runAfterWriting(file, text)).toEqual({
-          [notebook]: 'passed',
+describe.concurrent.each(CONSUMERS)(
+  'on %s',
+  { timeout: 180_000 },
+  (consumer) => {
+    test(
+      'watch mode reruns the notebooks that use a file',
+      { timeout: 180_000 },
+      async () => {
+        using project = new Project(FILES, consumer)
+        await using watch = new WatchSession(project)
+        expect(await watch.nextRun()).toEqual({
+          'imports-at-once.ipynb': 'passed',
+          'imports.ipynb': 'passed',
+          'neighbour/outside.ipynb': 'passed',
+          'plain.ipynb': 'passed',
+          'reads.ipynb': 'passed',
+          'shared.test.ts': 'passed',
+          'shares.ipynb': 'passed',
+          'writes.ipynb': 'passed',
         })
-      }
+        const runAfterWriting = (
+          file: string,
+          text: string,
+        ): Promise<unknown> => watch.runAfter(() => project.write(file, text))
 
-      // A file of notebooks and ordinary tests alike.
-      expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
-        'shared.test.ts': 'failed',
-        'shares.ipynb': 'failed',
-      })
+        // A module, an inner one of a package, and back again.
+        expect(await runAfterWriting('helpers.py', 'value = 2\n')).toEqual({
+          'imports.ipynb': 'failed',
+        })
+        expect(await runAfterWriting('helpers.py', 'value = (')).toEqual({
+          'imports.ipynb': 'failed',
+        })
+        expect(
+          await runAfterWriting(
+            'helpers.py',
+            'from package.deep import value\nvalue\n',
+          ),
+        ).toEqual({ 'imports.ipynb': 'passed' })
+        expect(await runAfterWriting('package/deep.py', 'value = 3\n')).toEqual(
+          {
+            'imports.ipynb': 'failed',
+          },
+        )
+        expect(
+          await runAfterWriting('../neighbour_of_project.py', 'value = 2'),
+        ).toEqual({
+          'neighbour/outside.ipynb': 'failed',
+        })
 
-      // Files that nobody reads, and one that a notebook writes, too.
-      project.write('log.txt', 'xxx')
-      project.write('unused.py', '')
-      expect(await runAfterWriting('package/deep.py', 'value = 1\n')).toEqual({
-        'imports.ipynb': 'passed',
-      })
+        // A data file.
+        expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
+          'reads.ipynb': 'failed',
+        })
 
-      // What the last run used is what counts.
-      expect(
-        await runAfterWriting(
-          'imports.ipynb',
-          notebookFile([{ code: '1', outputs: [result('1')] }]),
-        ),
-      ).toEqual({ 'imports.ipynb': 'passed' })
-      project.write('helpers.py', 'value = 4\n')
-      expect(await runAfterWriting('data.csv', 'a,d')).toEqual({
-        'reads.ipynb': 'failed',
-      })
-      expect(watch.newRuns).toEqual([])
-    },
-  )
+        // Files that go and come again.
+        for (const [file, text, notebook] of [
+          ['data.csv', 'a,b', 'reads.ipynb'],
+          ['lonely.py', '', 'imports-at-once.ipynb'],
+          [
+            '../neighbour_of_project.py',
+            'value = 1\n',
+            'neighbour/outside.ipynb',
+          ],
+        ] as const) {
+          expect(
+            await watch.runAfter(() => rmSync(join(project.folder, file))),
+          ).toEqual({ [notebook]: 'failed' })
+          expect(await runAfterWriting(file, text)).toEqual({
+            [notebook]: 'passed',
+          })
+        }
 
-  test('a file that a process of the notebook writes does not rerun it', async () => {
-    const stamping = (comment: string): string =>
-      notebookFile([
-        {
-          code: `# ${comment}\n!date +%N > stamp.txt\nopen('stamp.txt').read()`,
-          tags: ['vitest-ignore-output'],
-        },
-      ])
-    using project = new Project(
-      {
-        'vitest.config.ts': CONFIG_THAT_TELLS,
-        'stamps.ipynb': stamping('once'),
+        // A file of notebooks and ordinary tests alike.
+        expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
+          'shared.test.ts': 'failed',
+          'shares.ipynb': 'failed',
+        })
+
+        // Files that nobody reads, and one that a notebook writes, too.
+        project.write('log.txt', 'xxx')
+        project.write('unused.py', '')
+        expect(await runAfterWriting('package/deep.py', 'value = 1\n')).toEqual(
+          {
+            'imports.ipynb': 'passed',
+          },
+        )
+
+        // What the last run used is what counts.
+        expect(
+          await runAfterWriting(
+            'imports.ipynb',
+            notebookFile([{ code: '1', outputs: [result('1')] }]),
+          ),
+        ).toEqual({ 'imports.ipynb': 'passed' })
+        project.write('helpers.py', 'value = 4\n')
+        expect(await runAfterWriting('data.csv', 'a,d')).toEqual({
+          'reads.ipynb': 'failed',
+        })
+        expect(watch.newRuns).toEqual([])
       },
-      consumer,
     )
-    await using watch = new WatchSession(project)
-    await watch.nextRun()
-    await watch.runAfter(() => project.write('stamps.ipynb', stamping('again')))
-    await sleep(1000)
-    expect(watch.newRuns).toEqual([])
-  })
 
-  test('notebooks that change each other’s files do not run for ever', async () => {
-    const passing = (from: string, to: string): string =>
-      notebookFile([
-        `try: count = int(open('${from}').read() or 0)
+    test('--changed and related know them from the runs before', async () => {
+      using project = new Project(
+        {
+          ...FILES,
+          'two.ipynb': notebookFile([
+            "open('first.txt').close()",
+            "open('second.txt').close()",
+          ]),
+          'first.txt': '1',
+          'second.txt': '2',
+          '.gitignore': 'node_modules\nruns.txt\nlog.txt\n__pycache__\n',
+        },
+        consumer,
+      )
+      const git = makeRepository(project)
+      const run = async (...args: readonly string[]): Promise<unknown> => {
+        const { files } = await project.run(['--passWithNoTests', ...args])
+        return Object.fromEntries(
+          Object.entries(files).map(([file, { status }]) => [file, status]),
+        )
+      }
+      await run()
+      expect(await run('--changed')).toEqual({})
+
+      project.write('package/deep.py', 'value = 2\n')
+      expect(await run('--changed')).toEqual({ 'imports.ipynb': 'failed' })
+      git('commit', '-qam', 'changed')
+      expect(await run('--changed')).toEqual({})
+      expect(await run('--changed=HEAD~1')).toEqual({
+        'imports.ipynb': 'failed',
+      })
+
+      // A file that is gone, and a notebook that does not get to its end for it.
+      rmSync(join(project.folder, 'first.txt'))
+      expect(await run('--changed')).toEqual({ 'two.ipynb': 'failed' })
+      git('checkout', '-q', '.')
+      project.write('second.txt', '3')
+      expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
+      // Nor does one of which a part is run.
+      expect(await run('two.ipynb', '-t', 'first')).toEqual({
+        'two.ipynb': 'passed',
+      })
+      expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
+
+      const before = runsOf(project).length
+      const files = ['data.csv', 'package/deep.py', 'unused.py']
+      const child = project.spawn(['related', ...files, '--run'])
+      await new Promise((resolve) => child.on('close', resolve))
+      expect(runsOf(project).slice(before)).toEqual([
+        { 'imports.ipynb': 'failed', 'reads.ipynb': 'passed' },
+      ])
+    })
+  },
+)
+
+test('a file that a process of the notebook writes does not rerun it', async () => {
+  const stamping = (comment: string): string =>
+    notebookFile([
+      {
+        code: `# ${comment}\n!date +%N > stamp.txt\nopen('stamp.txt').read()`,
+        tags: ['vitest-ignore-output'],
+      },
+    ])
+  using project = new Project({
+    'vitest.config.ts': CONFIG_THAT_TELLS,
+    'stamps.ipynb': stamping('once'),
+  })
+  await using watch = new WatchSession(project)
+  await watch.nextRun()
+  await watch.runAfter(() => project.write('stamps.ipynb', stamping('again')))
+  await sleep(1000)
+  expect(watch.newRuns).toEqual([])
+})
+
+test('notebooks that change each other’s files do not run for ever', async () => {
+  const passing = (from: string, to: string): string =>
+    notebookFile([
+      `try: count = int(open('${from}').read() or 0)
 except FileNotFoundError: count = 0
 with open('${to}', 'w') as file: file.write(str(count + 1))`,
-      ])
-    using project = new Project(
-      {
-        'vitest.config.ts': CONFIG_THAT_TELLS,
-        'there.ipynb': passing('a.txt', 'b.txt'),
-        'back.ipynb': passing('b.txt', 'a.txt'),
-      },
-      consumer,
-    )
-    await using watch = new WatchSession(project)
-    // They may have begun by themselves, if one saw the other's file change.
-    await watch.nextRun()
-    project.write('a.txt', '1')
-    await until('it gives up', () =>
-      watch.output.includes('.txt has changed during'),
-    )
-    await sleep(2000)
-    const { length } = watch.newRuns
-    await sleep(2000)
-    expect(watch.newRuns).toHaveLength(length)
-    expect(length).toBeLessThan(10)
-  })
-
-  test('--changed and related know them from the runs before', async () => {
-    using project = new Project(
-      {
-        ...FILES,
-        'two.ipynb': notebookFile([
-          "open('first.txt').close()",
-          "open('second.txt').close()",
-        ]),
-        'first.txt': '1',
-        'second.txt': '2',
-        '.gitignore': 'node_modules\nruns.txt\nlog.txt\n__pycache__\n',
-      },
-      consumer,
-    )
-    const git = makeRepository(project)
-    const run = async (...args: readonly string[]): Promise<unknown> => {
-      const { files } = await project.run(['--passWithNoTests', ...args])
-      return Object.fromEntries(
-        Object.entries(files).map(([file, { status }]) => [file, status]),
-      )
-    }
-    await run()
-    expect(await run('--changed')).toEqual({})
-
-    project.write('package/deep.py', 'value = 2\n')
-    expect(await run('--changed')).toEqual({ 'imports.ipynb': 'failed' })
-    git('commit', '-qam', 'changed')
-    expect(await run('--changed')).toEqual({})
-    expect(await run('--changed=HEAD~1')).toEqual({ 'imports.ipynb': 'failed' })
-
-    // A file that is gone, and a notebook that does not get to its end for it.
-    rmSync(join(project.folder, 'first.txt'))
-    expect(await run('--changed')).toEqual({ 'two.ipynb': 'failed' })
-    git('checkout', '-q', '.')
-    project.write('second.txt', '3')
-    expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
-    // Nor does one of which a part is run.
-    expect(await run('two.ipynb', '-t', 'first')).toEqual({
-      'two.ipynb': 'passed',
-    })
-    expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
-
-    const before = runsOf(project).length
-    const files = ['data.csv', 'package/deep.py', 'unused.py']
-    const child = project.spawn(['related', ...files, '--run'])
-    await new Promise((resolve) => child.on('close', resolve))
-    expect(runsOf(project).slice(before)).toEqual([
-      { 'imports.ipynb': 'failed', 'reads.ipynb': 'passed' },
     ])
+  using project = new Project({
+    'vitest.config.ts': CONFIG_THAT_TELLS,
+    'there.ipynb': passing('a.txt', 'b.txt'),
+    'back.ipynb': passing('b.txt', 'a.txt'),
   })
+  await using watch = new WatchSession(project)
+  // They may have begun by themselves, if one saw the other's file change.
+  await watch.nextRun()
+  project.write('a.txt', '1')
+  await until('it gives up', () =>
+    watch.output.includes('.txt has changed during'),
+  )
+  await sleep(2000)
+  const { length } = watch.newRuns
+  await sleep(2000)
+  expect(watch.newRuns).toHaveLength(length)
+  expect(length).toBeLessThan(10)
 })
 
 test('kernels of a server on this machine tell what they use', async () => {
