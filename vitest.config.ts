@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // Kernels and servers need the machine for themselves now and then.
-    maxWorkers: 2,
+    // Tests of real runs wait a lot, but kernels and servers need the machine for
+    // themselves now and then.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 180_000,
     projects: [

@@ -296,33 +296,28 @@ describe.each(CONSUMERS)(
         consumer === 'vitest-4' ? written : conflict,
       )
     })
-
-    test('snapshots are where resolveSnapshotPath says', async () => {
-      using project = new SnapshotProject(
-        {
-          'vitest.config.ts': configWith(
-            "{ baseline: 'snapshot' }",
-            "resolveSnapshotPath: (file, extension) => file.replace('notes', 'records') + extension",
-          ),
-          'notes/a.ipynb': stripped(
-            'from IPython.display import SVG\nSVG("<svg/>")',
-          ),
-        },
-        consumer,
-      )
-      await project.run()
-      expect(readdirSync(join(project.folder, 'records')).toSorted()).toEqual([
-        'a.ipynb.files',
-        'a.ipynb.snap',
-      ])
-      expect(outcomes(await project.run(), 'notes/a.ipynb')).toEqual([
-        'matched',
-      ])
-    })
   },
 )
 
 describe('snapshots, with whichever Vitest', { timeout: 240_000 }, () => {
+  test('snapshots are where resolveSnapshotPath says', async () => {
+    using project = new SnapshotProject({
+      'vitest.config.ts': configWith(
+        "{ baseline: 'snapshot' }",
+        "resolveSnapshotPath: (file, extension) => file.replace('notes', 'records') + extension",
+      ),
+      'notes/a.ipynb': stripped(
+        'from IPython.display import SVG\nSVG("<svg/>")',
+      ),
+    })
+    await project.run()
+    expect(readdirSync(join(project.folder, 'records')).toSorted()).toEqual([
+      'a.ipynb.files',
+      'a.ipynb.snap',
+    ])
+    expect(outcomes(await project.run(), 'notes/a.ipynb')).toEqual(['matched'])
+  })
+
   test('rules and tolerance apply, and leave a snapshot as it is', async () => {
     const cells = (third: string, at: string): string =>
       stripped(`print('a third is ${third}')`, `print('<object at ${at}>')`, {
@@ -587,15 +582,16 @@ function configOf(options: readonly string[], test = ''): string {
   return configWith('', test).replace('notebooks()', plugins)
 }
 
-describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
-  const files = {
-    'a.ipynb': notebookFile([{ code: 'print(1)', outputs: [stdout('1\n')] }]),
-    'reports/b.ipynb': stripped('print(2)'),
-  }
-  const others = "{ exclude: ['reports/**'] }"
-  const reports =
-    "{ name: 'reports', include: ['reports/**/*.ipynb'], baseline: 'snapshot' }"
+/** Notebooks with stored outputs, and others with snapshots. */
+const MIXED = {
+  'a.ipynb': notebookFile([{ code: 'print(1)', outputs: [stdout('1\n')] }]),
+  'reports/b.ipynb': stripped('print(2)'),
+}
+const OTHERS = "{ exclude: ['reports/**'] }"
+const REPORTS =
+  "{ name: 'reports', include: ['reports/**/*.ipynb'], baseline: 'snapshot' }"
 
+describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
   test.each([
     ['in a root', ''],
     [
@@ -604,7 +600,7 @@ describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
     ],
   ])('each with a baseline of its own, %s', async (_, projects) => {
     using project = new SnapshotProject(
-      { 'vitest.config.ts': configOf([others, reports], projects), ...files },
+      { 'vitest.config.ts': configOf([OTHERS, REPORTS], projects), ...MIXED },
       consumer,
     )
     const run = await project.run()
@@ -615,16 +611,25 @@ describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
     )
     expect(run.output).toMatch(/reports +reports\/b\.ipynb/)
   })
+})
 
+/** The keys of a project's snapshots, in the order of the file. */
+function keysOf(project: SnapshotProject): string[] {
+  return [...project.read(SNAP).matchAll(/^exports\[`(.*)`\] = /gm)].map(
+    ([, key]) => `${key}`,
+  )
+}
+
+describe('several notebooks()', () => {
   test.each([
     [
       'of one name',
-      [others, reports.replace("name: 'reports', ", '')],
+      [OTHERS, REPORTS.replace("name: 'reports', ", '')],
       'There are two notebooks() with the name "notebooks"',
     ],
     [
       'that share a notebook',
-      ['', reports],
+      ['', REPORTS],
       'reports/b.ipynb is included by two notebooks(), notebooks and reports.',
     ],
     [
@@ -635,10 +640,10 @@ describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
       'cannot keep snapshots of `server.notebooks`',
     ],
   ])('%s are refused', async (_, options, message) => {
-    using project = new SnapshotProject(
-      { 'vitest.config.ts': configOf(options), ...files },
-      consumer,
-    )
+    using project = new SnapshotProject({
+      'vitest.config.ts': configOf(options),
+      ...MIXED,
+    })
     const run = await project.run()
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain(message)
@@ -647,10 +652,3 @@ describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
     )
   })
 })
-
-/** The keys of a project's snapshots, in the order of the file. */
-function keysOf(project: SnapshotProject): string[] {
-  return [...project.read(SNAP).matchAll(/^exports\[`(.*)`\] = /gm)].map(
-    ([, key]) => `${key}`,
-  )
-}

@@ -183,16 +183,16 @@ describe.each(CONSUMERS)('accepting outputs on %s', (consumer) => {
     await project.run(['-t', 'print\\(3\\)', '-u'])
     expect(readFileSync(file, 'utf8')).toBe(second.replace('three\\n', '3\\n'))
   })
+})
 
-  test('the command in a failure accepts what it shows', async () => {
-    const stale = notebook(cell('a', 'print(1)', 1, streamOf('one\n')))
-    using project = new Project({ "it's new/a b.ipynb": stale }, consumer)
-    const { output } = await project.run()
-    const command = /^ Accept it with: npx vitest (.*)$/m.exec(output)?.[1]
-    expect(command).toBe(String.raw`run 'it'\''s new/a b.ipynb:18' -u`)
-    const run = await project.run(["it's new/a b.ipynb:18", '-u'])
-    expect(outcomes(run, "it's new/a b.ipynb")).toEqual(['updated'])
-  })
+test('the command in a failure accepts what it shows', async () => {
+  const stale = notebook(cell('a', 'print(1)', 1, streamOf('one\n')))
+  using project = new Project({ "it's new/a b.ipynb": stale })
+  const { output } = await project.run()
+  const command = /^ Accept it with: npx vitest (.*)$/m.exec(output)?.[1]
+  expect(command).toBe(String.raw`run 'it'\''s new/a b.ipynb:18' -u`)
+  const run = await project.run(["it's new/a b.ipynb:18", '-u'])
+  expect(outcomes(run, "it's new/a b.ipynb")).toEqual(['updated'])
 })
 
 describe('what is accepted', () => {
