@@ -2,6 +2,7 @@ import { GifReader } from 'omggif'
 
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { DecodedImage } from './decoded-image.ts'
+import { hasSoundCodes } from './gif-codes.ts'
 import type { ImageSize } from './output-difference.ts'
 
 /** A GIF whose frames can be decoded. */
@@ -29,13 +30,16 @@ const RESTORE_PREVIOUS = 3
 /** Reads where the frames of a GIF are. Never throws. */
 export function readGif(bytes: Buffer): Gif | { readonly failure: string } {
   try {
-    return gifOf(new GifReader(bytes))
+    return gifOf(new GifReader(bytes), bytes)
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function gifOf(reader: GifReader): Gif | { readonly failure: string } {
+function gifOf(
+  reader: GifReader,
+  bytes: Buffer,
+): Gif | { readonly failure: string } {
   const { width, height } = reader
   const count = reader.numFrames()
   const infos = Array.from({ length: count }, (_, i) => reader.frameInfo(i))
@@ -65,6 +69,8 @@ function gifOf(reader: GifReader): Gif | { readonly failure: string } {
     *frames() {
       const samples = new Uint8Array(width * height * 4)
       for (const [index, info] of infos.entries()) {
+        if (!hasSoundCodes(bytes, info.data_offset))
+          throw new Error(`frame ${index + 1} is damaged`)
         const before =
           info.disposal === RESTORE_PREVIOUS ? samples.slice() : undefined
         reader.decodeAndBlitFrameRGBA(index, samples)

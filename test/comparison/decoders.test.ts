@@ -70,3 +70,14 @@ test.for(['image/png', 'image/jpeg', 'image/gif'] as const)(
     )
   },
 )
+
+test('a frame whose data refers to itself is damaged, and no endless task', () => {
+  // Found by the test above: its second frame, one bit of 0x9e changed.
+  const bytes = Buffer.from(
+    '47494638396108000800800000000000ffffff21ff0b4e45545343415045322e30030100000021f90400050000002c0000000008000800000206848fa9cbed5d0021f90404050000002c00000000080008000002094e8ca7c9eb0d9f8c050021f90408050000002c0000000008000800000206848fa9cbed5d003b',
+    'hex',
+  )
+  const gif = readGif(bytes)
+  if ('failure' in gif) throw new Error(gif.failure)
+  expect(() => [...gif.frames()]).toThrow('frame 2 is damaged')
+})
