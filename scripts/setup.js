@@ -110,6 +110,8 @@ export function pythonEnvironment(name, requirements) {
         'install',
         '--quiet',
         '--disable-pip-version-check',
+        // Python compiles what is used when it is used, a small part of it all.
+        '--no-compile',
       ]
       run(join(root, binary), [...pip, '-r', file])
       // The first import builds matplotlib's font cache; on a slow machine it says

@@ -234,10 +234,10 @@ test('a million numbers in JSON, and lists in lists of other lengths', () => {
   expect(compare('application/json', nested(1), nested(2))).toHaveLength(1)
 })
 
-test('a JPEG of 4000×4000 pixels', () => {
-  const [stored, actual] = [jpeg(4000, 4000, 90), jpeg(4000, 4000, 200)]
+test('a JPEG of 2000×2000 pixels', () => {
+  const [stored, actual] = [jpeg(2000, 2000, 90), jpeg(2000, 2000, 200)]
   expect(compare('image/jpeg', stored, actual)).toMatchObject([
-    { pixels: { differing: 16_000_000, total: 16_000_000 } },
+    { pixels: { differing: 4_000_000, total: 4_000_000 } },
   ])
 })
 
@@ -272,9 +272,9 @@ test('GIFs of 4000×4000 pixels, and of a thousand frames', () => {
   ])
 })
 
-test('20 MB of SVG, well-formed and not', { timeout: 120_000 }, () => {
+test('10 MB of SVG, well-formed and not', { timeout: 120_000 }, () => {
   const svg = (end: string) =>
-    `<svg>${'<path d="M 1 2 L 3.5 4.5"/>'.repeat(750_000)}</${end}>`
+    `<svg>${'<path d="M 1 2 L 3.5 4.5"/>'.repeat(400_000)}</${end}>`
   expect(compare('image/svg+xml', svg('svg'), svg('sqg'))).toMatchObject([
     {
       detail:

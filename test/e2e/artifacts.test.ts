@@ -242,33 +242,28 @@ describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
       expect(again['slow.ipynb']).toEqual(artifacts['slow.ipynb'])
     },
   )
+})
 
-  test('a folder that cannot be written fails the notebook, which ran', async () => {
-    using project = new Project(
-      {
-        'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
-        'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-        artifacts: 'a file',
-      },
-      consumer,
-    )
-    const { exitCode, output, files } = await project.run()
-    expect(exitCode).toBe(1)
-    expect(files['a.ipynb']?.tests.map(({ status }) => status)).toEqual([
-      'passed',
-    ])
-    const [, failure = ''] = output.split(/FAIL .*\n/)
-    expect(failure.split(/\s*⎯/)[0]?.trim()).toBe(
-      [
-        "NotebookError: artifacts/a.ipynb was not written: EEXIST: file already exists, mkdir '<root>/artifacts'.",
-        'It shows the executed notebook; the option `output` of notebooks() names its folder.',
-        ' ❯ a.ipynb',
-      ].join('\n'),
-    )
-    expect(readFileSync(join(project.folder, 'artifacts'), 'utf8')).toBe(
-      'a file',
-    )
+test('a folder that cannot be written fails the notebook, which ran', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+    artifacts: 'a file',
   })
+  const { exitCode, output, files } = await project.run()
+  expect(exitCode).toBe(1)
+  expect(files['a.ipynb']?.tests.map(({ status }) => status)).toEqual([
+    'passed',
+  ])
+  const [, failure = ''] = output.split(/FAIL .*\n/)
+  expect(failure.split(/\s*⎯/)[0]?.trim()).toBe(
+    [
+      "NotebookError: artifacts/a.ipynb was not written: EEXIST: file already exists, mkdir '<root>/artifacts'.",
+      'It shows the executed notebook; the option `output` of notebooks() names its folder.',
+      ' ❯ a.ipynb',
+    ].join('\n'),
+  )
+  expect(readFileSync(join(project.folder, 'artifacts'), 'utf8')).toBe('a file')
 })
 
 test('in watch mode they cause no run, and hold no timings unless asked', async () => {

@@ -163,26 +163,26 @@ describe.each(CONSUMERS)('accepting outputs on %s', (consumer) => {
       readdirSync(project.folder).filter((name) => name !== 'node_modules'),
     ).toEqual(['a.ipynb', 'vitest.config.ts'])
   })
+})
 
-  test('only selected cells are accepted', async () => {
-    const stale = notebook(
-      cell('a', 'print(1)', 1, streamOf('one\n')),
-      cell('b', 'print(2)', 2, streamOf('two\n')),
-      cell('c', 'print(3)', 3, streamOf('three\n')),
-    )
-    using project = new Project({ 'a.ipynb': stale }, consumer)
-    const file = join(project.folder, 'a.ipynb')
-    const lineOf = (text: string): number =>
-      stale.slice(0, stale.indexOf(text)).split('\n').length
+test('only selected cells are accepted', async () => {
+  const stale = notebook(
+    cell('a', 'print(1)', 1, streamOf('one\n')),
+    cell('b', 'print(2)', 2, streamOf('two\n')),
+    cell('c', 'print(3)', 3, streamOf('three\n')),
+  )
+  using project = new Project({ 'a.ipynb': stale })
+  const file = join(project.folder, 'a.ipynb')
+  const lineOf = (text: string): number =>
+    stale.slice(0, stale.indexOf(text)).split('\n').length
 
-    const byLine = await project.run([`a.ipynb:${lineOf('print(2)')}`, '-u'])
-    expect(byLine.exitCode).toBe(0)
-    const second = stale.replace('two\\n', '2\\n')
-    expect(readFileSync(file, 'utf8')).toBe(second)
+  const byLine = await project.run([`a.ipynb:${lineOf('print(2)')}`, '-u'])
+  expect(byLine.exitCode).toBe(0)
+  const second = stale.replace('two\\n', '2\\n')
+  expect(readFileSync(file, 'utf8')).toBe(second)
 
-    await project.run(['-t', 'print\\(3\\)', '-u'])
-    expect(readFileSync(file, 'utf8')).toBe(second.replace('three\\n', '3\\n'))
-  })
+  await project.run(['-t', 'print\\(3\\)', '-u'])
+  expect(readFileSync(file, 'utf8')).toBe(second.replace('three\\n', '3\\n'))
 })
 
 test('the command in a failure accepts what it shows', async () => {
