@@ -76,7 +76,6 @@ class NotebookTests {
     this.#started = undefined
     this.#recording = undefined
     try {
-      if (started) this.#tellDependencies(started)
       try {
         await recording?.save(started)
         this.#tell({ saved: true })
