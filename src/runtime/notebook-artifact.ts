@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 
 import { NotebookError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { upgradeNotebook } from '../nbformat/upgrade-notebook.ts'
 import type { ArtifactSettings, RuntimeSettings } from '../settings.ts'
 import { executedPatches } from './executed-patches.ts'
 import { shownPath } from './failure.ts'
-import { removeStaleFiles, temporaryFile } from './stale-files.ts'
+import { replaceFile } from './replace-file.ts'
 import { fetchedPath } from './start-notebook.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 
@@ -54,12 +54,17 @@ export class NotebookArtifact {
     const patches = executedPatches(cells, session.runs, this.#timings)
     const before = notebook.nbformat < 4 ? upgradeNotebook(notebook) : text
     const after = patchNotebook(before, patches)
-    await replaceFile(this.#target, after).catch(this.#fail)
+    try {
+      await mkdir(dirname(this.#target), { recursive: true })
+      await replaceFile(this.#target, after)
+    } catch (error) {
+      throw this.#failure(error)
+    }
   }
 
-  readonly #fail = (error: unknown): never => {
+  #failure(error: unknown): NotebookError {
     const why = error instanceof Error ? error.message : String(error)
-    throw new NotebookError(
+    return new NotebookError(
       'NB_ERR_WRITE',
       `${shownPath(this.#root, this.#target)} was not written: ${why}.\nIt shows the executed notebook; the option \`output\` of notebooks() names its folder.`,
     )
@@ -71,17 +76,4 @@ function partsInside(path: string): string[] {
   return path
     .split(/[\\/]/)
     .map((part) => (part === '..' ? '__' : part.replace(':', '')))
-}
-
-async function replaceFile(target: string, text: string): Promise<void> {
-  const temporary = temporaryFile(target)
-  await mkdir(dirname(target), { recursive: true })
-  try {
-    await writeFile(temporary, text, { flag: 'wx' })
-    await rename(temporary, target)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw error
-  }
-  await removeStaleFiles(target).catch(() => {})
 }

@@ -1,16 +1,9 @@
 import { constants } from 'node:fs'
-import {
-  access,
-  open,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import { access, readFile, realpath, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 
 import { NotebookError } from '../errors.ts'
-import { removeStaleFiles, temporaryFile } from './stale-files.ts'
+import { replaceFile } from './replace-file.ts'
 
 export interface NotebookWrite {
   /** Absolute path; a symbolic link stays one, its target is replaced. */
@@ -38,32 +31,17 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
   if ((mode & 0o222) === 0)
     throw notWritten(write.shown, 'the file is read-only')
   await access(target, constants.W_OK).catch(refuse(write))
-  const temporary = temporaryFile(target)
-  try {
-    const handle = await open(temporary, 'wx', mode)
-    try {
-      // Loops until everything is written; some libraries for this call
-      // `write` once, which a full disk may cut short without an error.
-      await handle.writeFile(write.after)
-      // Only root may give a file away; other users own what they write.
-      await handle.chown(uid, gid).catch(ignore)
-      // What the umask has taken away.
-      await handle.chmod(mode)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+  const prepare = async (file: FileHandle): Promise<void> => {
+    // Only root may give a file away; other users own what they write.
+    await file.chown(uid, gid).catch(() => {})
+    // What the umask has taken away.
+    await file.chmod(mode)
+    await file.sync()
     if (!(await readFile(target)).equals(write.before))
       throw changed(write.shown)
-    await rename(temporary, target)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(ignore)
-    refuse(write)(error)
   }
-  await removeStaleFiles(target).catch(ignore)
+  await replaceFile(target, write.after, mode, prepare).catch(refuse(write))
 }
-
-const ignore = (): void => {}
 
 /** The refusal to replace what somebody else has written meanwhile. */
 export function changed(shown: string): NotebookError {
