@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: 'test/e2e/global-setup.ts',
+          globalSetup: 'test/helpers/runs/global-setup.ts',
         },
       },
     ],

@@ -13,8 +13,8 @@ async function builtParts() {
   const part = (path) => import(new URL(`../../dist/${path}`, import.meta.url))
   const [{ startKernelHost }, { RestClient }, { startKernel }, { CellRunner }] =
     await Promise.all([
-      part('kernel/local/start-host.js'),
-      part('kernel/rest.js'),
+      part('main/hosts/start-host.js'),
+      part('kernel/server-api/rest.js'),
       part('kernel/start-kernel.js'),
       part('execution/cell-runner.js'),
     ])

@@ -1,8 +1,8 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonValue } from '../common/json.ts'
 import { base64ByteLength, compactBase64 } from './base64.ts'
-import { canonicalJson } from './canonical-json.ts'
 import type { Comparator } from './comparator.ts'
-import { imageSize } from './image-size.ts'
+import { imageSize } from './images/image-size.ts'
+import { canonicalJson } from './json/canonical-json.ts'
 import type { Content } from './output-difference.ts'
 
 /** Compares base64 values (PDF, WebP, audio, …) byte by byte. */

@@ -1,23 +1,23 @@
-import { stripColours } from './ansi-colours.ts'
 import { binaryComparator } from './binary-comparator.ts'
 import type { Comparator } from './comparator.ts'
-import type { ComparisonSettings } from './comparison-settings.ts'
 import { customComparator } from './custom-comparator.ts'
 import {
   gifComparator,
   jpegComparator,
   pngComparator,
-} from './image-comparator.ts'
-import { jsonComparator } from './json-comparator.ts'
-import { htmlComparator, xmlComparator } from './markup-comparator.ts'
+} from './images/image-comparator.ts'
+import { jsonComparator } from './json/json-comparator.ts'
+import { htmlComparator, xmlComparator } from './markup/markup-comparator.ts'
 import {
   essenceOf,
   isBinaryType,
   isJsonType,
   isXmlType,
 } from './mime-essence.ts'
-import { tolerantTextComparator } from './tolerant-text-comparator.ts'
-import { unifyNewlines } from './unify-newlines.ts'
+import type { ComparisonSettings } from './options/comparison-settings.ts'
+import { stripColours } from './text/ansi-colours.ts'
+import { tolerantTextComparator } from './text/tolerant-text-comparator.ts'
+import { unifyNewlines } from './text/unify-newlines.ts'
 
 interface Family {
   readonly holds: (essence: string) => boolean

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts'
-import type { Tolerance } from '../nbformat/directives/comparison-types.ts'
+import type { JsonValue } from '../common/json.ts'
+import type { Tolerance } from './options/comparison-types.ts'
 import type { Content, ContentChange } from './output-difference.ts'
 import type { RuledLine } from './rules/ruled-lines.ts'
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import type { ComparisonSettings } from './comparison-settings.ts'
 import { judgePart } from './judge-part.ts'
 import { essenceOf } from './mime-essence.ts'
+import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type {
   ChangedOutput,
   DifferenceSubject,

@@ -1,5 +1,5 @@
 import type { Comparator } from './comparator.ts'
-import type { OutputComparator } from './comparison-options.ts'
+import type { OutputComparator } from './options/comparison-options.ts'
 
 /**
  * A comparator of the user's. What it throws is a difference, so that the cell

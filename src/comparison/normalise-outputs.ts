@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../common/json.ts'
 import type { MimeBundle, Output, StreamOutput } from '../nbformat/types.ts'
-import { stripColours } from './ansi-colours.ts'
-import { terminalText } from './terminal-text.ts'
+import { stripColours } from './text/ansi-colours.ts'
+import { terminalText } from './text/terminal-text.ts'
 
 interface NormalisedBase {
   /** From 1, among the outputs that are left. */

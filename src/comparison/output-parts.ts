@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonValue } from '../common/json.ts'
 import { comparatorFor } from './comparator-for.ts'
 import { essenceOf } from './mime-essence.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'

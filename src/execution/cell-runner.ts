@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 import { idleRequest } from '../kernel/idle-request.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/types.ts'
 import type { Message } from '../messaging/message.ts'

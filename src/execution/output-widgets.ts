@@ -1,5 +1,5 @@
-import { objectOr, stringOr } from '../json.ts'
-import type { JsonObject } from '../json.ts'
+import { objectOr, stringOr } from '../common/json.ts'
+import type { JsonObject } from '../common/json.ts'
 import { CellOutputs } from './cell-outputs.ts'
 
 interface OutputWidget {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 import type { LiveKernel } from '../kernel/types.ts'
 import { cellEnd, executeReply } from './cell-request.ts'
 import type { ExecuteReply } from './cell-request.ts'

@@ -1,4 +1,4 @@
-import { NotebookError } from '../errors.ts'
+import { NotebookError } from '../common/errors.ts'
 import type { KernelSpec, KernelSpecs } from './types.ts'
 
 /** Which kernel a notebook wants. */

@@ -4,7 +4,10 @@ import {
   readStatus,
 } from '../messaging/kernel-contents.ts'
 import type { KernelInfoReplyContent } from '../messaging/kernel-contents.ts'
-import type { ConnectionEvent, KernelConnection } from './kernel-connection.ts'
+import type {
+  ConnectionEvent,
+  KernelConnection,
+} from './connection/kernel-connection.ts'
 import { readDeath } from './kernel-death.ts'
 import type { KernelDeath, KernelInfo } from './types.ts'
 

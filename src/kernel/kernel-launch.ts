@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 import type { KernelLaunch } from './types.ts'
 
 /** Reads how the local host started a kernel, from its answer to `POST /api/kernels`. */

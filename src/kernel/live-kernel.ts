@@ -1,14 +1,17 @@
-import { NotebookError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import { NotebookError } from '../common/errors.ts'
+import type { JsonObject } from '../common/json.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import type { Message } from '../messaging/message.ts'
-import { Continuity } from './continuity.ts'
+import { Continuity } from './connection/continuity.ts'
+import type {
+  ConnectionEvent,
+  KernelConnection,
+} from './connection/kernel-connection.ts'
 import { idleRequest } from './idle-request.ts'
-import type { ConnectionEvent, KernelConnection } from './kernel-connection.ts'
 import { readDeath } from './kernel-death.ts'
-import { findKernel, interruptKernel } from './kernels.ts'
 import { releaseKernel } from './owned-kernel.ts'
-import type { RestClient } from './rest.ts'
+import { findKernel, interruptKernel } from './server-api/kernels.ts'
+import type { RestClient } from './server-api/rest.ts'
 import type {
   KernelDeath,
   KernelEvent,

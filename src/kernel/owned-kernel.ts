@@ -1,20 +1,24 @@
-import { NotebookError } from '../errors.ts'
-import { objectOr, stringOr } from '../json.ts'
-import { findContents } from './contents.ts'
+import { NotebookError } from '../common/errors.ts'
+import { objectOr, stringOr } from '../common/json.ts'
 import { readKernelLaunch } from './kernel-launch.ts'
-import { deleteKernel, postKernel, readKernelModel } from './kernels.ts'
-import { requireKernelSpec } from './kernelspecs.ts'
-import { readObject } from './read-answer.ts'
-import { whatServerSays } from './rest-errors.ts'
-import type { RestResponse } from './rest-errors.ts'
-import type { RestClient } from './rest.ts'
-import { isLocalHost } from './server-address.ts'
+import { findContents } from './server-api/contents.ts'
+import {
+  deleteKernel,
+  postKernel,
+  readKernelModel,
+} from './server-api/kernels.ts'
+import { requireKernelSpec } from './server-api/kernelspecs.ts'
+import { readObject } from './server-api/read-answer.ts'
+import { whatServerSays } from './server-api/rest-errors.ts'
+import type { RestResponse } from './server-api/rest-errors.ts'
+import type { RestClient } from './server-api/rest.ts'
+import { isLocalHost } from './server-api/server-address.ts'
 import {
   deleteSession,
   listSessions,
   postSession,
   readSessionModel,
-} from './sessions.ts'
+} from './server-api/sessions.ts'
 import { tryByHand, wordStderr } from './start-errors.ts'
 import type { KernelLaunch, KernelRequest, OwnedKernel } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { NotebookError } from '../errors.ts'
+import { NotebookError } from '../common/errors.ts'
 import type { KernelDeath, KernelRequest } from './types.ts'
 
 /** The kernel runs, but is silent. */

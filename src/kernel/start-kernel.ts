@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { KernelConnection } from './kernel-connection.ts'
+import { KernelConnection } from './connection/kernel-connection.ts'
+import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
-import { findKernel } from './kernels.ts'
-import { learnProtocol } from './learn-protocol.ts'
 import { ServerKernel } from './live-kernel.ts'
 import { claimKernel, releaseKernel } from './owned-kernel.ts'
-import type { RestClient } from './rest.ts'
+import { findKernel } from './server-api/kernels.ts'
+import type { RestClient } from './server-api/rest.ts'
 import { startDeathError, startTimeoutError } from './start-errors.ts'
 import type {
   KernelDeath,

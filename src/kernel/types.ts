@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 import type { Message } from '../messaging/message.ts'
 
 /** Where a Jupyter Server API is reached. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 import type { Channel, Message } from './message.ts'
 
 /** What differs from request to request. */

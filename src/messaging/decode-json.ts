@@ -1,6 +1,6 @@
-import { NotebookError } from '../errors.ts'
-import { isJsonObject } from '../json.ts'
-import type { JsonObject } from '../json.ts'
+import { NotebookError } from '../common/errors.ts'
+import { isJsonObject } from '../common/json.ts'
+import type { JsonObject } from '../common/json.ts'
 import type { Channel, MessageHeader } from './message.ts'
 
 const utf8 = new TextDecoder()

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts'
-import { objectOr, stringOr } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
+import { objectOr, stringOr } from '../common/json.ts'
 import type { Message } from './message.ts'
 
 export interface StatusContent {

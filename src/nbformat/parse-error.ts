@@ -1,5 +1,5 @@
-import { NotebookError } from '../errors.ts'
-import { lineIndex } from './line-index.ts'
+import { NotebookError } from '../common/errors.ts'
+import { lineIndex } from './json/line-index.ts'
 
 /**
  * A text that cannot be read as a notebook (`NB_ERR_PARSE`). The message tells

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../common/json.ts'
 
 /**
  * Data by MIME type. Text types are one string (lists of lines are joined);

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts'
-import { isJsonObject } from '../json.ts'
+import type { JsonValue } from '../common/json.ts'
+import { isJsonObject } from '../common/json.ts'
 
 /** What fits into a line of this length stands in one. */
 const WIDTH = 78

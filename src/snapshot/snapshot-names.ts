@@ -1,6 +1,6 @@
-import { cellName } from '../nbformat/cell-name.ts'
-import { outline } from '../nbformat/outline.ts'
-import type { Section } from '../nbformat/outline.ts'
+import { cellName } from '../nbformat/outline/cell-name.ts'
+import { outline } from '../nbformat/outline/outline.ts'
+import type { Section } from '../nbformat/outline/outline.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
 
 /** What the snapshot of a code cell is called. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import type { JsonValue } from '../../src/json.ts'
-import { compareStrictly, shown } from './outputs.ts'
+import type { JsonValue } from '../../src/common/json.ts'
+import { compareStrictly, shown } from '../helpers/outputs/outputs.ts'
 
 type Case = readonly [what: string, stored: JsonValue, actual: JsonValue]
 

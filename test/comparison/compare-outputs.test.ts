@@ -9,7 +9,7 @@ import {
   shown,
   stderr,
   stdout,
-} from './outputs.ts'
+} from '../helpers/outputs/outputs.ts'
 
 const VIEW = 'application/vnd.jupyter.widget-view+json'
 

@@ -1,19 +1,19 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { isNotebookError } from '../../src/common/errors.ts'
 import { compareCellOutputs } from '../../src/comparison/compare-outputs.ts'
-import { comparisonSettings } from '../../src/comparison/comparison-settings.ts'
-import { findNumbers } from '../../src/comparison/numbers/printed-number.ts'
-import { renderDifferences } from '../../src/comparison/render-difference.ts'
+import { comparisonSettings } from '../../src/comparison/options/comparison-settings.ts'
+import { renderDifferences } from '../../src/comparison/report/render-difference.ts'
 import {
   NAMED_RULES,
   namedTextRules,
 } from '../../src/comparison/rules/named-rules.ts'
+import { parseSanitizer } from '../../src/comparison/rules/sanitizer/parse-sanitizer.ts'
 import type { RulePlace } from '../../src/comparison/rules/text-rule.ts'
-import { parseSanitizer } from '../../src/comparison/sanitizer/parse-sanitizer.ts'
-import { isNotebookError } from '../../src/errors.ts'
+import { findNumbers } from '../../src/comparison/text/numbers/printed-number.ts'
 import type { Output } from '../../src/nbformat/types.ts'
-import { raised, shown, stderr, stdout } from './outputs.ts'
+import { raised, shown, stderr, stdout } from '../helpers/outputs/outputs.ts'
 
 const EVERYTHING = comparisonSettings({
   rules: Object.keys(NAMED_RULES),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { normaliseOutputs } from '../../src/comparison/normalise-outputs.ts'
-import { display, raised, stderr, stdout } from './outputs.ts'
+import { display, raised, stderr, stdout } from '../helpers/outputs/outputs.ts'
 
 const VIEW = 'application/vnd.jupyter.widget-view+json'
 const MODEL = '0a1b2c3d4e5f60718293a4b5c6d7e8f9'

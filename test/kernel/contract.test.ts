@@ -12,17 +12,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { findContents, readText, writeText } from '../../src/kernel/contents.ts'
+import {
+  findContents,
+  readText,
+  writeText,
+} from '../../src/kernel/server-api/contents.ts'
 import {
   deleteKernel,
   findKernel,
   listKernels,
-} from '../../src/kernel/kernels.ts'
+} from '../../src/kernel/server-api/kernels.ts'
 import {
   getServerVersion,
   listKernelSpecs,
-} from '../../src/kernel/kernelspecs.ts'
-import { RestClient } from '../../src/kernel/rest.ts'
+} from '../../src/kernel/server-api/kernelspecs.ts'
+import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import type {
   KernelRequest,
@@ -30,10 +34,18 @@ import type {
   OwnedKernel,
 } from '../../src/kernel/types.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
-import { deathOf, runCell, sendCell, until } from './run-cell.ts'
-import { startJupyterServer } from './servers.ts'
-import type { TestServer, TestServerOptions } from './servers.ts'
-import { startTcpProxy } from './tcp-proxy.ts'
+import {
+  deathOf,
+  runCell,
+  sendCell,
+  until,
+} from '../helpers/kernels/run-cell.ts'
+import { startJupyterServer } from '../helpers/kernels/servers.ts'
+import type {
+  TestServer,
+  TestServerOptions,
+} from '../helpers/kernels/servers.ts'
+import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
 
 interface Contract {
   readonly name: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/common/json.ts'
 import { readDeath } from '../../src/kernel/kernel-death.ts'
 import type { KernelDeath } from '../../src/kernel/types.ts'
 

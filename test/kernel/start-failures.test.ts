@@ -4,13 +4,13 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { findKernel } from '../../src/kernel/kernels.ts'
-import { RestClient } from '../../src/kernel/rest.ts'
-import { listSessions } from '../../src/kernel/sessions.ts'
+import { findKernel } from '../../src/kernel/server-api/kernels.ts'
+import { RestClient } from '../../src/kernel/server-api/rest.ts'
+import { listSessions } from '../../src/kernel/server-api/sessions.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import type { KernelRequest, OwnedKernel } from '../../src/kernel/types.ts'
-import { startJupyterServer, testPython } from './servers.ts'
-import type { ServerKind, TestServer } from './servers.ts'
+import { startJupyterServer, testPython } from '../helpers/kernels/servers.ts'
+import type { ServerKind, TestServer } from '../helpers/kernels/servers.ts'
 
 const kernelspecs = {
   missing: ['/nowhere/python', '{connection_file}'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/common/json.ts'
 import {
   readKernelInfoReply,
   readShutdownReply,

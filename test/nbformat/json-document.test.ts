@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { JsonDocument } from '../../src/nbformat/json-document.ts'
-import { parseJsonDocument } from '../../src/nbformat/json-document.ts'
-import type { JsonNode } from '../../src/nbformat/json-node.ts'
-import { member, toJsonValue } from '../../src/nbformat/json-node.ts'
+import type { JsonDocument } from '../../src/nbformat/json/json-document.ts'
+import { parseJsonDocument } from '../../src/nbformat/json/json-document.ts'
+import type { JsonNode } from '../../src/nbformat/json/json-node.ts'
+import { member, toJsonValue } from '../../src/nbformat/json/json-node.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
-import { fixture } from './fixture.ts'
+import { fixture } from '../helpers/notebooks/fixture.ts'
 
 function read(text: string): unknown {
   return toJsonValue(parseJsonDocument(text).root)

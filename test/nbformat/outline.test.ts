@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
 
-import { markdownHeadings } from '../../src/nbformat/markdown-headings.ts'
-import type { Section } from '../../src/nbformat/outline.ts'
-import { outline } from '../../src/nbformat/outline.ts'
+import { markdownHeadings } from '../../src/nbformat/outline/markdown-headings.ts'
+import type { Section } from '../../src/nbformat/outline/outline.ts'
+import { outline } from '../../src/nbformat/outline/outline.ts'
+import { plainText } from '../../src/nbformat/outline/plain-text.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
-import { plainText } from '../../src/nbformat/plain-text.ts'
-import { fixture } from './fixture.ts'
-import { code, markdown, notebookOf } from './notebook-text.ts'
+import { fixture } from '../helpers/notebooks/fixture.ts'
+import {
+  code,
+  markdown,
+  notebookOf,
+} from '../helpers/notebooks/notebook-text.ts'
 
 describe('headings', () => {
   test.each([

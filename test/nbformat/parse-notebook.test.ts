@@ -1,13 +1,21 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { cellAtLine } from '../../src/nbformat/cell-at-line.ts'
-import { isBlank } from '../../src/nbformat/is-blank.ts'
-import { kernelName, languageName } from '../../src/nbformat/notebook-kernel.ts'
+import { cellAtLine } from '../../src/nbformat/outline/cell-at-line.ts'
+import { isBlank } from '../../src/nbformat/outline/is-blank.ts'
+import {
+  kernelName,
+  languageName,
+} from '../../src/nbformat/outline/notebook-kernel.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
-import { fixture } from './fixture.ts'
-import { code, codeCells, markdown, notebookOf } from './notebook-text.ts'
+import { fixture } from '../helpers/notebooks/fixture.ts'
+import {
+  code,
+  codeCells,
+  markdown,
+  notebookOf,
+} from '../helpers/notebooks/notebook-text.ts'
 
 const read = (name: string) => parseNotebook(fixture(name))
 

@@ -5,10 +5,10 @@ import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
-import { patchNotebook } from '../../src/nbformat/patch-notebook.ts'
-import type { CellPatch } from '../../src/nbformat/patch-notebook.ts'
 import type { Output } from '../../src/nbformat/types.ts'
-import { codeCells } from './notebook-text.ts'
+import { patchNotebook } from '../../src/nbformat/write/patch-notebook.ts'
+import type { CellPatch } from '../../src/nbformat/write/patch-notebook.ts'
+import { codeCells } from '../helpers/notebooks/notebook-text.ts'
 import {
   Marked,
   Members,
@@ -17,8 +17,8 @@ import {
   SPAN_END,
   SPAN_START,
   Written,
-} from './rendered-json.ts'
-import type { RenderStyle, Tree } from './rendered-json.ts'
+} from '../helpers/notebooks/rendered-json.ts'
+import type { RenderStyle, Tree } from '../helpers/notebooks/rendered-json.ts'
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url))
@@ -27,7 +27,7 @@ function python(request: unknown): unknown {
   return JSON.parse(
     execFileSync(
       path('.venv/bin/python'),
-      [path('test/nbformat/patch_with_nbformat.py')],
+      [path('test/helpers/notebooks/patch_with_nbformat.py')],
       { input: JSON.stringify(request), encoding: 'utf8', maxBuffer: 1e8 },
     ),
   )

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/common/json.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
-import { patchNotebook } from '../../src/nbformat/patch-notebook.ts'
-import type { CellPatch } from '../../src/nbformat/patch-notebook.ts'
 import type { Output } from '../../src/nbformat/types.ts'
-import { fixture } from './fixture.ts'
-import { codeCells } from './notebook-text.ts'
+import { patchNotebook } from '../../src/nbformat/write/patch-notebook.ts'
+import type { CellPatch } from '../../src/nbformat/write/patch-notebook.ts'
+import { fixture } from '../helpers/notebooks/fixture.ts'
+import { codeCells } from '../helpers/notebooks/notebook-text.ts'
 
 const stdout = (text: string): Output => ({
   output_type: 'stream',

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { parseJsonDocument } from '../../src/nbformat/json-document.ts'
+import { parseJsonDocument } from '../../src/nbformat/json/json-document.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
 import type { Cell } from '../../src/nbformat/types.ts'
-import { fixture } from './fixture.ts'
+import { fixture } from '../helpers/notebooks/fixture.ts'
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url))
@@ -57,11 +57,15 @@ beforeAll(() => {
   if (!existsSync(python)) throw new Error('no .venv: run `npm run setup`')
   const files = NAMES.map((name) => path(`fixtures/nbformat/${name}.ipynb`))
   answer = JSON.parse(
-    execFileSync(python, [path('test/nbformat/read_with_nbformat.py')], {
-      input: JSON.stringify({ files, texts: TEXTS }),
-      encoding: 'utf8',
-      maxBuffer: 1e8,
-    }),
+    execFileSync(
+      python,
+      [path('test/helpers/notebooks/read_with_nbformat.py')],
+      {
+        input: JSON.stringify({ files, texts: TEXTS }),
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+      },
+    ),
   )
 })
 

@@ -8,13 +8,15 @@ import {
   fromPandasTable,
   toPandasTable,
 } from '../../src/snapshot/pandas-table.ts'
-import { python } from '../e2e/consumer.ts'
-import { dataFrameHtml } from './data-frame.ts'
+import { dataFrameHtml } from '../helpers/outputs/data-frame.ts'
+import { python } from '../helpers/runs/consumer.ts'
 
 let tables: Readonly<Record<string, string>>
 
 beforeAll(() => {
-  const script = fileURLToPath(new URL('pandas_tables.py', import.meta.url))
+  const script = fileURLToPath(
+    new URL('../helpers/outputs/pandas_tables.py', import.meta.url),
+  )
   tables = JSON.parse(execFileSync(python, [script], { encoding: 'utf8' }))
 })
 

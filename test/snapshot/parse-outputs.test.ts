@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Output } from '../../src/nbformat/types.ts'
 import { parseOutputs } from '../../src/snapshot/parse-outputs.ts'
 import { renderOutputs } from '../../src/snapshot/render-outputs.ts'
-import { shown, stdout } from '../comparison/outputs.ts'
+import { shown, stdout } from '../helpers/outputs/outputs.ts'
 
 function parse(text: string): readonly Output[] {
   return parseOutputs(text, () => undefined)

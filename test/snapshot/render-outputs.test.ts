@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { snapshotFileNames } from '../../src/snapshot/parse-outputs.ts'
 import { renderOutputs } from '../../src/snapshot/render-outputs.ts'
+import { dataFrameHtml } from '../helpers/outputs/data-frame.ts'
 import {
   display,
   dottedPng,
@@ -9,8 +10,7 @@ import {
   shown,
   stderr,
   stdout,
-} from '../comparison/outputs.ts'
-import { dataFrameHtml } from './data-frame.ts'
+} from '../helpers/outputs/outputs.ts'
 
 test('a cell that shows nothing', () => {
   expect(renderOutputs([], 'a')).toEqual({ text: 'no output', files: [] })

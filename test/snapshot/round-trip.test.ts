@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import type { JsonValue } from '../../src/common/json.ts'
 import { areIdentical } from '../../src/comparison/identical-outputs.ts'
-import type { JsonValue } from '../../src/json.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import { parseOutputs } from '../../src/snapshot/parse-outputs.ts'
 import { renderOutputs } from '../../src/snapshot/render-outputs.ts'
-import { CORPUS } from '../comparison/corpus.ts'
+import { CORPUS } from '../helpers/outputs/corpus.ts'
+import { dataFrameHtml } from '../helpers/outputs/data-frame.ts'
 import {
   compareStrictly,
   display,
@@ -15,8 +16,7 @@ import {
   shown,
   stderr,
   stdout,
-} from '../comparison/outputs.ts'
-import { dataFrameHtml } from './data-frame.ts'
+} from '../helpers/outputs/outputs.ts'
 
 /** Pieces that the format uses itself, or that text files and editors harm. */
 // oxfmt-ignore

@@ -4,7 +4,7 @@ import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
 import { assignKeys, fileStem } from '../../src/snapshot/snapshot-keys.ts'
 import { snapshotNames } from '../../src/snapshot/snapshot-names.ts'
 import type { SnapshotName } from '../../src/snapshot/snapshot-names.ts'
-import { notebookFile } from '../e2e/notebook-file.ts'
+import { notebookFile } from '../helpers/notebooks/notebook-file.ts'
 
 function cells(
   ...names: readonly (readonly [path: string, id?: string])[]

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../json.ts'
-import type { JsonValue } from '../../json.ts'
+import { isJsonObject } from '../../common/json.ts'
+import type { JsonValue } from '../../common/json.ts'
 import { isBinaryType, isJsonType } from '../mime-essence.ts'
 import type { RulePlace, TextRule } from './text-rule.ts'
 

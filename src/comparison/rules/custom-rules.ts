@@ -1,6 +1,6 @@
-import { NotebookError } from '../../errors.ts'
-import type { CustomRule } from '../comparison-options.ts'
+import { NotebookError } from '../../common/errors.ts'
 import { essenceOf } from '../mime-essence.ts'
+import type { CustomRule } from '../options/comparison-options.ts'
 import type { RulePlace, TextRule } from './text-rule.ts'
 
 /**

@@ -1,0 +1,58 @@
+import type { Tolerance } from '../../options/comparison-types.ts'
+import type { ValueChange, ValueChanges } from '../../output-difference.ts'
+import { shownPair } from '../../report/shown-pair.ts'
+import type { ShownText } from '../../report/shown-pair.ts'
+import type { CanonicalMarkup } from '../canonical-markup.ts'
+import { readTables } from './html-table.ts'
+import { tableChanges } from './table-changes.ts'
+
+const MAX_SHOWN = 20
+
+/** Of the text outside of tables; more is better read as a diff. */
+const MAX_OUTSIDE = 3
+
+/**
+ * What differs between two HTML documents in the cells of their tables, and in a
+ * few texts outside. `undefined` where cells alone don't tell the difference.
+ */
+export function documentChanges(
+  stored: CanonicalMarkup,
+  actual: CanonicalMarkup,
+  tolerance: Required<Tolerance> | undefined,
+): ValueChanges | undefined {
+  const storedDocument = readTables(stored)
+  const actualDocument = readTables(actual)
+  if (!storedDocument || !actualDocument) return undefined
+  const { tables } = storedDocument
+  if (tables.length !== actualDocument.tables.length) return undefined
+  const outside = outsideChanges(storedDocument.outside, actualDocument.outside)
+  if (!outside) return undefined
+  const inside = tables.flatMap((table, index) => {
+    const other = actualDocument.tables[index]
+    if (!other) return []
+    const changes = tableChanges(table, other, tolerance)
+    return tables.length === 1
+      ? changes
+      : changes.map((change) => ({
+          ...change,
+          place: `table ${index + 1}, ${change.place}`,
+        }))
+  })
+  if (inside.length === 0) return undefined
+  const all = [...inside, ...outside]
+  return { shown: all.slice(0, MAX_SHOWN), total: all.length }
+}
+
+function outsideChanges(
+  stored: readonly ShownText[],
+  actual: readonly ShownText[],
+): readonly ValueChange[] | undefined {
+  if (stored.length !== actual.length) return undefined
+  const changes = stored.flatMap((text, index): readonly ValueChange[] => {
+    const other = actual[index]
+    if (!other || text.text === other.text) return []
+    const [was, is] = shownPair(text, other)
+    return [{ place: 'beside the table', stored: was, actual: is }]
+  })
+  return changes.length > MAX_OUTSIDE ? undefined : changes
+}

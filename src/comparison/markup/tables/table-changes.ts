@@ -1,0 +1,214 @@
+import { diffArrays } from 'diff'
+
+import type { Tolerance } from '../../options/comparison-types.ts'
+import type { ValueChange } from '../../output-difference.ts'
+import { shownPair } from '../../report/shown-pair.ts'
+import type { ShownText } from '../../report/shown-pair.ts'
+import { numberChange } from '../../text/numbers/number-change.ts'
+import { findNumbers } from '../../text/numbers/printed-number.ts'
+import { compareTolerantly } from '../../text/numbers/tolerant-text.ts'
+import type { HtmlTable, TableCell, TableRow } from './html-table.ts'
+
+/** More rows or columns that came or went are not searched for: that takes the square of their number. */
+const MAX_EDITS = 1000
+
+interface Pair {
+  readonly stored: number | undefined
+  readonly actual: number | undefined
+}
+
+/**
+ * Which cells, rows and columns of two tables differ. Columns are paired by
+ * their headings; rows too, and without headings by their place.
+ *
+ * @param tolerance When omitted: numbers are compared exactly.
+ */
+export function tableChanges(
+  stored: HtmlTable,
+  actual: HtmlTable,
+  tolerance: Required<Tolerance> | undefined,
+): readonly ValueChange[] {
+  const columns = pairByKey(
+    stored.columns.map(({ text }) => text),
+    actual.columns.map(({ text }) => text),
+  )
+  const rows = pairRows(stored.rows, actual.rows)
+  const nameOfRow = namer(
+    'row',
+    (stored.rows.length > 0 ? stored : actual).rows.map(({ label }) => label),
+  )
+  const nameOfColumn = namer('column', stored.columns)
+  return [
+    ...columns.flatMap((pair): readonly ValueChange[] =>
+      oneSided('column', pair, stored.columns, actual.columns),
+    ),
+    ...rows.flatMap(({ stored: row, actual: other }) => {
+      const left = row === undefined ? undefined : stored.rows[row]
+      const right = other === undefined ? undefined : actual.rows[other]
+      if (!left || !right || row === undefined) {
+        return oneSidedRow(row ?? other ?? 0, left, right)
+      }
+      return columns.flatMap((pair): readonly ValueChange[] => {
+        if (pair.stored === undefined || pair.actual === undefined) return []
+        const change = cellChange(
+          left.cells[pair.stored],
+          right.cells[pair.actual],
+          tolerance,
+        )
+        if (!change) return []
+        const place = `${nameOfRow(row)}, ${nameOfColumn(pair.stored)}`
+        return [{ ...change, place }]
+      })
+    }),
+  ]
+}
+
+/** `row "mean"`, and `row 3` where it has no name or shares it. */
+function namer(
+  kind: string,
+  labels: readonly ShownText[],
+): (index: number) => string {
+  const counts = new Map<string, number>()
+  for (const { text } of labels) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return (index) => {
+    const { text = '', original = '' } = labels[index] ?? {}
+    if (text === '') return `${kind} ${index + 1}`
+    return counts.get(text) === 1
+      ? `${kind} "${original}"`
+      : `${kind} ${index + 1} ("${original}")`
+  }
+}
+
+function cellChange(
+  stored: TableCell | undefined,
+  actual: TableCell | undefined,
+  tolerance: Required<Tolerance> | undefined,
+): ValueChange | undefined {
+  if (stored?.markup.text === actual?.markup.text) return undefined
+  if (!stored || !actual) {
+    return {
+      place: '',
+      ...(stored && { stored: stored.original }),
+      ...(actual && { actual: actual.original }),
+    }
+  }
+  if (stored.text === actual.text) {
+    return sidesOf(stored.markup, actual.markup)
+  }
+  if (tolerance) {
+    const { text } = stored
+    if (compareTolerantly(text, actual.text, tolerance, true).isEqual) {
+      return undefined
+    }
+    const left = onlyNumber(text)
+    const right = onlyNumber(actual.text)
+    if (left && right) return numberChange('', left, right)
+  }
+  return sidesOf(stored, actual)
+}
+
+function sidesOf(stored: ShownText, actual: ShownText): ValueChange {
+  const [was, is] = shownPair(stored, actual)
+  return { place: '', stored: was, actual: is }
+}
+
+function onlyNumber(
+  text: string,
+): ReturnType<typeof findNumbers>['numbers'][number] | undefined {
+  const { numbers } = findNumbers(text, true)
+  return numbers.length === 1 && numbers[0]?.text === text
+    ? numbers[0]
+    : undefined
+}
+
+function pairRows(
+  stored: readonly TableRow[],
+  actual: readonly TableRow[],
+): readonly Pair[] {
+  const hasLabels = [...stored, ...actual].some(
+    ({ label }) => label.text !== '',
+  )
+  if (!hasLabels && stored.length === actual.length) {
+    return pairByPlace(stored.length, actual.length)
+  }
+  const keysOf = (rows: readonly TableRow[]): readonly string[] =>
+    rows.map(({ label, cells }) =>
+      hasLabels ? label.text : cells.map(({ text }) => text).join('\t'),
+    )
+  return pairByKey(keysOf(stored), keysOf(actual))
+}
+
+function pairByKey(
+  stored: readonly string[],
+  actual: readonly string[],
+): readonly Pair[] {
+  const isSame =
+    stored.length === actual.length &&
+    stored.every((label, index) => label === actual[index])
+  const changes = isSame
+    ? undefined
+    : diffArrays([...stored], [...actual], { maxEditLength: MAX_EDITS })
+  if (!changes) return pairByPlace(stored.length, actual.length)
+  const pairs: Pair[] = []
+  let row = 0
+  let other = 0
+  for (const { added, removed, value } of changes) {
+    for (let index = 0; index < value.length; index++) {
+      pairs.push({
+        stored: added ? undefined : row++,
+        actual: removed ? undefined : other++,
+      })
+    }
+  }
+  return pairs
+}
+
+function pairByPlace(stored: number, actual: number): readonly Pair[] {
+  return Array.from({ length: Math.max(stored, actual) }, (_, index) => ({
+    stored: index < stored ? index : undefined,
+    actual: index < actual ? index : undefined,
+  }))
+}
+
+function oneSided(
+  kind: string,
+  { stored, actual }: Pair,
+  storedLabels: readonly ShownText[],
+  actualLabels: readonly ShownText[],
+): readonly ValueChange[] {
+  if (stored !== undefined && actual !== undefined) {
+    const [left, right] = [storedLabels[stored], actualLabels[actual]]
+    const place = `heading of ${kind} ${stored + 1}`
+    return left && right && left.text !== right.text
+      ? [{ ...sidesOf(left, right), place }]
+      : []
+  }
+  return stored === undefined
+    ? [{ place: kind, actual: named(actualLabels[actual ?? 0], actual ?? 0) }]
+    : [{ place: kind, stored: named(storedLabels[stored], stored) }]
+}
+
+function named(label: ShownText | undefined, index: number): string {
+  return label === undefined || label.text === ''
+    ? String(index + 1)
+    : `"${label.original}"`
+}
+
+function oneSidedRow(
+  index: number,
+  stored: TableRow | undefined,
+  actual: TableRow | undefined,
+): readonly ValueChange[] {
+  const shown = (row: TableRow): string =>
+    [
+      named(row.label, index),
+      ...row.cells.map(({ original }) => original),
+    ].join(' | ')
+  return [
+    {
+      place: 'row',
+      ...(stored && { stored: shown(stored) }),
+      ...(actual && { actual: shown(actual) }),
+    },
+  ]
+}

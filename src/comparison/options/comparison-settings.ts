@@ -1,0 +1,192 @@
+import { NotebookError } from '../../common/errors.ts'
+import type { PixelLeniency } from '../comparator.ts'
+import { essenceOf } from '../mime-essence.ts'
+import { customRule, isPart } from '../rules/custom-rules.ts'
+import {
+  isDefaultRule,
+  isRuleName,
+  NAMED_RULES,
+  namedTextRules,
+} from '../rules/named-rules.ts'
+import type { RuleName } from '../rules/named-rules.ts'
+import { pythonReplaceRule } from '../rules/sanitizer/python-rule.ts'
+import type { RulePlace, TextRule } from '../rules/text-rule.ts'
+import {
+  completeImages,
+  completeTolerance,
+  FLOATS,
+} from './comparison-limits.ts'
+import type {
+  ComparisonOptions,
+  OutputComparator,
+} from './comparison-options.ts'
+import type {
+  ComparisonDirectives,
+  PartPath,
+  Tolerance,
+} from './comparison-types.ts'
+
+/** Something that is left out of a comparison. */
+interface IgnoredPart {
+  /** The rule that reports name. */
+  readonly name: string
+  readonly covers: (place: RulePlace) => boolean
+}
+
+/** How the outputs of one cell are compared; made by {@link comparisonSettings}. */
+export interface ComparisonSettings {
+  /** In the order in which they apply. */
+  readonly textRules: readonly TextRule[]
+  readonly isOn: (name: RuleName) => boolean
+  /** `name` is the rule that reports name. */
+  readonly tolerance:
+    | { readonly name: string; readonly limits: Required<Tolerance> }
+    | undefined
+  readonly images: 'bytes' | PixelLeniency
+  readonly ignored: readonly IgnoredPart[]
+  /** By the essence of the MIME type. */
+  readonly comparators: ReadonlyMap<string, OutputComparator>
+}
+
+/**
+ * Unites the options of the project with what the notebook and then the cell
+ * say, the last being the strongest. Warnings tell what a notebook asks for that
+ * there is not; each is one sentence.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for an unknown rule, a wrong pattern or
+ * a wrong number in the options.
+ */
+export function comparisonSettings(
+  options: ComparisonOptions = {},
+  directives: readonly (ComparisonDirectives | undefined)[] = [],
+): { settings: ComparisonSettings; warnings: readonly string[] } {
+  const warnings: string[] = []
+  const asked = directives.filter((each) => each !== undefined)
+  const custom = customRules(options)
+  const isKnown = (name: string): boolean =>
+    isRuleName(name) || custom.has(name)
+  const switches = optionSwitches(options, isKnown)
+  for (const [name, isOn] of asked.flatMap(({ rules }) =>
+    Object.entries(rules ?? {}),
+  )) {
+    if (isKnown(name)) switches.set(name, isOn)
+    else warnings.push(unknownRule(name, custom))
+  }
+  const replacements = asked
+    .flatMap(({ replace }) => replace ?? [])
+    .flatMap((replacement): readonly TextRule[] => {
+      const { regex, replace } = replacement
+      try {
+        const { pattern, replacer } = pythonReplaceRule(regex, replace)
+        return [
+          {
+            name: `diff_replace ${regex}`,
+            appliesTo: (place) => !place.isInJson && covers(replacement, place),
+            apply: (text) => text.replace(pattern, replacer),
+          },
+        ]
+      } catch (error) {
+        warnings.push(error instanceof Error ? error.message : String(error))
+        return []
+      }
+    })
+  const isOn = (name: string): boolean =>
+    switches.get(name) ?? (isDefaultRule(name) || custom.has(name))
+  const images =
+    asked.findLast((each) => each.images !== undefined)?.images ??
+    options.images ??
+    'pixels'
+  const tolerance =
+    asked.findLast((each) => each.tolerance !== undefined)?.tolerance ??
+    options.tolerance
+  const settings = {
+    textRules: [
+      ...[...custom.values()].filter(({ name }) => isOn(name)),
+      ...replacements,
+      ...namedTextRules(isOn),
+    ],
+    isOn,
+    tolerance:
+      tolerance === undefined
+        ? isOn('floats')
+          ? { name: 'floats', limits: FLOATS }
+          : undefined
+        : { name: 'tolerance', limits: completeTolerance(tolerance) },
+    images: completeImages(images, isOn('pixels')),
+    ignored: [
+      ...(isOn('stderr') ? [ignoredPart({ part: 'stderr' }, 'stderr')] : []),
+      ...(images === 'ignore'
+        ? [ignoredPart({ part: 'image/*' }, 'images ignored')]
+        : []),
+      ...(options.ignore ?? []).map((part) => ignoredPart({ part })),
+      ...asked
+        .flatMap(({ ignore }) => ignore ?? [])
+        .map((path) => ignoredPart(path)),
+    ],
+    comparators: new Map(
+      Object.entries(options.comparators ?? {}).map(([type, compare]) => [
+        essenceOf(type),
+        compare,
+      ]),
+    ),
+  }
+  return { settings, warnings }
+}
+
+/** What holds where nobody says anything. */
+export const DEFAULT_SETTINGS: ComparisonSettings =
+  comparisonSettings().settings
+
+function customRules(
+  options: ComparisonOptions,
+): ReadonlyMap<string, TextRule> {
+  const rules = new Map<string, TextRule>()
+  for (const rule of options.rules ?? []) {
+    if (typeof rule === 'string') continue
+    if (isRuleName(rule.name) || rules.has(rule.name)) {
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        `There are two rules with the name "${rule.name}".\nGive yours another one.`,
+      )
+    }
+    rules.set(rule.name, customRule(rule))
+  }
+  return rules
+}
+
+function optionSwitches(
+  { rules = [] }: ComparisonOptions,
+  isKnown: (name: string) => boolean,
+): Map<string, boolean> {
+  const switches = new Map<string, boolean>()
+  for (const rule of rules) {
+    if (typeof rule !== 'string') continue
+    const name = rule.replace(/^-/, '')
+    if (!isKnown(name)) {
+      throw new NotebookError('NB_ERR_OPTIONS', unknownRule(name, new Map()))
+    }
+    switches.set(name, name === rule)
+  }
+  return switches
+}
+
+function unknownRule(
+  name: string,
+  custom: ReadonlyMap<string, TextRule>,
+): string {
+  const known = [...Object.keys(NAMED_RULES), ...custom.keys()].join(', ')
+  return `There is no rule "${name}"; known are ${known}.`
+}
+
+function ignoredPart(
+  path: PartPath,
+  name: string = `${path.part} ignored`,
+): IgnoredPart {
+  return { name, covers: (place) => covers(path, place) }
+}
+
+function covers({ output, part }: PartPath, place: RulePlace): boolean {
+  return (
+    (output === undefined || output === place.output) && isPart(part, place)
+  )
+}

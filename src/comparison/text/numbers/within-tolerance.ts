@@ -1,0 +1,45 @@
+import type { Tolerance } from '../../options/comparison-types.ts'
+import type { PrintedNumber } from './printed-number.ts'
+
+/**
+ * Whether two numbers are equal within a tolerance; the same whichever comes
+ * first. NaN equals NaN, an infinity only itself, `-0` equals `0`.
+ */
+export function withinTolerance(
+  left: number,
+  right: number,
+  { relative, absolute }: Required<Tolerance>,
+  scale: number = Math.max(Math.abs(left), Math.abs(right)),
+): boolean {
+  if (left === right || (Number.isNaN(left) && Number.isNaN(right))) return true
+  if (!Number.isFinite(left) || !Number.isFinite(right)) return false
+  return Math.abs(left - right) <= Math.max(absolute, relative * scale)
+}
+
+/** As {@link withinTolerance}, for numbers as they were printed, complex ones too. */
+export function printedWithinTolerance(
+  left: PrintedNumber,
+  right: PrintedNumber,
+  tolerance: Required<Tolerance>,
+): boolean {
+  const absolute = tolerance.printed
+    ? Math.max(tolerance.absolute, printedPrecision(left, right))
+    : tolerance.absolute
+  const scale = Math.max(modulus(left), modulus(right))
+  const limits = { ...tolerance, absolute }
+  return (
+    left.isComplex === right.isComplex &&
+    withinTolerance(left.real, right.real, limits, scale) &&
+    withinTolerance(left.imaginary, right.imaginary, limits, scale)
+  )
+}
+
+function modulus({ real, imaginary }: PrintedNumber): number {
+  return Math.hypot(real, imaginary)
+}
+
+/** Half a unit of the last digit of the coarser one, and what binary fractions lose. */
+function printedPrecision(left: PrintedNumber, right: PrintedNumber): number {
+  const digits = Math.min(left.fractionDigits, right.fractionDigits)
+  return 0.5 * 10 ** -digits * (1 + 1e-9)
+}

@@ -1,0 +1,50 @@
+import type { NotebookErrorCode } from '../common/errors.ts'
+import type { OwnedKernel, ServerAddress } from '../kernel/types.ts'
+
+/**
+ * What workers and the main process say to each other: JSON, one message a
+ * line, over a Unix domain socket (Windows: a named pipe). Vitest has no way
+ * to ask the main process from a worker that works for threads and forks.
+ */
+export type BrokerRequest =
+  /** Which kernels run the notebooks of this folder? */
+  | {
+      readonly id: number
+      readonly ask: 'kernels'
+      readonly directory: string
+    }
+  /**
+   * This is on a server because of us: it must be deleted if the run dies.
+   * Said again under the same key when more is known of it.
+   */
+  | {
+      readonly id: number
+      readonly ask: 'own'
+      readonly key: string
+      readonly owned: OwnedKernel
+    }
+  | { readonly id: number; readonly ask: 'disown'; readonly key: string }
+
+export type BrokerReply =
+  | { readonly id: number; readonly ok: KernelSource | null }
+  | {
+      readonly id: number
+      readonly error: {
+        readonly code: NotebookErrorCode
+        readonly message: string
+      }
+    }
+
+/** Where a notebook's kernel comes from. */
+export interface KernelSource {
+  readonly address: ServerAddress
+  readonly kind: 'local-host' | 'server'
+  /** Of the Jupyter server, as `GET /api` tells it. */
+  readonly version?: string
+  /** The interpreter of the local host, for messages and the summary. */
+  readonly python?: {
+    readonly executable: string
+    readonly version: string
+    readonly ipykernel: string
+  }
+}

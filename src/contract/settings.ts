@@ -1,0 +1,57 @@
+import type {} from 'vitest'
+
+import type { PortableComparison } from '../comparison/options/portable-options.ts'
+
+/**
+ * What the plugin provides to the workers (`inject('vitest-notebook')`): the
+ * resolved options that matter there. Must survive structured cloning.
+ */
+export interface RuntimeSettings {
+  /** Root of the Vitest project, absolute: paths in messages are relative to it. */
+  readonly root: string
+  /** Socket of the broker in the main process. */
+  readonly brokerPath: string
+  /** Folder on the server that stands for `root`; only with the `server` option. */
+  readonly serverRoot: string
+  /** Folder with the copies of notebooks that are on the server, absolute. */
+  readonly fetchedRoot: string
+  /** Overrides the kernel that notebooks name. */
+  readonly kernel: string | undefined
+  readonly baseline: 'stored' | 'snapshot' | 'none'
+  /** Which outputs `-u` replaces: those that changed, or all. */
+  readonly update: 'changed' | 'all'
+  /** Whether this is a CI run, in which notebooks are never written. */
+  readonly isCi: boolean
+  /** Where executed notebooks are written to, absolute. */
+  readonly artifacts: ArtifactSettings | undefined
+  /** How outputs are compared. */
+  readonly comparison: PortableComparison
+  readonly onError: 'skip' | 'continue'
+  readonly cellTimeoutMs: number
+  readonly notebookTimeoutMs: number
+  readonly startupTimeoutMs: number
+  /**
+   * Folders of the files that notebooks may depend on, the first by the name
+   * that the project knows it by; `undefined` when nobody asks.
+   */
+  readonly recorded: readonly string[] | undefined
+  /** Private folder of the run, absolute. */
+  readonly runDirectory: string
+  /** Whether modules are imported before kernels are forked. */
+  readonly preload: boolean
+  readonly env: Readonly<Record<string, string>>
+  /** Whether the terminal that shows the results takes colours. */
+  readonly colors: boolean
+}
+
+export interface ArtifactSettings {
+  readonly folder: string
+  /** Whether cells tell when they ran, in `metadata.execution`. */
+  readonly timings: boolean
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    'vitest-notebook': RuntimeSettings
+  }
+}

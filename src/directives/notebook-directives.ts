@@ -1,0 +1,78 @@
+import type { JsonObject } from '../common/json.ts'
+import { jsonMember } from '../nbformat/json/json-guards.ts'
+import type { Notebook } from '../nbformat/types.ts'
+import { found, NOTHING_FOUND } from './found-directives.ts'
+import { refineShared } from './refine-directives.ts'
+import { resolveDirectives } from './resolve-directives.ts'
+import { metadataDirectives } from './sources/metadata-directives.ts'
+import { nbregSkip } from './sources/nbreg-directives.ts'
+import type { Found, NotebookDirectives, ResolvedDirectives } from './types.ts'
+import { NOTEBOOK_VOCABULARY } from './words/directive-words.ts'
+import { parseDuration } from './words/duration.ts'
+
+/**
+ * What a notebook asks for in its metadata: by nbmake's `execution`, by
+ * pytest-notebook's `nbreg`, and by `vitest`, the last being the strongest.
+ */
+export function notebookDirectives({
+  metadata,
+}: Notebook): ResolvedDirectives<NotebookDirectives> {
+  return resolveDirectives(
+    'notebook',
+    found<NotebookDirectives>([
+      executionTimeout(metadata),
+      executionErrors(metadata),
+      nbregSkip(metadata),
+      metadataDirectives(metadata, NOTEBOOK_VOCABULARY),
+    ]),
+    refine,
+    {},
+  )
+}
+
+/** `execution.timeout`: seconds for one cell; null: as nothing was said. */
+function executionTimeout(metadata: JsonObject): Found<NotebookDirectives> {
+  const value = jsonMember(jsonMember(metadata, 'execution'), 'timeout')
+  if (value === undefined || value === null) return NOTHING_FOUND
+  const text = `execution.timeout: ${JSON.stringify(value)}`
+  const timeoutMs =
+    typeof value === 'number' ? parseDuration(String(value)) : undefined
+  return timeoutMs === undefined
+    ? malformed(text, 'a number of seconds above 0')
+    : {
+        markers: [{ place: 'metadata', text, directives: { timeoutMs } }],
+        warnings: [],
+      }
+}
+
+function executionErrors(metadata: JsonObject): Found<NotebookDirectives> {
+  const value = jsonMember(jsonMember(metadata, 'execution'), 'allow_errors')
+  if (value === undefined || value === null) return NOTHING_FOUND
+  const text = `execution.allow_errors: ${JSON.stringify(value)}`
+  return typeof value === 'boolean'
+    ? {
+        markers: [
+          { place: 'metadata', text, directives: { allowErrors: value } },
+        ],
+        warnings: [],
+      }
+    : malformed(text, 'true or false')
+}
+
+function malformed(text: string, expected: string): Found<NotebookDirectives> {
+  return {
+    markers: [],
+    warnings: [`metadata: "${text}" is not ${expected}`],
+  }
+}
+
+function refine(
+  weak: NotebookDirectives,
+  strong: NotebookDirectives,
+): NotebookDirectives {
+  return {
+    ...weak,
+    ...strong,
+    ...refineShared(weak, strong),
+  }
+}

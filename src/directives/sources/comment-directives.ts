@@ -1,0 +1,51 @@
+import { collectParsed, NOTHING_FOUND } from '../found-directives.ts'
+import { parseDirectives } from '../parse-directives.ts'
+import type { CellDirectives, Found, Marker } from '../types.ts'
+import { CELL_VOCABULARY } from '../words/directive-words.ts'
+import { commentLines } from './comment-lines.ts'
+import { parseNbvalComment } from './nbval-markers.ts'
+
+const OURS = /^vitest:(.*)$/
+/** Most cells have none: one look at the whole source tells. */
+const ANY = /vitest:|NBVAL_|PYTEST_VALIDATE_/
+
+/**
+ * The directives in comments at the start of a cell. nbval takes its markers
+ * from any comment line, even from lines of a string; those further down are
+ * not taken here, and a warning says so.
+ */
+export function commentDirectives(
+  source: string,
+  language: string,
+): Found<CellDirectives> {
+  if (!ANY.test(source)) return NOTHING_FOUND
+  const markers: Marker<CellDirectives>[] = []
+  const warnings: string[] = []
+  for (const { line, text, isLeading } of commentLines(source, language)) {
+    const found = parseComment(text)
+    if (isLeading) {
+      markers.push(...found.markers)
+      warnings.push(...found.warnings)
+    } else if (found.markers.length > 0) {
+      warnings.push(
+        `the comment "${text}" in line ${line} is not taken: ` +
+          'directives stand before the first line of code',
+      )
+    }
+  }
+  return { markers, warnings }
+}
+
+function parseComment(text: string): Found<CellDirectives> {
+  const nbval = parseNbvalComment(text)
+  if (nbval) {
+    return {
+      markers: [{ place: 'comment', text, directives: nbval }],
+      warnings: [],
+    }
+  }
+  const ours = OURS.exec(text)?.[1]
+  return ours === undefined
+    ? NOTHING_FOUND
+    : collectParsed('comment', parseDirectives(ours, CELL_VOCABULARY))
+}

@@ -1,0 +1,230 @@
+import { connect } from 'node:net'
+
+import { WebSocket } from 'ws'
+import type { ClientOptions, RawData } from 'ws'
+
+import type { Message } from '../../messaging/message.ts'
+import { encodingFor, v1Subprotocol } from '../../messaging/subprotocol.ts'
+import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
+import type { ServerAddress } from '../types.ts'
+import { keepAlive } from './keep-alive.ts'
+
+export interface ChannelsOptions {
+  readonly kernelId: string
+  /** Also the `header.session` of every message that is sent. */
+  readonly sessionId: string
+  readonly onMessage: (message: Message) => void
+  /** At most once, after the opening; not after our own `close`. */
+  readonly onClose: (closing: ChannelsClosing) => void
+  readonly signal?: AbortSignal
+}
+
+export interface ChannelsClosing {
+  /** In words: `the server closed the connection (1009)`. */
+  readonly reason: string
+  /** Whether there's no sense in opening the channels again. */
+  readonly final: boolean
+}
+
+/** An open channels WebSocket. */
+export interface Channels {
+  send(message: Message): void
+  /** Cuts the connection; `onClose` is not called any more. */
+  close(): void
+}
+
+/** Longer than a server waits for a kernel that does not answer (60 s). */
+const handshakeTimeout = 90_000
+
+const subprotocolRefused = 'Server sent no subprotocol'
+
+/** URLs of servers that know no subprotocol: classic Notebook, jupyter_server < 1.13.5. */
+const withoutSubprotocol = new Set<string>()
+
+/** Has {@link openChannels} offer no subprotocol to this server. */
+export function offerNoSubprotocol(address: ServerAddress): void {
+  withoutSubprotocol.add(address.url)
+}
+
+/**
+ * Opens the channels of a kernel. Servers complete the opening when the kernel
+ * answers, or after 60 s: watch the kernel meanwhile.
+ *
+ * @throws NotebookError `NB_ERR_SERVER` when the server refuses.
+ * @throws the reason of `signal` when that is aborted.
+ */
+export async function openChannels(
+  address: ServerAddress,
+  options: ChannelsOptions,
+): Promise<Channels> {
+  const known = withoutSubprotocol.has(address.url)
+  try {
+    return await openSocket(address, options, known ? [] : [v1Subprotocol])
+  } catch (error) {
+    // ws 8.23, lib/websocket.js: a server that ignores the offer is an error.
+    const refused =
+      error instanceof Error && error.message === subprotocolRefused
+    if (!refused) throw error
+    offerNoSubprotocol(address)
+    return openSocket(address, options, [])
+  }
+}
+
+async function openSocket(
+  address: ServerAddress,
+  options: ChannelsOptions,
+  subprotocols: readonly string[],
+): Promise<Channels> {
+  options.signal?.throwIfAborted()
+  const socket = new WebSocket(
+    channelsUrl(address, options),
+    [...subprotocols],
+    socketOptions(address),
+  )
+  let closed = false
+  const close = (closing?: ChannelsClosing): void => {
+    if (closed) return
+    closed = true
+    socket.terminate()
+    if (closing) options.onClose(closing)
+  }
+  receive(socket, {
+    overTcp: address.socketPath === undefined,
+    onMessage: options.onMessage,
+    onMalformed: (reason) => close({ reason, final: true }),
+  })
+  await opened(socket, address, options.signal)
+  const stopPings = keepAlive(socket)
+  socket.once('close', (code, reason) => {
+    stopPings()
+    close({ reason: closeReason(code, reason.toString()), final: false })
+  })
+  return {
+    send(message) {
+      socket.send(encodingFor(socket.protocol).encode(message))
+    },
+    close: () => close(),
+  }
+}
+
+function channelsUrl(
+  address: ServerAddress,
+  { kernelId, sessionId }: ChannelsOptions,
+): string {
+  const base = address.url.replace(/^http/, 'ws')
+  return `${base}/api/kernels/${encodeURIComponent(kernelId)}/channels?session_id=${sessionId}`
+}
+
+function socketOptions({ token, socketPath }: ServerAddress): ClientOptions {
+  return {
+    // An output may be larger than ws's default of 100 MiB.
+    maxPayload: 0,
+    perMessageDeflate: false,
+    handshakeTimeout,
+    ...(token === undefined
+      ? {}
+      : { headers: { authorization: `token ${token}` } }),
+    // Not `ws+unix:`, which takes the path out of a URL: ws 8.23 leaves a
+    // blank in it as %20.
+    ...(socketPath === undefined
+      ? {}
+      : { createConnection: () => connect(socketPath) }),
+  }
+}
+
+interface Receiver {
+  readonly overTcp: boolean
+  readonly onMessage: (message: Message) => void
+  readonly onMalformed: (reason: string) => void
+}
+
+function receive(
+  socket: WebSocket,
+  { overTcp, onMessage, onMalformed }: Receiver,
+): void {
+  let acknowledged = false
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (overTcp && !acknowledged) {
+      // An unsolicited pong (RFC 6455, 5.5.3) carries the TCP acknowledgement
+      // that Nagle's algorithm on the server waits for (tornado leaves it on):
+      // 8 ms in place of 48 ms for a small cell. Once per event-loop turn does.
+      acknowledged = true
+      socket.pong()
+      setImmediate(() => {
+        acknowledged = false
+      })
+    }
+    let message: Message
+    try {
+      const bytes = toBytes(data)
+      message = encodingFor(socket.protocol).decode(
+        isBinary ? bytes : bytes.toString(),
+      )
+    } catch (error) {
+      onMalformed(firstLine(error))
+      return
+    }
+    onMessage(message)
+  })
+}
+
+function toBytes(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data
+}
+
+/** Resolves when the socket is open; a socket that does not open is destroyed. */
+async function opened(
+  socket: WebSocket,
+  address: ServerAddress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let abort: (() => void) | undefined
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve)
+      // Not `once`: `terminate` of a connecting socket emits a further error.
+      socket.on('error', (error) => {
+        reject(
+          error.message === subprotocolRefused
+            ? error
+            : noAnswerError(address, error),
+        )
+      })
+      socket.once('unexpected-response', (_request, { statusCode, headers }) =>
+        reject(
+          responseError(
+            address,
+            {
+              status: statusCode ?? 0,
+              location: headers.location,
+              body: '',
+            },
+            "open the kernel's channels",
+          ),
+        ),
+      )
+      socket.once('close', () =>
+        reject(noAnswerError(address, 'connection closed')),
+      )
+      abort = () => reject(signal?.reason)
+      signal?.addEventListener('abort', abort)
+    })
+  } catch (error) {
+    socket.terminate()
+    throw error
+  } finally {
+    if (abort) signal?.removeEventListener('abort', abort)
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1).join('')
+}
+
+function closeReason(code: number, reason: string): string {
+  if (code === 1006) return 'the connection was cut'
+  const said = reason ? ` ${reason}` : ''
+  return `the server closed the connection (${code}${said})`
+}

@@ -1,0 +1,118 @@
+import { NotebookError } from '../../common/errors.ts'
+import { objectOr, stringOr } from '../../common/json.ts'
+import { encodeApiPath } from './api-path.ts'
+import { readObject, requestObject, requestStatus } from './read-answer.ts'
+import { responseError } from './rest-errors.ts'
+import type { RestClient } from './rest.ts'
+
+/** What stands at a path, by the server's contents API. */
+export interface ContentsEntry {
+  readonly type: 'directory' | 'file' | 'notebook'
+  /** As the server wrote it; tells whether a file changed since. */
+  readonly last_modified: string
+}
+
+/** @returns `undefined` when nothing is there, or the server has no contents API (gateways). */
+export async function findContents(
+  rest: RestClient,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ContentsEntry | undefined> {
+  const task = `look up "${path}"`
+  const response = await rest.request({
+    method: 'GET',
+    path: contentsPath(path, '?content=0'),
+    signal,
+  })
+  if (response.status === 404) return undefined
+  if (response.status !== 200) {
+    throw responseError(rest.address, response, task)
+  }
+  const { type, last_modified } = readObject(rest, response, task)
+  return {
+    type: type === 'directory' || type === 'notebook' ? type : 'file',
+    last_modified: stringOr(last_modified, ''),
+  }
+}
+
+/**
+ * The text of a file as it stands on the server's disk: also of an invalid
+ * notebook, CRLF kept. (Asked for as a notebook, the server parses it, adds
+ * `trusted` and upgrades old formats.)
+ *
+ * @throws NotebookError `NB_ERR_SERVER` when it isn't there, or is no text.
+ */
+export async function readText(
+  rest: RestClient,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const task = `read "${path}"`
+  const response = await rest.request({
+    method: 'GET',
+    path: contentsPath(path, '?type=file&format=text&content=1'),
+    signal,
+  })
+  if (response.status === 404) {
+    throw new NotebookError(
+      'NB_ERR_SERVER',
+      `There is no file "${path}" at ${rest.address.url}.\n` +
+        'Paths start at the root directory of the server.',
+    )
+  }
+  if (response.status !== 200) {
+    throw responseError(rest.address, response, task)
+  }
+  return stringOr(readObject(rest, response, task)['content'], '')
+}
+
+/**
+ * Paths of the notebooks in a folder and below it; hidden ones are not told by servers.
+ *
+ * @throws NotebookError `NB_ERR_SERVER` when it isn't there, or is no folder.
+ */
+export async function listNotebooks(
+  rest: RestClient,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const task = `list "${folder}"`
+  const request = {
+    method: 'GET',
+    path: contentsPath(folder, '?type=directory&content=1'),
+    signal,
+  } as const
+  const { content } = await requestObject(rest, request, [200], task)
+  const entries = Array.isArray(content) ? content.map(objectOr) : []
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = stringOr(entry['path'], '')
+      if (entry['type'] === 'directory')
+        return listNotebooks(rest, path, signal)
+      return path.endsWith('.ipynb') ? [path] : []
+    }),
+  )
+  return found.flat()
+}
+
+/** Writes the text of a file, byte for byte. */
+export async function writeText(
+  rest: RestClient,
+  path: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const request = {
+    method: 'PUT',
+    path: contentsPath(path, ''),
+    body: { type: 'file', format: 'text', content: text },
+    signal,
+  } as const
+  await requestStatus(rest, request, [200, 201], `write "${path}"`)
+}
+
+function contentsPath(path: string, query: string): string {
+  const encoded = encodeApiPath(path)
+  // The root is /api/contents: with a trailing slash servers answer 302.
+  return `/api/contents${encoded && `/${encoded}`}${query}`
+}

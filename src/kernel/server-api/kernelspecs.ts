@@ -1,0 +1,62 @@
+import { NotebookError } from '../../common/errors.ts'
+import { objectOr, stringOr } from '../../common/json.ts'
+import type { KernelSpecs } from '../types.ts'
+import { requestObject } from './read-answer.ts'
+import type { RestClient } from './rest.ts'
+
+/**
+ * Version of the server (`GET /api`). Kernel Gateway tells the version of the
+ * jupyter_server below it. Proves that a Jupyter server is there, not that it
+ * takes the token: {@link listKernelSpecs} does.
+ */
+export async function getServerVersion(
+  rest: RestClient,
+  signal?: AbortSignal,
+): Promise<string> {
+  const task = 'tell its version'
+  const request = { method: 'GET', path: '/api', signal } as const
+  const answer = await requestObject(rest, request, [200], task)
+  return stringOr(answer['version'], '')
+}
+
+/** The one call that every server answers only to who may use its kernels. */
+export async function listKernelSpecs(
+  rest: RestClient,
+  signal?: AbortSignal,
+): Promise<KernelSpecs> {
+  const task = 'list the kernelspecs'
+  const request = { method: 'GET', path: '/api/kernelspecs', signal } as const
+  const answer = await requestObject(rest, request, [200], task)
+  const entries = Object.entries(objectOr(answer['kernelspecs']))
+  return {
+    default: stringOr(answer['default'], ''),
+    kernelspecs: entries.map(([name, entry]) => {
+      const spec = objectOr(objectOr(entry)['spec'])
+      return {
+        name,
+        display_name: stringOr(spec['display_name'], '') || name,
+        language: stringOr(spec['language'], ''),
+      }
+    }),
+  }
+}
+
+/**
+ * @throws NotebookError `NB_ERR_KERNELSPEC` naming the installed ones: a
+ * server's own answer to an unknown name is a bare 500 in many versions.
+ */
+export async function requireKernelSpec(
+  rest: RestClient,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { kernelspecs } = await listKernelSpecs(rest, signal)
+  if (kernelspecs.some((spec) => spec.name === name)) return
+  const names = kernelspecs.map((spec) => spec.name).toSorted()
+  throw new NotebookError(
+    'NB_ERR_KERNELSPEC',
+    `There is no kernel "${name}" at ${rest.address.url}.\n` +
+      `Installed: ${names.join(', ') || 'none'}\n` +
+      'Install it there, or name one of these in metadata.kernelspec of the notebook.',
+  )
+}

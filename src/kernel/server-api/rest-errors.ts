@@ -1,0 +1,179 @@
+import { NotebookError } from '../../common/errors.ts'
+import { isJsonObject, stringOr } from '../../common/json.ts'
+import type { ServerAddress } from '../types.ts'
+
+/** An answer of a server, of any status. */
+export interface RestResponse {
+  readonly status: number
+  /** Of a redirect. */
+  readonly location: string | undefined
+  readonly body: string
+}
+
+/** `code` of Node's error below an error of ours or of a library, e.g. `ECONNREFUSED`. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof NotebookError) return systemCode(error.cause)
+  return 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : systemCode(error.cause)
+}
+
+/** No HTTP answer at all: nothing listens, the name is unknown, TLS fails. */
+export function noAnswerError(
+  address: ServerAddress,
+  cause: unknown,
+): NotebookError {
+  const code = systemCode(cause) ?? String(cause)
+  return new NotebookError(
+    'NB_ERR_SERVER',
+    `Nothing answers at ${address.url} (${code}).\n${remedyFor(code)}`,
+    { cause },
+  )
+}
+
+function remedyFor(code: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return 'The host name is not known here: check the URL.'
+  }
+  if (code.includes('CERT') || code.includes('SSL')) {
+    return 'If its certificate is your own, name its CA file in NODE_EXTRA_CA_CERTS.'
+  }
+  return 'Is the server running? `jupyter server list` on that machine shows the running ones.'
+}
+
+export function timeoutError(
+  address: ServerAddress,
+  request: { readonly method: string; readonly path: string },
+  timeoutMs: number,
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_SERVER',
+    `${address.url} did not answer ${request.method} ${withoutQuery(request.path)} within ${timeoutMs / 1000} s.\n` +
+      'The server is overloaded or hangs: look at its log.',
+  )
+}
+
+/**
+ * Words an answer that is not the expected one.
+ *
+ * Bodies are evidence only: they can be HTML, or plain text that calls itself
+ * JSON (jupyter_server >= 2.10.1, contents 404).
+ *
+ * @param task - what was tried, as in "could not …": `list the kernelspecs`
+ */
+export function responseError(
+  address: ServerAddress,
+  response: RestResponse,
+  task: string,
+): NotebookError {
+  const { status } = response
+  const location = response.location ?? ''
+  if (isHubStopped(address, status, location)) {
+    return new NotebookError(
+      'NB_ERR_SERVER',
+      `The JupyterHub server at ${address.url} is not running (${status}).\n` +
+        'Start it from the Hub, then run again.',
+    )
+  }
+  if (isRefusal(status, location)) return refusalError(address, response)
+  if (status >= 300 && status < 400) {
+    return new NotebookError(
+      'NB_ERR_SERVER',
+      `${address.url} redirects to ${withoutQuery(location)} (${status}).\n` +
+        'Give the URL it leads to.',
+    )
+  }
+  if (status < 300) {
+    return new NotebookError(
+      'NB_ERR_SERVER',
+      `${address.url} answered, but not as a Jupyter server: could not ${task}.\n` +
+        'Is the URL the one that the server shows when it starts?',
+    )
+  }
+  const said = whatServerSays(address, response)
+  return new NotebookError(
+    'NB_ERR_SERVER',
+    `${address.url} could not ${task} (${status}).\n` +
+      (said ? `It says: ${said}\n` : '') +
+      "The server's log has more.",
+  )
+}
+
+/** The message in an error's body as one line without the token; `''` if there is none. */
+export function whatServerSays(
+  address: ServerAddress,
+  response: RestResponse,
+): string {
+  const text = messageIn(response.body).replaceAll(/\s+/g, ' ').trim()
+  const told = address.token ? text.replaceAll(address.token, '…') : text
+  return told.length > 300 ? `${told.slice(0, 300)}…` : told
+}
+
+function messageIn(body: string): string {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return body.trimStart().startsWith('<') ? '' : body
+  }
+  if (!isJsonObject(value)) return ''
+  const { message, reason } = value
+  return [message, reason]
+    .map((part) => stringOr(part, ''))
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+function isRefusal(status: number, location: string): boolean {
+  return (
+    status === 401 ||
+    status === 403 ||
+    /\/(?:hub\/)?login|\/oauth2\/authorize/.test(location)
+  )
+}
+
+/** Of a stopped user server, JupyterHub answers 424, before version 2 503, 405 to a POST. */
+function isHubStopped(
+  address: ServerAddress,
+  status: number,
+  location: string,
+): boolean {
+  if (/\/hub\/user\//.test(location)) return true
+  return (
+    status === 424 ||
+    ((status === 503 || status === 405) && address.url.includes('/user/'))
+  )
+}
+
+function refusalError(
+  address: ServerAddress,
+  response: RestResponse,
+): NotebookError {
+  const { status } = response
+  const said = whatServerSays(address, response)
+  // "'_xsrf' argument missing" is how servers tell a POST without a valid token.
+  const evidence =
+    said && !/^(?:Forbidden|Unauthorized)$|_xsrf/.test(said)
+      ? `It says: ${said}\n`
+      : ''
+  if (address.token === undefined) {
+    return new NotebookError(
+      'NB_ERR_SERVER',
+      `${address.url} answered, but asks for a token and none was given (${status}).\n` +
+        evidence +
+        'Set JUPYTER_TOKEN; `jupyter server list` on that machine shows the right one.',
+    )
+  }
+  return new NotebookError(
+    'NB_ERR_SERVER',
+    `${address.url} answered, but refused the token (${status}).\n` +
+      evidence +
+      (address.tokenFrom ? `The token comes from ${address.tokenFrom}. ` : '') +
+      '`jupyter server list` on that machine shows the right one.',
+  )
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '')
+}

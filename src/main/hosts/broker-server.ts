@@ -1,0 +1,85 @@
+import { createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+import { isNotebookError } from '../../common/errors.ts'
+import type {
+  BrokerReply,
+  BrokerRequest,
+  KernelSource,
+} from '../../contract/broker-protocol.ts'
+import type { OwnedKernel } from '../../kernel/types.ts'
+
+export interface BrokerHandlers {
+  /** @throws NotebookError when there is none; it is passed on to the worker. */
+  kernelsFor(directory: string): Promise<KernelSource>
+  own(key: string, owned: OwnedKernel): void
+  disown(key: string): void
+}
+
+/**
+ * Listens for the workers of this run.
+ *
+ * @param socketPath In a directory that only this user may enter.
+ */
+export async function openBroker(
+  socketPath: string,
+  handlers: BrokerHandlers,
+): Promise<AsyncDisposable> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.unref()
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+    createInterface({ input: socket }).on('line', (line) => {
+      // Both ends are this package, in one version.
+      const request: BrokerRequest = JSON.parse(line)
+      void answer(request, handlers).then((reply) => {
+        if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`)
+      })
+    })
+  })
+  await listen(server, socketPath)
+  // Vitest must be able to end while this still listens.
+  server.unref()
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function answer(
+  request: BrokerRequest,
+  handlers: BrokerHandlers,
+): Promise<BrokerReply> {
+  const { id } = request
+  try {
+    switch (request.ask) {
+      case 'kernels':
+        return { id, ok: await handlers.kernelsFor(request.directory) }
+      case 'own':
+        handlers.own(request.key, request.owned)
+        return { id, ok: null }
+      case 'disown':
+        handlers.disown(request.key)
+        return { id, ok: null }
+    }
+  } catch (error) {
+    const code = isNotebookError(error) ? error.code : 'NB_ERR_HOST'
+    const message = error instanceof Error ? error.message : String(error)
+    return { id, error: { code, message } }
+  }
+}
+
+async function listen(server: Server, socketPath: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(socketPath, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+import type { KernelSource } from '../../contract/broker-protocol.ts'
+import {
+  listKernelSpecs,
+  getServerVersion,
+} from '../../kernel/server-api/kernelspecs.ts'
+import type { OwnedKernel } from '../../kernel/types.ts'
+import { codeSources } from '../../nbformat/outline/code-sources.ts'
+import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { requireServerAddress } from '../options/server-address.ts'
+import { startReaper } from '../reaper/reaper.ts'
+import type { Reaper } from '../reaper/reaper.ts'
+import { chooseAutoPreload } from './auto-preload.ts'
+import { findPythonCandidates } from './python-candidates.ts'
+import { startKernelHost } from './start-host.ts'
+import type { KernelHost } from './start-host.ts'
+
+/**
+ * Owns, in Vitest's main process, what kernels come from: the local kernel
+ * hosts, one per interpreter, or the link to a Jupyter server. Everything is
+ * started when first needed, shared by all workers, and gone with the run.
+ */
+export class KernelSources implements AsyncDisposable {
+  readonly #options: ResolvedOptions
+  readonly #root: string
+  readonly #runDirectory: string
+  readonly #byFolder = new Map<string, Promise<KernelSource>>()
+  readonly #hosts = new Map<string, Promise<KernelHost>>()
+  readonly #running = new Set<KernelHost>()
+  readonly #recorded: readonly string[]
+  #reaper: Reaper | undefined
+  #preload: readonly string[]
+
+  /** @param of.recorded Folders: kernels note which files below these they use. */
+  constructor(
+    options: ResolvedOptions,
+    of: {
+      readonly root: string
+      readonly runDirectory: string
+      readonly recorded: readonly string[]
+    },
+  ) {
+    this.#options = options
+    this.#root = of.root
+    this.#runDirectory = of.runDirectory
+    this.#recorded = of.recorded
+    this.#preload = options.preload === 'auto' ? [] : options.preload
+  }
+
+  /**
+   * Gets ready for the notebooks of a run (absolute paths). What goes wrong is
+   * told to the worker that asks.
+   */
+  prepare(files: readonly string[]): void {
+    if (this.#options.preload === 'auto' && this.#hosts.size === 0)
+      this.#preload = chooseAutoPreload(files.map(readSources))
+    for (const folder of new Set(files.map((file) => dirname(file))))
+      this.kernelsFor(folder).catch(() => {})
+  }
+
+  /** @throws NotebookError `NB_ERR_PYTHON`, `NB_ERR_HOST`, `NB_ERR_SERVER`, `NB_ERR_OPTIONS`. */
+  async kernelsFor(directory: string): Promise<KernelSource> {
+    const { server } = this.#options
+    const key = server ? '' : directory
+    const known = this.#byFolder.get(key)
+    if (known) return known
+    const source = server ? this.#server(server) : this.#localHost(directory)
+    this.#byFolder.set(key, source)
+    // In watch mode, the next run looks again.
+    source.catch(() => this.#byFolder.delete(key))
+    return source
+  }
+
+  own(key: string, owned: OwnedKernel): void {
+    this.#reaper?.own(key, owned)
+  }
+
+  disown(key: string): void {
+    this.#reaper?.disown(key)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#reaper?.close()
+    this.#reaper = undefined
+    this.#byFolder.clear()
+    this.#hosts.clear()
+    await Promise.all([...this.#running].map((host) => host.dispose()))
+  }
+
+  /** For `process.on('exit')`, where nothing can be awaited. */
+  killSync(): void {
+    for (const host of this.#running) host.killSync()
+  }
+
+  async #localHost(directory: string): Promise<KernelSource> {
+    const candidates = findPythonCandidates({
+      directory,
+      root: this.#root,
+      python: this.#options.python,
+      env: process.env,
+      platform: process.platform,
+      exists: existsSync,
+    })
+    const key = JSON.stringify(candidates)
+    const starting =
+      this.#hosts.get(key) ??
+      startKernelHost(candidates, {
+        root: this.#root,
+        runDirectory: this.#runDirectory,
+        fork: this.#options.fork,
+        preload: this.#preload,
+        record: this.#recorded,
+      })
+    this.#hosts.set(key, starting)
+    try {
+      const host = await starting
+      if (!this.#running.has(host)) {
+        this.#running.add(host)
+        void host.exited.finally(() => {
+          this.#running.delete(host)
+          this.#hosts.delete(key)
+          this.#byFolder.clear()
+        })
+      }
+      const { address, python } = host
+      return { kind: 'local-host', address, python }
+    } catch (error) {
+      this.#hosts.delete(key)
+      throw error
+    }
+  }
+
+  async #server(
+    server: NonNullable<ResolvedOptions['server']>,
+  ): Promise<KernelSource> {
+    const address = requireServerAddress(server)
+    // Most runs have no server: undici takes 30 ms of their start.
+    const { RestClient } = await import('../../kernel/server-api/rest.ts')
+    await using rest = new RestClient(address)
+    const version = await getServerVersion(rest)
+    // Only this call shows whether the token is taken.
+    await listKernelSpecs(rest)
+    this.#reaper ??= startReaper(address, this.#runDirectory)
+    return { kind: 'server', address, version }
+  }
+}
+
+/** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */
+function readSources(file: string): string[] {
+  try {
+    return codeSources(parseNotebook(readFileSync(file, 'utf8')))
+  } catch {
+    return []
+  }
+}

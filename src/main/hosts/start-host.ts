@@ -1,0 +1,142 @@
+import { Socket } from 'node:net'
+
+import { NotebookError } from '../../common/errors.ts'
+import type { ServerAddress } from '../../kernel/types.ts'
+import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
+import type { PythonCandidate } from './python-candidates.ts'
+import { noPythonError, type PythonFinding } from './python-error.ts'
+
+export interface KernelHostOptions {
+  /** Absolute path of the project's root; messages show paths relative to it. */
+  readonly root: string
+  /** Environment of the host and its kernels. Default: this process's. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Until one Python's host listens. Default 60 000 ms. */
+  readonly startupTimeoutMs?: number
+  /**
+   * Whether Python kernels may be forked off a process that has ipykernel
+   * imported (Linux only; elsewhere nothing changes). Default true.
+   */
+  readonly fork?: boolean
+  /** Private folder of the run; the host removes it when this process was killed. */
+  readonly runDirectory?: string
+  /** Modules to import before kernels are forked: `numpy`. Default none. */
+  readonly preload?: readonly string[]
+  /** Folders: Python kernels note which files below these they use. Default none. */
+  readonly record?: readonly string[]
+}
+
+/** A running local kernel host. It ends with this process, come what may. */
+export interface KernelHost extends AsyncDisposable {
+  readonly address: ServerAddress
+  readonly python: {
+    readonly executable: string
+    readonly version: string
+    readonly ipykernel: string
+  }
+  readonly pid: number
+  /** Settles when the host's process has ended, for whatever reason. */
+  readonly exited: Promise<HostExit>
+  /** Ends the host and its kernels and waits for that; may be called again. */
+  dispose(): Promise<void>
+  /** Asks the host to end, for handlers that cannot wait (`process.on('exit')`). */
+  killSync(): void
+}
+
+// The host promises to be gone a second after its stdin has ended.
+const disposeTimeoutMs = 3000
+
+/**
+ * Starts the local kernel host with the first candidate that has ipykernel.
+ *
+ * @throws NotebookError `NB_ERR_PYTHON` when none has; `NB_ERR_HOST` when the
+ * host itself fails or does not answer in time.
+ */
+export async function startKernelHost(
+  candidates: readonly PythonCandidate[],
+  options: KernelHostOptions,
+): Promise<KernelHost> {
+  const { root, startupTimeoutMs = 60_000 } = options
+  const findings: PythonFinding[] = []
+  for (const candidate of candidates) {
+    const launch = await launchHost(candidate, {
+      env: options.env ?? process.env,
+      timeoutMs: startupTimeoutMs,
+      fork: options.fork ?? true,
+      runDirectory: options.runDirectory,
+      preload: options.preload ?? [],
+      record: options.record ?? [],
+    })
+    switch (launch.type) {
+      case 'listening':
+        return kernelHost(launch)
+      case 'failed':
+        throw hostError(launch.executable, 'failed at its start', launch.error)
+      case 'silent':
+        throw hostError(
+          candidate.executable,
+          `did not answer within ${startupTimeoutMs / 1000} s`,
+          launch.stderrTail,
+        )
+      case 'absent':
+      case 'missing':
+      case 'broken':
+        findings.push({ candidate, launch })
+    }
+  }
+  throw noPythonError(findings, root)
+}
+
+function kernelHost(
+  launch: HostLaunch & { readonly type: 'listening' },
+): KernelHost {
+  const { child, exited, greeting } = launch
+  const pipes = [child.stdin, child.stdout, child.stderr]
+  const handles = [child, ...pipes.filter((pipe) => pipe instanceof Socket)]
+  // A host nobody disposes of must not keep the process alive: its end is what
+  // ends the host.
+  for (const handle of handles) handle.unref()
+  const dispose = async (): Promise<void> => {
+    for (const handle of handles) handle.ref()
+    child.stdin.end()
+    const timer = setTimeout(() => child.kill('SIGKILL'), disposeTimeoutMs)
+    await exited
+    clearTimeout(timer)
+  }
+  return {
+    address:
+      'socketPath' in greeting.where
+        ? { url: 'http://localhost', socketPath: greeting.where.socketPath }
+        : {
+            url: `http://127.0.0.1:${greeting.where.port}`,
+            token: greeting.where.token,
+          },
+    python: {
+      executable: greeting.executable,
+      version: greeting.python,
+      ipykernel: greeting.ipykernel,
+    },
+    pid: greeting.pid,
+    exited,
+    dispose,
+    killSync: () => {
+      child.kill('SIGTERM')
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+function hostError(
+  executable: string,
+  fact: string,
+  evidence: string,
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_HOST',
+    [
+      `The local kernel host (${executable}) ${fact}.`,
+      ...(evidence === '' ? [] : ['Last lines of its output:', evidence]),
+      'Try another Python: notebooks({ python: … }), or a server: notebooks({ server: … })',
+    ].join('\n'),
+  )
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+
+import { NotebookError } from '../../common/errors.ts'
+import {
+  fromPortable,
+  toPortable,
+} from '../../comparison/options/portable-options.ts'
+import type { PortableComparison } from '../../comparison/options/portable-options.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/**
+ * Reads the sanitizer files and packs how outputs are compared for the workers.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for what a worker could not use: here
+ * the user is told once, and not by every cell.
+ */
+export async function portableComparison(
+  options: ResolvedOptions,
+  root: string,
+): Promise<PortableComparison> {
+  const sanitizers = await Promise.all(
+    options.sanitize.map(async (file) => ({
+      file,
+      text: await readSanitizer(file, root),
+    })),
+  )
+  const portable = toPortable(options.comparison, sanitizers)
+  if (hasFunctions(portable)) {
+    const { checkFunctions } = await import('./check-functions.ts')
+    checkFunctions(portable)
+  }
+  if (Object.keys(options.comparison).length > 0 || sanitizers.length > 0) {
+    const { comparisonSettings } =
+      await import('../../comparison/options/comparison-settings.ts')
+    comparisonSettings(fromPortable(portable))
+  }
+  return portable
+}
+
+function hasFunctions({
+  rules,
+  comparatorSources,
+}: PortableComparison): boolean {
+  return (
+    Object.keys(comparatorSources).length > 0 ||
+    rules.some((rule) => typeof rule !== 'string' && 'normaliseSource' in rule)
+  )
+}
+
+async function readSanitizer(file: string, root: string): Promise<string> {
+  try {
+    return await readFile(resolve(root, file), 'utf8')
+  } catch (error) {
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      `The option \`sanitize\` names ${file}, which cannot be read: ${error instanceof Error ? error.message : String(error)}\nGive its path relative to the root of the project.`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,131 @@
+import type {
+  ModuleFailure,
+  NotebookReference,
+} from '../../contract/generated-call.ts'
+
+/** A line of a generated test module, or several that share one. */
+interface Piece {
+  /** Line of the notebook's file on which it stands, from 1. */
+  readonly line: number
+  readonly code: string
+}
+
+/** What the module is made of: sections (Markdown headings) that hold cells and sections. */
+export interface ModuleSection {
+  readonly title: string
+  readonly line: number
+  readonly tests: readonly ModuleTest[]
+  readonly sections: readonly ModuleSection[]
+}
+
+export interface ModuleTest {
+  readonly number: number
+  readonly title: string
+  readonly line: number
+  readonly only: boolean
+}
+
+export interface ModuleInput {
+  /** By which the runtime finds the notebook, and knows that it reads the same text. */
+  readonly reference: NotebookReference
+  /** Whether outputs are compared with Vitest's snapshots. */
+  readonly hasSnapshots: boolean
+  /** What the generated module imports `notebook` from. */
+  readonly runtime: string
+  /** The tests of the notebook as a section without a title. */
+  readonly root: ModuleSection
+  /** Milliseconds; Vitest's own limits, which only matter when ours fail. */
+  readonly safetyNetMs: number
+}
+
+/**
+ * Writes the test module of a notebook. Each call stands on the line of the
+ * notebook's JSON that it belongs to, so that locations need no source map:
+ * terminals, annotations and editors lead into the `.ipynb`.
+ */
+export function generateModule(input: ModuleInput): string {
+  const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
+  // What the runtime would import is not always the Vitest that runs it.
+  const [imports, handedOver] = input.hasSnapshots
+    ? [', expect, TestRunner', ', { expect, TestRunner }']
+    : ['', '']
+  const head = [
+    `import { test, describe, beforeAll, afterAll, inject${imports} } from 'vitest';`,
+    `import { notebook } from ${JSON.stringify(input.runtime)};`,
+    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook')${handedOver});`,
+    `const o = { concurrent: false, retry: 0, repeats: 0, timeout: ${timeout} };`,
+    `beforeAll(() => nb.start(), ${timeout});`,
+    `afterAll(() => nb.end(), ${timeout});`,
+  ].join(' ')
+  return layOut([{ line: 1, code: head }, ...content(input.root)])
+}
+
+/** A module for a notebook with nothing to run: one skipped test that says so. */
+export function generateEmptyModule(title: string): string {
+  return `import { test } from 'vitest'; test.skip(${titleLiteral(title)}, () => {});`
+}
+
+/** A module that fails when it is loaded, so that the file is reported beside the others. */
+export function generateFailingModule(input: {
+  readonly runtime: string
+  readonly failure: ModuleFailure
+}): string {
+  return `import { failNotebook } from ${JSON.stringify(input.runtime)}; failNotebook(${JSON.stringify(input.failure)});`
+}
+
+function content(section: ModuleSection): Piece[] {
+  return [
+    ...section.tests.map(testPiece),
+    ...section.sections.flatMap((inner) => {
+      const pieces = content(inner)
+      const last = pieces.at(-1)?.line ?? inner.line
+      return [
+        {
+          line: inner.line,
+          code: `describe(${titleLiteral(inner.title)}, { shuffle: false }, () => {`,
+        },
+        ...pieces,
+        { line: last, code: '});' },
+      ]
+    }),
+  ]
+}
+
+function testPiece(test: ModuleTest): Piece {
+  const call = test.only ? 'test.only' : 'test'
+  // The arrow around `annotate` gives annotations the line of the cell:
+  // Vitest takes it from the call stack, which is lost after an `await`.
+  return {
+    line: test.line,
+    code: `${call}(${titleLiteral(test.title)}, o, (c) => nb.cell(c, ${test.number}, (...a) => c.annotate(...a)));`,
+  }
+}
+
+function layOut(pieces: readonly Piece[]): string {
+  let text = ''
+  let line = 1
+  for (const piece of pieces) {
+    if (piece.line > line) {
+      text += '\n'.repeat(piece.line - line)
+      line = piece.line
+    }
+    text += `${piece.code} `
+  }
+  return text
+}
+
+/**
+ * A title as a literal that needs no escapes: Vitest 5's `list` and editors
+ * read it out of the source text without evaluating it.
+ */
+export function titleLiteral(title: string): string {
+  const clean = title
+    .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+    .replaceAll('\\', '')
+  const quote = ["'", '"', '`'].find(
+    (mark) => !clean.includes(mark) && !(mark === '`' && clean.includes('${')),
+  )
+  return quote === undefined
+    ? `'${clean.replaceAll("'", '’')}'`
+    : `${quote}${clean}${quote}`
+}

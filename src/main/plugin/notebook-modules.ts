@@ -1,0 +1,151 @@
+/// <reference types="vitest/config" />
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { TestProject, Vite, Vitest } from 'vitest/node'
+
+import { digestOf } from '../../common/digest.ts'
+import {
+  cellDirectives,
+  notebookDirectives,
+} from '../../directives/directives.ts'
+import type { CellDirectives } from '../../directives/directives.ts'
+import { skipReason } from '../../directives/skip-condition.ts'
+import { outline } from '../../nbformat/outline/outline.ts'
+import type { Section } from '../../nbformat/outline/outline.ts'
+import { NotebookParseError } from '../../nbformat/parse-error.ts'
+import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import type { CodeCell, Notebook } from '../../nbformat/types.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { cellTitle } from './cell-title.ts'
+import {
+  generateEmptyModule,
+  generateFailingModule,
+  generateModule,
+} from './generate-module.ts'
+import type { ModuleSection } from './generate-module.ts'
+
+const RUNTIME = fileURLToPath(new URL('../../worker/index.js', import.meta.url))
+
+/**
+ * The plugin of the notebooks' project: turns each `.ipynb` into a test
+ * module. It starts nothing, since editors and `vitest list` load modules only
+ * to see what tests there are.
+ */
+export function notebookModules(
+  options: ResolvedOptions,
+  adopt: (vitest: Vitest, project: TestProject) => Promise<void>,
+): Vite.Plugin {
+  let root = ''
+  return {
+    name: 'vitest-notebook:modules',
+    enforce: 'pre',
+    configResolved(config) {
+      root = config.root
+    },
+    // Not called for injected projects (Vitest 4.1, 5.1): those are adopted by who injects them.
+    // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
+    async configureVitest({ vitest, project }) {
+      await adopt(vitest, project)
+    },
+    load: {
+      // Vite 8 takes what follows a `#` in a path for the fragment of a URL.
+      filter: { id: /#.*\.ipynb$/ },
+      async handler(id) {
+        return readFile(id, 'utf8')
+      },
+    },
+    transform: {
+      filter: { id: /\.ipynb(?:\?.*)?$/ },
+      handler(text, id) {
+        const file = id.replace(/\?.*$/, '')
+        return { code: notebookModule(text, file, root, options), map: null }
+      },
+    },
+  }
+}
+
+function notebookModule(
+  text: string,
+  file: string,
+  root: string,
+  options: ResolvedOptions,
+): string {
+  const notebook = parseOrError(text)
+  if (notebook instanceof NotebookParseError) {
+    const { name, message, code, line, column } = notebook
+    const shown = relative(root, file).replaceAll('\\', '/')
+    const failure = { file, shown, name, message, code, line, column }
+    return generateFailingModule({ runtime: RUNTIME, failure })
+  }
+  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code')
+  if (cells.length === 0)
+    return generateEmptyModule(
+      notebook.cells.length === 0
+        ? 'the notebook is empty'
+        : 'the notebook has no code cells',
+    )
+  const ofNotebook = notebookDirectives(notebook).directives
+  const { skip, skipIf } = ofNotebook
+  const condition = skipReason(skipIf ?? [], process)
+  if (skip || condition !== undefined)
+    return generateEmptyModule(skip?.reason ?? condition ?? 'marked to skip')
+  const directives = new Map(
+    cells.map((cell) => [cell, cellDirectives(notebook, cell).directives]),
+  )
+  return generateModule({
+    reference: { file, digest: digestOf(text) },
+    hasSnapshots: options.baseline === 'snapshot',
+    runtime: RUNTIME,
+    root: moduleSection(outline(notebook), directives),
+    safetyNetMs: safetyNetMs(
+      [...directives.values()].map((cell) => cell.timeoutMs),
+      ofNotebook.timeoutMs ?? options.timeoutMs,
+      options,
+    ),
+  })
+}
+
+function parseOrError(text: string): Notebook | NotebookParseError {
+  try {
+    return parseNotebook(text)
+  } catch (error) {
+    if (error instanceof NotebookParseError) return error
+    throw error
+  }
+}
+
+function moduleSection(
+  section: Section,
+  directives: ReadonlyMap<CodeCell, CellDirectives>,
+): ModuleSection {
+  return {
+    title: section.title,
+    line: section.line,
+    tests: section.cells.map((cell) => ({
+      number: cell.number,
+      title: cellTitle(cell, directives.get(cell)?.name),
+      line: cell.position.sourceLines[0] ?? cell.position.startLine,
+      only: directives.get(cell)?.only === true,
+    })),
+    sections: section.sections.map((inner) => moduleSection(inner, directives)),
+  }
+}
+
+/**
+ * Vitest's own limit for a test or hook. A test may have to execute the whole
+ * notebook, and all waiting is limited by timers of ours that end it in order
+ * and name the cell; so this is only the net below them.
+ */
+function safetyNetMs(
+  ofCells: readonly (number | undefined)[],
+  byDefaultMs: number,
+  options: ResolvedOptions,
+): number {
+  const all = ofCells.reduce<number>(
+    (sum, ms) => sum + (ms ?? byDefaultMs) + 30_000,
+    0,
+  )
+  return all + options.startupTimeoutMs + 60_000
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+
+import { isCI } from 'std-env'
+import type { TestProject, Vitest } from 'vitest/node'
+
+import type { RuntimeSettings } from '../../contract/settings.ts'
+import { openDependencies } from '../dependencies/open-dependencies.ts'
+import { recordedFolders } from '../dependencies/recorded-folders.ts'
+import { openBroker } from '../hosts/broker-server.ts'
+import { KernelSources } from '../hosts/kernel-sources.ts'
+import { FETCHED_FOLDER } from '../options/options.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { portableComparison } from '../options/portable-comparison.ts'
+import { requireServerAddress } from '../options/server-address.ts'
+import { NotebookReporter } from '../reporter/notebook-reporter.ts'
+import { artifactSettings } from './artifact-settings.ts'
+import { createRunDirectory } from './run-directory.ts'
+import { vitestColors } from './vitest-colors.ts'
+
+/** Connects the projects that one `notebooks()` made with the main process of Vitest. */
+export class NotebookRun {
+  readonly #options: ResolvedOptions
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Gives a project of notebooks what its workers need, and the run what
+   * belongs to the project. Starts nothing before a run does; only notebooks
+   * that are on a server are fetched, since Vitest looks for files next.
+   */
+  async adopt(vitest: Vitest, project: TestProject): Promise<void> {
+    const options = this.#options
+    const { root } = project.config
+    const directory = createRunDirectory()
+    const recorded = options.dependencies ? recordedFolders(root) : undefined
+    const sources = new KernelSources(options, {
+      root,
+      runDirectory: directory.path,
+      recorded: recorded ?? [],
+    })
+    const fetchedRoot = join(root, FETCHED_FOLDER)
+    const { server } = options
+    if (server?.notebooks) {
+      const { fetchNotebooks } = await import('./fetch-notebooks.ts')
+      await fetchNotebooks(
+        requireServerAddress(server),
+        server.notebooks,
+        fetchedRoot,
+      )
+    }
+    let broker: Promise<AsyncDisposable> | undefined
+
+    const comparison = await portableComparison(options, root)
+    const settings: RuntimeSettings = {
+      root,
+      brokerPath: directory.brokerPath,
+      fetchedRoot,
+      serverRoot: options.server?.root ?? '',
+      kernel: options.kernel,
+      baseline: options.baseline,
+      update: options.update,
+      isCi: isCI,
+      artifacts: artifactSettings(
+        options.output,
+        [root, fetchedRoot],
+        (message) => vitest.logger.warn(message),
+      ),
+      comparison,
+      onError: options.onError,
+      cellTimeoutMs: options.timeoutMs,
+      notebookTimeoutMs: options.notebookTimeoutMs,
+      startupTimeoutMs: options.startupTimeoutMs,
+      recorded,
+      runDirectory: directory.path,
+      preload: options.preload.length > 0,
+      env: options.env,
+      colors: vitestColors(process.env, process.argv, process.platform),
+    }
+    project.provide('vitest-notebook', settings)
+    const dependencies = recorded && openDependencies(vitest, project)
+
+    vitest.config.reporters.push(
+      new NotebookReporter(project.name, vitest, settings.colors, {
+        async start(files) {
+          broker ??= openBroker(directory.brokerPath, sources)
+          await broker
+          dependencies?.runStarts()
+          // Not awaited: the hosts start while Vitest starts its workers.
+          sources.prepare(files)
+        },
+        moduleEnds(file, meta) {
+          if (meta.dependencies) dependencies?.found(file, meta.dependencies)
+        },
+        end() {
+          dependencies?.runEnds()
+        },
+      }),
+    )
+    const killSync = (): void => {
+      sources.killSync()
+      directory[Symbol.dispose]()
+    }
+    process.on('exit', killSync)
+    vitest.onClose(async () => {
+      await (await broker)?.[Symbol.asyncDispose]()
+      await sources[Symbol.asyncDispose]()
+      directory[Symbol.dispose]()
+      process.off('exit', killSync)
+    })
+  }
+}

@@ -1,0 +1,61 @@
+/// <reference types="vitest/config" />
+import type { Vite } from 'vitest/node'
+
+import { resolveOptions } from '../options/options.ts'
+import type { NotebookOptions } from '../options/options.ts'
+import { claimNotebooks } from './claims.ts'
+import { notebookModules } from './notebook-modules.ts'
+import { NotebookRun } from './notebook-run.ts'
+import { notebookProject } from './project.ts'
+import { checkVitestVersion } from './vitest-version.ts'
+
+/**
+ * Runs the Jupyter notebooks of a project as tests: one test per code cell, in
+ * a live kernel, against the outputs stored in the notebook.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
+ * @example
+ * export default defineConfig({ plugins: [notebooks()] })
+ */
+export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
+  const resolved = resolveOptions(options)
+  // In `vite dev` and `vite build` there is nothing to do.
+  if (!process.env['VITEST']) return { name: 'vitest-notebook' }
+  const run = new NotebookRun(resolved)
+  const modules = notebookModules(resolved, (vitest, project) =>
+    run.adopt(vitest, project),
+  )
+  let maxWorkers: number | string | undefined
+  return {
+    name: 'vitest-notebook',
+    config(user) {
+      maxWorkers = user.test?.maxWorkers
+      // With `projects`, the root is only a container, and `configureVitest`
+      // of its plugins is called for inline projects that extend it only; so
+      // the notebooks become one more entry of the list.
+      if (!user.test?.projects) return undefined
+      return {
+        test: {
+          projects: [notebookProject(resolved, modules, { maxWorkers })],
+        },
+      }
+    },
+    // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
+    async configureVitest({ vitest, project, injectTestProjects }) {
+      checkVitestVersion(vitest)
+      // A root with `projects` has got its notebooks by `config` already.
+      const { root } = project.config
+      const name = claimNotebooks(
+        vitest,
+        root,
+        { wanted: resolved.name, options: JSON.stringify(options) },
+        project.name,
+      )
+      if (name === undefined) return
+      const injected = await injectTestProjects([
+        notebookProject({ ...resolved, name }, modules, { root, maxWorkers }),
+      ])
+      for (const created of injected) await run.adopt(vitest, created)
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/// <reference types="vitest/config" />
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import type { Vite } from 'vitest/node'
+
+import type { ResolvedOptions } from '../options/options.ts'
+
+const ENVIRONMENT = fileURLToPath(
+  new URL('../../worker/environment.js', import.meta.url),
+)
+
+/**
+ * The Vitest project that notebooks form. A project of its own keeps the
+ * user's set-up files, aliases and test environment away from notebooks, and
+ * ours away from ordinary tests.
+ */
+export function notebookProject(
+  options: ResolvedOptions,
+  plugin: Vite.Plugin,
+  of: {
+    /** When omitted: the root of the configuration that lists the project. */
+    readonly root?: string
+    /** As the user has it for the project that the plugin is in. */
+    readonly maxWorkers: number | string | undefined
+  },
+): TestProjectInlineConfiguration {
+  // Vitest 5 inherits the root's configuration by default; the types of 4.1
+  // don't know the value, which is its default.
+  const standalone: Record<string, boolean> = { extends: false }
+  return {
+    ...standalone,
+    ...(of.root !== undefined && { root: of.root }),
+    plugins: [plugin],
+    test: {
+      name: { label: options.name, color: 'yellow' },
+      include: [...options.include],
+      exclude: [...options.exclude],
+      environment: ENVIRONMENT,
+      // The kernels isolate the notebooks; no code of the user's runs in a worker.
+      pool: 'threads',
+      isolate: false,
+      // Vitest 5 caches transformed modules by content, but ours depend on options too.
+      ...({ fsModuleCache: false } satisfies Record<string, boolean>),
+      // A worker mostly waits for its kernel, so Vitest's default of one core
+      // less than there are would leave one idle. An own number needs an own group.
+      maxWorkers: of.maxWorkers ?? availableParallelism(),
+      sequence: { groupOrder: 1 },
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+
+import { releaseKernel } from '../../kernel/owned-kernel.ts'
+import { RestClient } from '../../kernel/server-api/rest.ts'
+import type { OwnedKernel, ServerAddress } from '../../kernel/types.ts'
+
+/** One line of the reaper's stdin. */
+export type ReaperLine =
+  | { readonly address: ServerAddress; readonly runDirectory: string }
+  | { readonly own: string; readonly owned: OwnedKernel }
+  | { readonly disown: string }
+
+/**
+ * The program that outlives a killed run for a moment: when its stdin closes,
+ * for whatever reason, it deletes the sessions and kernels that the run still
+ * has on a Jupyter server. A server keeps kernels for ever otherwise.
+ */
+async function reap(): Promise<void> {
+  const owned = new Map<string, OwnedKernel>()
+  let address: ServerAddress | undefined
+  let runDirectory: string | undefined
+  for await (const text of createInterface({ input: process.stdin })) {
+    // Written by this package only.
+    const line: ReaperLine = JSON.parse(text)
+    if ('address' in line) ({ address, runDirectory } = line)
+    else if ('own' in line) owned.set(line.own, line.owned)
+    else owned.delete(line.disown)
+  }
+  if (runDirectory !== undefined)
+    await rm(runDirectory, { recursive: true, force: true })
+  if (!address || owned.size === 0) return
+  await using rest = new RestClient(address)
+  const left = [...owned.values()]
+  // A session whose request was under way when the run was killed appears a
+  // moment later, so a second look follows the first.
+  for (const delayMs of [0, 2_000]) {
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    await Promise.allSettled(left.map((item) => releaseKernel(rest, item)))
+  }
+}
+
+// Ctrl-C goes to every process of the terminal; this one has work to do then.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.on('SIGHUP', () => {})
+await reap()

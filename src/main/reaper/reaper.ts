@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+import type { OwnedKernel, ServerAddress } from '../../kernel/types.ts'
+import type { ReaperLine } from './reaper-process.ts'
+
+/** Keeps account of what a run has on a server, and has it deleted if the run is killed. */
+export interface Reaper {
+  own(key: string, owned: OwnedKernel): void
+  disown(key: string): void
+  /** Ends it; what is still owned is deleted. */
+  close(): void
+}
+
+/**
+ * Starts the reaper, which also removes the private folder of the run, as a process of its own, in its own process group, tied to
+ * this one by its stdin only.
+ */
+export function startReaper(
+  address: ServerAddress,
+  runDirectory: string,
+): Reaper {
+  const program = import.meta.url.replace(
+    /reaper\.([jt]s)$/,
+    'reaper-process.$1',
+  )
+  const child = spawn(process.execPath, [fileURLToPath(program)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const tell = (line: ReaperLine): void => {
+    child.stdin.write(`${JSON.stringify(line)}\n`)
+  }
+  // It can only be gone by somebody's hand; the kernels then end in order or not at all.
+  child.on('error', () => {})
+  child.stdin.on('error', () => {})
+  child.unref()
+  if ('unref' in child.stdin && typeof child.stdin.unref === 'function')
+    child.stdin.unref()
+  tell({ address, runDirectory })
+  return {
+    own: (key, owned) => tell({ own: key, owned }),
+    disown: (key) => tell({ disown: key }),
+    close: () => child.stdin.end(),
+  }
+}

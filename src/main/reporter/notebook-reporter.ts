@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+
+import pc from 'picocolors'
+import type {
+  Reporter,
+  TestModule,
+  TestSpecification,
+  Vitest,
+} from 'vitest/node'
+
+import type { NotebookMeta } from '../../contract/task-meta.ts'
+import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
+import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import { collectSummary } from './collect-summary.ts'
+import { refuseOverlap, registerProject } from './find-overlap.ts'
+import { OwnWrites } from './own-writes.ts'
+import { renderSummary } from './render-summary.ts'
+
+export interface ReporterHandlers {
+  /** A run begins that has these notebooks (absolute paths). */
+  start(files: readonly string[]): Promise<void>
+  /** A notebook (absolute path) has been run. */
+  moduleEnds(file: string, meta: NotebookMeta): void
+  /** A run has ended. */
+  end(): void
+}
+
+/**
+ * Sees to the notebooks of one project in the main process: everything that
+ * needs to know of a whole run.
+ */
+export class NotebookReporter implements Reporter {
+  readonly #project: string
+  readonly #vitest: Vitest
+  readonly #colors: boolean
+  readonly #handlers: ReporterHandlers
+  readonly #ownWrites = new OwnWrites()
+
+  constructor(
+    project: string,
+    vitest: Vitest,
+    colors: boolean,
+    handlers: ReporterHandlers,
+  ) {
+    this.#project = project
+    this.#vitest = vitest
+    this.#colors = colors
+    this.#handlers = handlers
+    registerProject(vitest, project)
+    vitest.onFilterWatchedSpecification(
+      ({ project: { name }, moduleId }) =>
+        name !== project || !this.#ownWrites.take(moduleId),
+    )
+  }
+
+  async onTestRunStart(
+    specifications: readonly TestSpecification[],
+  ): Promise<void> {
+    const mine = specifications.filter(
+      ({ project }) => project.name === this.#project,
+    )
+    if (mine.length === 0) return
+    refuseOverlap(this.#vitest, specifications)
+    for (const specification of mine) snapLines(specification)
+    await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    if (module.project.name !== this.#project) return
+    const { notebook } = module.meta()
+    if (!notebook) return
+    if (notebook.written !== undefined)
+      this.#ownWrites.add(module.moduleId, notebook.written)
+    this.#handlers.moduleEnds(module.moduleId, notebook)
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    this.#handlers.end()
+    const mine = modules.filter(({ project }) => project.name === this.#project)
+    const summary = collectSummary(mine)
+    const reporters = reporterNames(this.#vitest)
+    // JSON, JUnit XML and the like on stdout must stay what they are.
+    const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))
+    if (summary.notebooks === 0 || !isForPeople) return
+    const colors = pc.createColors(this.#colors)
+    const isVerbose = reporters.includes('verbose')
+    this.#vitest.logger.log(renderSummary(summary, colors, isVerbose))
+  }
+}
+
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'default',
+  'verbose',
+  'tree',
+  'dot',
+  'agent',
+])
+
+function reporterNames(vitest: Vitest): string[] {
+  return vitest.config.reporters
+    .map((reporter) => (Array.isArray(reporter) ? reporter[0] : reporter))
+    .filter((name) => typeof name === 'string')
+}
+
+/**
+ * Lets `notebook.ipynb:LINE` mean the cell that stands there: Vitest (4.1,
+ * 5.1) knows a test only by the one line where it is defined.
+ */
+function snapLines(specification: TestSpecification): void {
+  const { testLines, moduleId } = specification
+  if (!testLines || testLines.length === 0) return
+  let notebook
+  try {
+    notebook = parseNotebook(readFileSync(moduleId, 'utf8'))
+  } catch {
+    // The module itself tells what is wrong with the file.
+    return
+  }
+  specification.testLines = testLines.map((line) => {
+    const cell = cellAtLine(notebook, line)
+    return cell?.position.sourceLines[0] ?? line
+  })
+}

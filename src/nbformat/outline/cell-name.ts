@@ -1,0 +1,26 @@
+import type { CodeCell } from '../types.ts'
+
+/** In characters; a reporter's line should hold file, headings and name. */
+const LONGEST = 60
+
+/** What a cell is called: the name a directive gives it, or its first line that says something. */
+export function cellName(cell: CodeCell, given: string | undefined): string {
+  return given ?? firstLine(cell.source)
+}
+
+function firstLine(source: string): string {
+  const lines = source.split(/\r\n|\r|\n/).map((line) => line.trim())
+  const telling =
+    lines.find((line) => line !== '' && !isDirective(line)) ??
+    lines.find((line) => line !== '')
+  if (telling === undefined) return '(empty cell)'
+  const characters = Array.from(telling)
+  return characters.length <= LONGEST
+    ? telling
+    : `${characters.slice(0, LONGEST - 1).join('')}…`
+}
+
+/** A line that speaks to test tools says nothing about what the cell does. */
+function isDirective(line: string): boolean {
+  return /^(?:#+|\/\/|--|%|;)\s*(?:vitest:|NBVAL_|PYTEST_VALIDATE_)/.test(line)
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { dirname, posix } from 'node:path'
+
+import type { KernelSource } from '../../contract/broker-protocol.ts'
+import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
+import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
+import { findContents } from '../../kernel/server-api/contents.ts'
+import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
+import { RestClient } from '../../kernel/server-api/rest.ts'
+import { startKernel } from '../../kernel/start-kernel.ts'
+import type { KernelSpecs, LiveKernel } from '../../kernel/types.ts'
+import { BrokerClient } from './broker-client.ts'
+
+export interface NotebookKernelRequest {
+  /** Socket of the broker in Vitest's main process. */
+  readonly brokerPath: string
+  /** Absolute path of the notebook. */
+  readonly file: string
+  /** API path of the notebook on a server. */
+  readonly serverPath: string
+  readonly wish: KernelWish
+  readonly env: Readonly<Record<string, string>>
+  /** Why it must have no modules imported beforehand. */
+  readonly preloadRefused: string | undefined
+  readonly startupTimeoutMs: number
+}
+
+export interface NotebookKernel {
+  readonly kernel: LiveKernel
+  readonly source: KernelSource
+  /** Display name of the kernelspec. */
+  readonly displayName: string
+  /** What is not as the notebook has it: another kernel, another folder. */
+  readonly notes: readonly string[]
+}
+
+interface Connection {
+  readonly rest: RestClient
+  readonly specs: Promise<KernelSpecs>
+}
+
+interface Claim {
+  readonly broker: BrokerClient
+  /** Under which the main process has the kernel deleted if the run is killed. */
+  readonly key: string | undefined
+}
+
+/**
+ * The kernels of one Vitest worker: asks the main process where kernels come
+ * from, starts them there, and ends what is left of them with the worker.
+ */
+export class KernelManager implements AsyncDisposable {
+  readonly #brokers = new Map<string, BrokerClient>()
+  readonly #connections = new Map<string, Connection>()
+  readonly #live = new Map<LiveKernel, Claim>()
+
+  /** @throws NotebookError of any code but `NB_ERR_PARSE` and `NB_ERR_OPTIONS`. */
+  async start(request: NotebookKernelRequest): Promise<NotebookKernel> {
+    const broker = this.#broker(request.brokerPath)
+    const source = await broker.kernelsFor(dirname(request.file))
+    const { rest, specs } = this.#connect(source)
+    const { spec, note } = chooseKernelSpec(request.wish, await specs)
+    const key = randomUUID()
+    const onServer = source.kind === 'server'
+    try {
+      const kernel = await startKernel(rest, {
+        kernelName: spec.name,
+        notebookPath: onServer ? request.serverPath : request.file,
+        env: request.env,
+        preloadRefused: request.preloadRefused,
+        startupTimeoutMs: request.startupTimeoutMs,
+        // The local host ends its kernels by itself; a server keeps them.
+        ...(onServer && {
+          onOwned: (owned) => void broker.own(key, owned).catch(ignore),
+        }),
+      })
+      this.#live.set(kernel, { broker, key: onServer ? key : undefined })
+      const notes = [
+        ...(note === undefined ? [] : [note]),
+        ...(onServer
+          ? await missingFolder(rest, request.serverPath).catch(() => [])
+          : []),
+      ]
+      return { kernel, source, displayName: spec.display_name, notes }
+    } catch (error) {
+      if (onServer) await broker.disown(key).catch(ignore)
+      throw error
+    }
+  }
+
+  /** Ends a kernel that {@link start} gave. */
+  async end(kernel: LiveKernel): Promise<void> {
+    const claim = this.#live.get(kernel)
+    this.#live.delete(kernel)
+    await kernel[Symbol.asyncDispose]()
+    if (claim?.key !== undefined)
+      await claim.broker.disown(claim.key).catch(ignore)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#live.keys()].map((kernel) => this.end(kernel)))
+    for (const { rest } of this.#connections.values())
+      await rest[Symbol.asyncDispose]()
+    for (const broker of this.#brokers.values()) broker[Symbol.dispose]()
+    this.#connections.clear()
+    this.#brokers.clear()
+  }
+
+  #broker(path: string): BrokerClient {
+    const broker = this.#brokers.get(path) ?? new BrokerClient(path)
+    this.#brokers.set(path, broker)
+    return broker
+  }
+
+  #connect({ address }: KernelSource): Connection {
+    const key = address.socketPath ?? address.url
+    const known = this.#connections.get(key)
+    if (known) return known
+    const rest = new RestClient(address)
+    const connection = { rest, specs: listKernelSpecs(rest) }
+    // A failed question is asked anew for the next notebook.
+    connection.specs.catch(() => this.#connections.delete(key))
+    this.#connections.set(key, connection)
+    return connection
+  }
+}
+
+/**
+ * A server runs a notebook whose folder it does not have in its root, without
+ * a word (jupyter_server 1 and 2, notebook 6). Gateways have no contents at all.
+ */
+async function missingFolder(
+  rest: RestClient,
+  notebookPath: string,
+): Promise<string[]> {
+  const folder = posix.dirname(notebookPath)
+  if (folder === '.' || (await findContents(rest, folder))) return []
+  return (await findContents(rest, ''))
+    ? [
+        `the server has no folder "${folder}", so its root was the working directory`,
+      ]
+    : []
+}
+
+/** A line to the main process that breaks is the end of the run anyway. */
+const ignore = (): void => {}
+
+declare global {
+  // Shared by the environment and the runtime, which Vitest may load apart.
+  var vitestNotebookKernels: KernelManager | undefined
+}
+
+/**
+ * The kernel manager of this worker. The test environment installs it; where a
+ * notebook's text made Vitest pick another environment (it greps the raw file
+ * for `@vitest-environment`), it is made when first used.
+ */
+export function workerKernelManager(): KernelManager {
+  return (globalThis.vitestNotebookKernels ??= new KernelManager())
+}
+
+/** Ends all kernels of this worker. */
+export async function disposeWorkerKernelManager(): Promise<void> {
+  const manager = globalThis.vitestNotebookKernels
+  globalThis.vitestNotebookKernels = undefined
+  await manager?.[Symbol.asyncDispose]()
+}

@@ -1,0 +1,40 @@
+import type { CellExecution } from '../../execution/types.ts'
+import type { CodeCell } from '../../nbformat/types.ts'
+import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
+import type { SnapshotCounts } from './snapshot-state.ts'
+
+interface AcceptedCell {
+  readonly cell: CodeCell
+  readonly execution: () => CellExecution
+  /** What Vitest counts; nothing where the old outputs were fine, too. */
+  readonly change: 'updated' | 'written' | undefined
+  readonly testId: string
+}
+
+/** The cells of a notebook whose new outputs were accepted, until these are saved at its end. */
+export class AcceptedOutputs {
+  readonly #cells: AcceptedCell[] = []
+
+  get isEmpty(): boolean {
+    return this.#cells.length === 0
+  }
+
+  add(accepted: AcceptedCell): void {
+    this.#cells.push(accepted)
+  }
+
+  /** The outputs as they are by now: later cells may have changed displays of earlier ones. */
+  patches(): CellPatch[] {
+    return this.#cells.map(({ cell, execution }) => {
+      const { executionCount, outputs } = execution()
+      return { index: cell.index, outputs, execution_count: executionCount }
+    })
+  }
+
+  /** Tells Vitest, once they are saved: its summary must not count what was refused. */
+  count(counts: SnapshotCounts): void {
+    for (const { change, testId } of this.#cells)
+      if (change !== undefined)
+        counts.count(change === 'written' ? 'added' : 'updated', testId)
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+
+import { NotebookError } from '../../common/errors.ts'
+import type {
+  ArtifactSettings,
+  RuntimeSettings,
+} from '../../contract/settings.ts'
+import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
+import { upgradeNotebook } from '../../nbformat/write/upgrade-notebook.ts'
+import { shownPath } from '../report/failure.ts'
+import { fetchedPath } from '../session/start-notebook.ts'
+import type { StartedNotebook } from '../session/start-notebook.ts'
+import { executedPatches } from './executed-patches.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** The copy of a notebook that shows what a run has made of it. */
+export class NotebookArtifact {
+  readonly #target: string
+  readonly #root: string
+  readonly #timings: boolean
+
+  constructor(
+    file: string,
+    settings: RuntimeSettings,
+    { folder, timings }: ArtifactSettings,
+  ) {
+    const path = fetchedPath(file, settings) ?? relative(settings.root, file)
+    this.#target = join(folder, ...partsInside(path))
+    this.#root = settings.root
+    this.#timings = timings
+  }
+
+  /**
+   * Removes what another run has left, so that nobody takes it for the result
+   * of this one when that has none. Where that fails, writing tells why.
+   */
+  async remove(): Promise<void> {
+    await rm(this.#target, { force: true }).catch(() => {})
+  }
+
+  /**
+   * Writes the notebook as it was executed, in one step. One of nbformat 2 or 3
+   * is upgraded.
+   *
+   * @throws NotebookError `NB_ERR_WRITE` when it cannot be written.
+   */
+  async write({
+    text,
+    notebook,
+    cells,
+    session,
+  }: StartedNotebook): Promise<void> {
+    // Child processes deliver after their cell's end; a notebook that was
+    // stopped may have a kernel that does not answer.
+    if (!session.stop) await session.settle(0)
+    const patches = executedPatches(cells, session.runs, this.#timings)
+    const before = notebook.nbformat < 4 ? upgradeNotebook(notebook) : text
+    const after = patchNotebook(before, patches)
+    try {
+      await mkdir(dirname(this.#target), { recursive: true })
+      await replaceFile(this.#target, after)
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  #failure(error: unknown): NotebookError {
+    const why = error instanceof Error ? error.message : String(error)
+    return new NotebookError(
+      'NB_ERR_WRITE',
+      `${shownPath(this.#root, this.#target)} was not written: ${why}.\nIt shows the executed notebook; the option \`output\` of notebooks() names its folder.`,
+    )
+  }
+}
+
+/** The parts of a path that stays below its folder: notebooks may lie beside the root, or on another drive. */
+function partsInside(path: string): string[] {
+  return path
+    .split(/[\\/]/)
+    .map((part) => (part === '..' ? '__' : part.replace(':', '')))
+}

@@ -1,0 +1,196 @@
+import type { TestContext } from 'vitest'
+
+import { cellDirectives } from '../../directives/directives.ts'
+import type { CellExecution } from '../../execution/types.ts'
+import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
+import {
+  parseOutputs,
+  snapshotFileNames,
+} from '../../snapshot/parse-outputs.ts'
+import { renderOutputs } from '../../snapshot/render-outputs.ts'
+import { assignKeys, fileStem } from '../../snapshot/snapshot-keys.ts'
+import type { SnapshotKey } from '../../snapshot/snapshot-keys.ts'
+import { snapshotNames } from '../../snapshot/snapshot-names.ts'
+import { acceptCommand } from '../report/accept-command.ts'
+import type { CellRun } from '../session/notebook-session.ts'
+import type { PlannedCell, StartedNotebook } from '../session/start-notebook.ts'
+import { acceptSnapshot } from '../verdict/acceptance.ts'
+import type { ExpectedOutputs } from '../verdict/baseline.ts'
+import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import { QUIET_MS } from '../verdict/judge-cell.ts'
+import type { Recording } from './recording.ts'
+import { SnapshotFiles } from './snapshot-files.ts'
+import { VitestSnapshots } from './vitest-snapshots.ts'
+import type { VitestApi } from './vitest-snapshots.ts'
+
+interface AcceptedCell {
+  readonly key: string
+  readonly testId: string
+  readonly execution: () => CellExecution
+}
+
+/**
+ * Outputs are recorded in Vitest's snapshots beside the notebook. A snapshot of
+ * which a run says nothing stays as it is, also where the run breaks off.
+ */
+export class SnapshotRecording implements Recording {
+  readonly label = 'Snapshot'
+  readonly #file: string
+  readonly #snapshots: VitestSnapshots
+  readonly #files: SnapshotFiles
+  readonly #expected = new Map<string, ExpectedOutputs>()
+  readonly #accepted: AcceptedCell[] = []
+  /** Keys that need not be kept: what becomes of them is decided. */
+  readonly #decided = new Set<string>()
+  /** `undefined` as long as the notebook is not read. */
+  #keys: ReadonlyMap<number, SnapshotKey> | undefined
+
+  private constructor(file: string, snapshots: VitestSnapshots) {
+    this.#file = file
+    this.#snapshots = snapshots
+    this.#files = new SnapshotFiles(snapshots.path)
+  }
+
+  /**
+   * @param file Absolute path of the notebook.
+   * @throws NotebookError `NB_ERR_SNAPSHOT` for a snapshot file that cannot be read.
+   */
+  static async open(
+    file: string,
+    vitest: VitestApi,
+  ): Promise<SnapshotRecording> {
+    return new SnapshotRecording(file, await VitestSnapshots.open(file, vitest))
+  }
+
+  expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs {
+    const names = snapshotNames(
+      notebook,
+      (cell) => cellDirectives(notebook, cell).directives.name,
+    )
+    this.#keys = assignKeys(names, this.#snapshots.keys)
+    return ({ number }) => this.#read(this.#keyOf(number))
+  }
+
+  take(
+    { task }: TestContext,
+    { cell, rules }: PlannedCell,
+    run: CellRun,
+    verdict: CellOutcome,
+  ): CellOutcome {
+    if (run.type !== 'executed') return verdict
+    const { mode } = this.#snapshots
+    const outcome = acceptSnapshot(verdict, {
+      mode,
+      check: rules.check,
+      loss: run.execution().loss,
+    })
+    const { key, isStored } = this.#keyOf(cell.number)
+    switch (outcome.type) {
+      case 'matched':
+        this.#decided.add(key)
+        // A blank cell is equal to no outputs, and needs no snapshot for that.
+        if (isStored) this.#snapshots.pass(key, task.id)
+        break
+      case 'mismatched':
+      case 'unrecorded':
+        this.#snapshots.fail(task.id)
+        break
+      case 'written':
+      case 'updated':
+        this.#decided.add(key)
+        this.#accepted.push({
+          key,
+          testId: task.id,
+          execution: run.execution,
+        })
+        break
+      case 'not-compared':
+        // A snapshot that is not compared any more is obsolete.
+        this.#decided.add(key)
+        break
+      default:
+    }
+    return outcome
+  }
+
+  wordAccept(cell: CodeCell): string {
+    const command = acceptCommand(this.#file, cell)
+    return this.#snapshots.mode === 'none'
+      ? `Accept it on your machine, and commit the snapshot: ${command}`
+      : `Accept it with: ${command}`
+  }
+
+  /** Must be done before Vitest saves the snapshots: with `-u` it removes those that nobody asked for. */
+  async save(started: StartedNotebook | undefined): Promise<void> {
+    const { keys } = this.#snapshots
+    const ofCells = this.#keys
+      ? [...this.#keys.values()].map(({ key }) => key)
+      : keys
+    for (const key of ofCells)
+      if (!this.#decided.has(key)) this.#snapshots.keep(key)
+    try {
+      await this.#saveAccepted(started)
+    } catch (error) {
+      for (const { key } of this.#accepted) this.#snapshots.keep(key)
+      throw error
+    }
+  }
+
+  async #saveAccepted(started: StartedNotebook | undefined): Promise<void> {
+    if (this.#accepted.length > 0) await started?.session.settle(QUIET_MS)
+    const accepted = this.#accepted.map(({ key, testId, execution }) => ({
+      key,
+      testId,
+      ...renderOutputs(execution().outputs, fileStem(key)),
+    }))
+    await this.#files.save(
+      accepted.flatMap(({ files }) => files),
+      this.#staleFiles(),
+    )
+    for (const { key, testId, text } of accepted)
+      this.#snapshots.write(key, testId, text)
+  }
+
+  #read({ key, isStored }: SnapshotKey): ExpectedOutputs {
+    if (!isStored) return { type: 'unrecorded' }
+    const expected = this.#expected.get(key) ?? {
+      type: 'recorded',
+      outputs: parseOutputs(this.#snapshots.get(key) ?? '', (name) =>
+        this.#files.read(name),
+      ),
+      asRecorded,
+    }
+    this.#expected.set(key, expected)
+    return expected
+  }
+
+  #keyOf(cell: number): SnapshotKey {
+    const key = this.#keys?.get(cell)
+    if (!key) throw new RangeError(`There is no code cell ${cell}.`)
+    return key
+  }
+
+  /** The files of snapshots that get another text, or that Vitest is about to remove. */
+  #staleFiles(): readonly string[] {
+    const { keys, mode, uncheckedKeys } = this.#snapshots
+    const gone = new Set([
+      ...(mode === 'all' ? uncheckedKeys : []),
+      ...this.#accepted.map(({ key }) => key),
+    ])
+    const filesOf = (key: string): readonly string[] =>
+      snapshotFileNames(this.#snapshots.get(key) ?? '')
+    const stale = keys.filter((key) => gone.has(key)).flatMap(filesOf)
+    if (stale.length === 0) return []
+    const needed = keys.filter((key) => !gone.has(key)).flatMap(filesOf)
+    return stale.filter((name) => !needed.includes(name))
+  }
+}
+
+/** Outputs as a snapshot gives them back, so that both sides lack the same. */
+function asRecorded(outputs: readonly Output[]): readonly Output[] {
+  const { text, files } = renderOutputs(outputs, 'actual')
+  return parseOutputs(
+    text,
+    (name) => files.find((file) => file.name === name)?.bytes,
+  )
+}

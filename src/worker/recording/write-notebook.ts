@@ -1,0 +1,69 @@
+import { constants } from 'node:fs'
+import { access, readFile, realpath, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+
+import { NotebookError } from '../../common/errors.ts'
+import { replaceFile } from './replace-file.ts'
+
+export interface NotebookWrite {
+  /** Absolute path; a symbolic link stays one, its target is replaced. */
+  readonly file: string
+  /** The path as messages show it. */
+  readonly shown: string
+  /** What the file must hold still. */
+  readonly before: Buffer
+  readonly after: Buffer
+}
+
+/**
+ * Replaces the content of a notebook at once: whoever reads the file finds the
+ * old content or the new one, whatever happens meanwhile. Mode and owner are
+ * kept.
+ *
+ * @throws NotebookError `NB_ERR_WRITE` when the file is read-only, does not
+ * hold `before` any more, or cannot be written (disk full, folder read-only);
+ * it is what it was then.
+ */
+export async function writeNotebook(write: NotebookWrite): Promise<void> {
+  const target = await realpath(write.file).catch(refuse(write))
+  const { mode, uid, gid } = await stat(target).catch(refuse(write))
+  // Root may write to everything, so `access` alone would not do.
+  if ((mode & 0o222) === 0)
+    throw notWritten(write.shown, 'the file is read-only')
+  await access(target, constants.W_OK).catch(refuse(write))
+  const prepare = async (file: FileHandle): Promise<void> => {
+    // Only root may give a file away; other users own what they write.
+    await file.chown(uid, gid).catch(() => {})
+    // What the umask has taken away.
+    await file.chmod(mode)
+    await file.sync()
+    if (!(await readFile(target)).equals(write.before))
+      throw changed(write.shown)
+  }
+  await replaceFile(target, write.after, mode, prepare).catch(refuse(write))
+}
+
+/** The refusal to replace what somebody else has written meanwhile. */
+export function changed(shown: string): NotebookError {
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was not updated: another program changed it while it ran.\nIt is as that program left it. Run it again.`,
+  )
+}
+
+export function notWritten(shown: string, why: string): NotebookError {
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was not updated: ${why}.\nIt is exactly what it was. Once it can be written, run it again.`,
+  )
+}
+
+function refuse({ shown }: NotebookWrite): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof NotebookError) throw error
+    throw notWritten(
+      shown,
+      error instanceof Error ? error.message : String(error),
+    )
+  }
+}

@@ -1,0 +1,48 @@
+import type pc from 'picocolors'
+
+import type { CodeCell } from '../../nbformat/types.ts'
+
+export type Colors = ReturnType<typeof pc.createColors>
+
+/** A cell of up to this many lines is shown whole. */
+const WHOLE = 8
+/** Lines before and after the marked one in a longer cell. */
+const AROUND = 3
+
+/**
+ * The source of a cell with the numbers of its lines, the marked one with an
+ * arrow: what a code frame of the file, which is JSON, could not show.
+ *
+ * @param marked Line of the cell, from 1; `undefined` shows its beginning.
+ */
+export function renderCellFrame(
+  cell: CodeCell,
+  marked: number | undefined,
+  colors: Colors,
+): string {
+  const lines = cell.source.replace(/\s+$/, '').split(/\r\n|\r|\n/)
+  const first = lines.length <= WHOLE ? 1 : Math.max(1, (marked ?? 1) - AROUND)
+  const last =
+    lines.length <= WHOLE
+      ? lines.length
+      : Math.min(lines.length, (marked ?? AROUND) + AROUND)
+  const width = String(last).length
+  const shown = lines.slice(first - 1, last).map((line, offset) => {
+    const number = first + offset
+    const isMarked = number === marked
+    const gutter = `${String(number).padStart(width)} │`
+    return isMarked
+      ? `  ${colors.red('❯')} ${colors.bold(gutter)} ${clip(line)}`
+      : `    ${colors.dim(gutter)} ${colors.dim(clip(line))}`
+  })
+  const gap = colors.dim(`    ${' '.repeat(width)} …`)
+  return [
+    ...(first > 1 ? [gap] : []),
+    ...shown,
+    ...(last < lines.length ? [gap] : []),
+  ].join('\n')
+}
+
+function clip(line: string): string {
+  return line.length <= 120 ? line : `${line.slice(0, 119)}…`
+}

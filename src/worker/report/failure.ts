@@ -1,0 +1,69 @@
+import { relative } from 'node:path'
+
+import type { CodeCell } from '../../nbformat/types.ts'
+import { renderCellFrame } from './cell-frame.ts'
+import type { Colors } from './cell-frame.ts'
+
+/** Everything that Vitest shows of a red cell. */
+export interface Failure {
+  readonly name: string
+  readonly message: string
+  /** Stable, where the failure is ours and not the cell's. */
+  readonly code?: string
+  /** Line of the cell to point at, from 1. */
+  readonly cellLine?: number | undefined
+  /** Printed as it is, below the message: a diff that is already laid out. */
+  readonly diff?: string
+  /** Whole texts for editors that have a diff view of their own. */
+  readonly expected?: string
+  readonly actual?: string
+  /** Below the source of the cell: frames, evidence, and what to do. */
+  readonly after?: readonly string[]
+}
+
+export interface FailurePlace {
+  /** Absolute path of the notebook. */
+  readonly file: string
+  readonly root: string
+  readonly cell: CodeCell
+  readonly colors: Colors
+}
+
+/** A path as messages show it: relative to the root where that is near, with forward slashes. */
+export function shownPath(root: string, file: string): string {
+  const path = relative(root, file)
+  const isNear = !/^(?:\.\.[\\/]){3}/.test(path) && path.length < file.length
+  return isNear ? path.replaceAll('\\', '/') : file
+}
+
+/**
+ * The error that Vitest reports for a red cell. Its stack is written by hand
+ * and has one frame, which leads into the `.ipynb`; `frame` replaces Vitest's
+ * own code frame, which would show JSON (Vitest 4.1, 5.1).
+ */
+export function failureError(failure: Failure, place: FailurePlace): Error {
+  const { cell, file, colors } = place
+  const { sourceLines, startLine } = cell.position
+  const line = sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0]
+  const error = new Error(failure.message)
+  error.name = failure.name
+  error.stack = `${failure.name}: ${failure.message}\n    at cell [${cell.number}] (${file}:${line ?? startLine}:1)`
+  const where = `${shownPath(place.root, file)}:${line ?? startLine}`
+  const frame = [
+    ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,
+    renderCellFrame(cell, failure.cellLine, colors),
+    ...(failure.after ?? []),
+  ]
+  return Object.assign(error, {
+    // Vitest prints a frame in yellow, and goes back to yellow wherever a
+    // colour ends by its own code; a reset it leaves alone.
+    frame: colors
+      .reset(`${failure.diff === undefined ? '\n' : ''}${frame.join('\n')}\n`)
+      .replaceAll('\u001b[39m', '\u001b[0m'),
+    ...(failure.code !== undefined && { code: failure.code }),
+    ...(failure.diff !== undefined && { diff: failure.diff }),
+    ...(failure.expected !== undefined && { expected: failure.expected }),
+    ...(failure.actual !== undefined && { actual: failure.actual }),
+    showDiff: false,
+  })
+}

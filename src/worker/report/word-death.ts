@@ -1,0 +1,55 @@
+import type { CellEnd } from '../../execution/types.ts'
+import type { KernelDeath } from '../../kernel/types.ts'
+import type { Failure } from './failure.ts'
+
+type Died = Extract<CellEnd, { readonly type: 'died' }>
+
+/** Words the death of a kernel: what happened, and the last it said. */
+export function wordDeath(label: string, { death, when }: Died): Failure {
+  const fact =
+    when === 'running'
+      ? `The kernel died while running ${label}`
+      : `The kernel died before ${label} could run`
+  const tail = death.stderrTail?.split('\n').slice(-12) ?? []
+  return {
+    name: 'DeadKernelError',
+    code: 'NB_ERR_KERNEL_DIED',
+    message: [
+      `${fact}: ${wordEnd(death)}`,
+      ...(tail.length > 0
+        ? ['Last lines of its stderr:', ...tail.map((line) => `  ${line}`)]
+        : []),
+    ].join('\n'),
+  }
+}
+
+const SIGNALS: Readonly<Record<string, string>> = {
+  SIGSEGV: 'segmentation fault',
+  SIGKILL: 'somebody, or the system for lack of memory',
+  SIGABRT: 'it gave itself up',
+  SIGTERM: 'it was asked to end',
+  SIGBUS: 'bad memory access',
+  SIGFPE: 'arithmetic fault',
+  SIGILL: 'illegal instruction',
+}
+
+function wordEnd(death: KernelDeath): string {
+  switch (death.how) {
+    case 'exited': {
+      const { signal, exitCode } = death
+      if (signal !== undefined) {
+        const meaning = SIGNALS[signal]
+        return `killed by ${signal}${meaning === undefined ? '' : ` (${meaning})`}`
+      }
+      return exitCode === undefined
+        ? 'its process ended'
+        : `its process ended with exit code ${exitCode}`
+    }
+    case 'restarted':
+      return 'the server started it anew, so everything defined before is gone'
+    case 'deleted':
+      return 'somebody shut it down on the server'
+    case 'connection-lost':
+      return 'the server cannot be reached any more'
+  }
+}

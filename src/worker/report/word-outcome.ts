@@ -1,0 +1,191 @@
+import { renderDifferences } from '../../comparison/report/render-difference.ts'
+import type { OutputLoss } from '../../execution/types.ts'
+import type { CodeCell, ErrorOutput } from '../../nbformat/types.ts'
+import type { RedOutcome } from '../verdict/cell-outcome.ts'
+import type { Colors } from './cell-frame.ts'
+import type { Failure } from './failure.ts'
+import { wordDeath } from './word-death.ts'
+import { locateError, wordFrames } from './word-traceback.ts'
+
+export interface WordingContext {
+  readonly root: string
+  /** Maps `In[n]` of this run to the number of the code cell. */
+  readonly cellOfCount: (executionCount: number) => number | undefined
+  readonly executionCount: number | null
+  /** The interpreter of the kernel as messages show it, when it is known. */
+  readonly python: string | undefined
+  /** What a recorded output is called. */
+  readonly recorded: string
+  /** What accepts a changed output. */
+  readonly accept: string
+  readonly colors: Colors
+}
+
+const AFTER_TIMEOUT = {
+  interrupt: 'It was interrupted; the kernel lives on.',
+  died: 'It was interrupted, and its kernel ended by that.',
+  killed: 'It did not react to two interrupts, so its kernel was ended.',
+} as const
+
+/** Words a red outcome. */
+export function wordFailure(
+  cell: CodeCell,
+  outcome: RedOutcome,
+  context: WordingContext,
+): Failure {
+  const label = `cell [${cell.number}]`
+  switch (outcome.type) {
+    case 'mismatched': {
+      const { summary, diff, expected, actual } = renderDifferences(
+        outcome.differences,
+        label,
+        context.colors,
+        context.recorded,
+      )
+      const { error, loss } = outcome
+      return {
+        name: 'OutputMismatch',
+        message: summary,
+        diff,
+        expected,
+        actual,
+        cellLine: error && locateError(error, context),
+        after: [
+          ...(error ? wordFrames(error, context) : []),
+          '',
+          ...(loss === undefined ? [` ${context.accept}`] : wordLoss(loss)),
+        ],
+      }
+    }
+    case 'unrecorded':
+      return {
+        name: 'SnapshotMissing',
+        message: `${capital(label)} has no snapshot, and none is written in this run.`,
+        after: [
+          '',
+          ...(outcome.loss === undefined
+            ? [` ${context.accept}`]
+            : wordLoss(outcome.loss)),
+        ],
+      }
+    case 'raised':
+      return raised(outcome.error, context, [
+        '',
+        remedyOf(outcome.error, context),
+      ])
+    case 'raised-other':
+      return {
+        ...raised(outcome.error, context),
+        message: `${outcome.error.evalue}\nExpected ${label} to raise ${outcome.ename}, but it raised ${outcome.error.ename}.`,
+      }
+    case 'did-not-raise':
+      return {
+        name: 'ExpectedException',
+        message: `${capital(label)} raised no exception, but it is marked to raise ${outcome.ename ?? 'one'}.`,
+        after: ['', ' If it is right now, remove the mark "raises-exception".'],
+      }
+    case 'timed-out': {
+      const { error } = outcome
+      const seconds = `${outcome.timeoutMs / 1000} s`
+      const fact =
+        outcome.scope === 'cell'
+          ? `${capital(label)} timed out after ${seconds}`
+          : `The time of the notebook was up while ${label} was running`
+      const end = AFTER_TIMEOUT[outcome.after]
+      const option = outcome.scope === 'cell' ? 'timeout' : 'notebookTimeout'
+      return {
+        name: 'CellTimeoutError',
+        code: 'NB_ERR_CELL_TIMEOUT',
+        message: `${fact}. ${end}`,
+        cellLine: error && locateError(error, context),
+        after: [
+          ...(error ? wordFrames(error, context) : []),
+          '',
+          outcome.scope === 'cell'
+            ? ' If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
+            : ` If it needs more time: the option \`${option}\`.`,
+        ],
+      }
+    }
+    case 'died':
+      return wordDeath(label, outcome)
+    case 'not-executed':
+      return {
+        name: 'CellExecutionError',
+        message: wordNotExecuted(label, outcome.status),
+      }
+    case 'output-lost':
+      return {
+        name: 'OutputLostError',
+        code: 'NB_ERR_SERVER',
+        message: `The Jupyter server dropped output of ${label}: it has a limit for output per second, so nothing can be said of what the cell printed.`,
+        after: [
+          '',
+          ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10',
+          ' (Notebook 6: --NotebookApp… in place of --ServerApp…).',
+        ],
+      }
+    case 'passed-unexpectedly':
+      return {
+        name: 'ExpectedFailure',
+        message: `${capital(label)} is marked as failing, but it passes.`,
+        after: ['', ' Remove the mark "vitest: fails".'],
+      }
+    case 'blocked':
+      return {
+        name: 'CellNotExecuted',
+        message: `${capital(label)} could not be executed: ${outcome.reason}.`,
+      }
+  }
+}
+
+/** Why a difference may be no difference. */
+function wordLoss(loss: OutputLoss): string[] {
+  switch (loss) {
+    case 'gap':
+      return [
+        ' The connection to the kernel was cut meanwhile: output may be missing.',
+      ]
+    case 'no-idle':
+      return [
+        ' The kernel did not say that it had finished: output may be missing.',
+      ]
+    case 'rate-limit':
+      return []
+  }
+}
+
+function remedyOf(error: ErrorOutput, { python }: WordingContext): string {
+  const missing = /^No module named '([\w-]+)/.exec(error.evalue)?.[1]
+  return error.ename === 'ModuleNotFoundError' && missing && python
+    ? ` If it is a package: ${python} -m pip install ${missing}`
+    : ' If it is meant to raise, tag the cell "raises-exception".'
+}
+
+function wordNotExecuted(label: string, status: string): string {
+  switch (status) {
+    case 'input requested':
+      return `${capital(label)} asks for input, which a test cannot give.`
+    case 'no reply':
+      return `The kernel is idle, but never replied to ${label}: whether it ran to its end is unknown.`
+    default:
+      return `The kernel did not execute ${label}: it answered "${status}".`
+  }
+}
+
+function raised(
+  error: ErrorOutput,
+  context: WordingContext,
+  remedy: readonly string[] = [],
+): Failure {
+  return {
+    name: error.ename,
+    message: error.evalue.trimEnd(),
+    cellLine: locateError(error, context),
+    after: [...wordFrames(error, context), ...remedy],
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+
+import type { RuntimeSettings } from '../../contract/settings.ts'
+import type { NotebookDependencies } from '../../contract/task-meta.ts'
+import type { NotebookKernel } from '../kernels/kernel-manager.ts'
+import type { StartedNotebook } from './start-notebook.ts'
+import { readUsedFiles } from './used-files.ts'
+
+/** Where a notebook's kernel notes which files it uses. */
+export interface FileRecord {
+  readonly report: string
+  /** When its kernel was started (`Date.now()`). */
+  readonly startedAt: number
+}
+
+/** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
+export async function startRecord(
+  { kernel, source }: NotebookKernel,
+  startedAt: number,
+  { recorded, runDirectory }: RuntimeSettings,
+): Promise<FileRecord | undefined> {
+  if (!recorded) return undefined
+  if (source.kind === 'local-host') {
+    const report = kernel.launch?.recordedIn
+    return report === undefined ? undefined : { report, startedAt }
+  }
+  if (kernel.info.implementation !== 'ipython' || kernel.death) return undefined
+  const { recordFiles } = await import('../kernels/record-files.ts')
+  const report = join(runDirectory, `${kernel.id}.files`)
+  recordFiles(kernel, { below: recorded, report })
+  return { report, startedAt }
+}
+
+/** What the notebook depends on, as far as it was run; `undefined` when nobody knows. */
+export function notebookDependencies(
+  { record, session }: StartedNotebook,
+  notebook: string,
+  { recorded }: RuntimeSettings,
+): NotebookDependencies | undefined {
+  if (!record || !recorded) return undefined
+  const { report, startedAt } = record
+  const used = readUsedFiles(report, { below: recorded, notebook, startedAt })
+  return (
+    used && {
+      files: used.read,
+      written: used.written,
+      isComplete: session.isComplete,
+    }
+  )
+}

@@ -1,0 +1,41 @@
+import type { NotebookMeta } from '../../contract/task-meta.ts'
+import type { KernelLaunch } from '../../kernel/types.ts'
+import type { NotebookKernel } from '../kernels/kernel-manager.ts'
+import { shownPath } from '../report/failure.ts'
+
+/** What the main process is told of a notebook's kernel. */
+export function notebookMeta(
+  notebookKernel: NotebookKernel,
+  root: string,
+): NotebookMeta {
+  const { launch } = notebookKernel.kernel
+  return {
+    kernel: kernelLabel(notebookKernel, root),
+    notes: notebookKernel.notes,
+    ...(launch && {
+      start: launch.isPreloaded ? 'preloaded' : launch.start,
+      details: wordLaunch(launch),
+    }),
+  }
+}
+
+/** `Python 3.12.3 (.venv/bin/python, ipykernel 7.4.0)` */
+function kernelLabel(
+  { source, displayName, kernel }: NotebookKernel,
+  root: string,
+): string {
+  if (source.kind === 'server')
+    return `${displayName} at ${source.address.url} (Jupyter ${source.version ?? 'server'})`
+  const { python } = source
+  if (kernel.info.implementation !== 'ipython' || !python) return displayName
+  return `Python ${python.version} (${shownPath(root, python.executable)}, ipykernel ${python.ipykernel})`
+}
+
+function wordLaunch({ reason, preloadRefused }: KernelLaunch): string[] {
+  return [
+    ...(reason === undefined ? [] : [`not forked: ${reason}`]),
+    ...(preloadRefused === undefined
+      ? []
+      : [`nothing preloaded: ${preloadRefused}`]),
+  ]
+}

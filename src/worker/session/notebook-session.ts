@@ -1,0 +1,160 @@
+import { CellRunner } from '../../execution/cell-runner.ts'
+import type { CellEnd, CellExecution } from '../../execution/types.ts'
+import type { LiveKernel } from '../../kernel/types.ts'
+import type { CodeCell } from '../../nbformat/types.ts'
+import { expectation } from '../verdict/expectation.ts'
+import type { CellRules } from '../verdict/expectation.ts'
+import { stopOf } from './stop.ts'
+import type { Stop } from './stop.ts'
+
+export interface SessionCell {
+  readonly cell: CodeCell
+  readonly rules: CellRules
+}
+
+/** What became of a cell when the notebook was executed up to it. */
+export type CellRun =
+  /** `execution` reads the outputs as they are by now. */
+  | { readonly type: 'executed'; readonly execution: () => CellExecution }
+  | { readonly type: 'skipped'; readonly reason: string }
+  | { readonly type: 'stopped'; readonly by: Stop }
+
+export interface SessionOptions {
+  readonly onError: 'skip' | 'continue'
+  /** For all cells together; `Infinity` for none. */
+  readonly notebookTimeoutMs: number
+}
+
+/** How a cell ends that ran as far as it would ever run. */
+const ENDS: ReadonlySet<string> = new Set<CellEnd['type']>([
+  'completed',
+  'blank',
+  'raised',
+  'exited',
+])
+
+/**
+ * One ordered execution of a notebook in one kernel, which the tests of its
+ * cells are views on: whichever test runs first, all cells before its own are
+ * executed before it, in the notebook's order, each once.
+ */
+export class NotebookSession implements Disposable {
+  readonly #runner: CellRunner
+  readonly #kernel: LiveKernel
+  readonly #cells: readonly SessionCell[]
+  readonly #options: SessionOptions
+  readonly #runs: CellRun[] = []
+  #stop: Stop | undefined
+  #isCutShort = false
+  #startedAt: number | undefined
+  #queue: Promise<void> = Promise.resolve()
+
+  constructor(
+    kernel: LiveKernel,
+    cells: readonly SessionCell[],
+    options: SessionOptions,
+  ) {
+    this.#kernel = kernel
+    this.#runner = new CellRunner(kernel)
+    this.#cells = cells
+    this.#options = options
+  }
+
+  [Symbol.dispose](): void {
+    this.#runner[Symbol.dispose]()
+  }
+
+  /** What ended the notebook early, if something did. */
+  get stop(): Stop | undefined {
+    return this.#stop
+  }
+
+  /** Of the first cells, in their order; the others were not reached by now. */
+  get runs(): readonly CellRun[] {
+    return this.#runs
+  }
+
+  /** Executes what is not yet executed up to code cell `number` (from 1), and gives that cell's run. */
+  async runTo(number: number, signal: AbortSignal): Promise<CellRun> {
+    // Vitest starts the next test when one timed out, without waiting for it.
+    const run = this.#queue.then(() => this.#runTo(number, signal))
+    this.#queue = run.then(
+      () => {},
+      () => {},
+    )
+    await run
+    const result = this.#runs[number - 1]
+    if (!result) throw new RangeError(`There is no code cell ${number}.`)
+    return result
+  }
+
+  /** Whether every cell ran to where it ends, but for those marked to skip. */
+  get isComplete(): boolean {
+    return (
+      !this.#isCutShort &&
+      this.#runs.length === this.#cells.length &&
+      this.#runs.every(({ type }) => type !== 'stopped')
+    )
+  }
+
+  /** Whether `number` is the cell that was executed last, so that late output can only be its. */
+  isLatest(number: number): boolean {
+    return this.#runs.length === number
+  }
+
+  /** The cell that ran as `In[executionCount]`. */
+  cellOfCount(executionCount: number): number | undefined {
+    const index = this.#runs.findIndex(
+      (run) =>
+        run.type === 'executed' &&
+        run.execution().executionCount === executionCount,
+    )
+    return this.#cells[index]?.cell.number
+  }
+
+  async settle(quietMs: number): Promise<void> {
+    await this.#runner.settle(quietMs)
+  }
+
+  async #runTo(number: number, signal: AbortSignal): Promise<void> {
+    this.#startedAt ??= performance.now()
+    for (let index = this.#runs.length; index < number; index += 1) {
+      const cell = this.#cells[index]
+      if (!cell) return
+      this.#runs.push(await this.#runCell(cell, signal))
+    }
+  }
+
+  async #runCell(
+    { cell, rules }: SessionCell,
+    signal: AbortSignal,
+  ): Promise<CellRun> {
+    const { skip } = rules.directives
+    if (skip)
+      return { type: 'skipped', reason: skip.reason ?? 'marked to skip' }
+    if (this.#stop) return { type: 'stopped', by: this.#stop }
+    const leftMs =
+      this.#options.notebookTimeoutMs -
+      (performance.now() - (this.#startedAt ?? performance.now()))
+    const notebookFirst = leftMs < rules.timeoutMs
+    const execution = await this.#runner.run(cell.source, {
+      cellId: cell.id,
+      timeoutMs: Math.max(0, notebookFirst ? leftMs : rules.timeoutMs),
+      timeoutScope: notebookFirst ? 'notebook' : 'cell',
+      signal,
+    })
+    const { end } = execution()
+    const expected = expectation(rules)
+    const surprise =
+      end.type === 'raised' &&
+      rules.directives.fails === undefined &&
+      !expected.mayRaise(end.error)
+    this.#isCutShort ||= surprise || !ENDS.has(end.type)
+    this.#stop = stopOf(cell, end, {
+      surprise,
+      onError: this.#options.onError,
+      kernelGone: this.#kernel.death !== undefined,
+    })
+    return { type: 'executed', execution }
+  }
+}

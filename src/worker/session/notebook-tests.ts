@@ -1,0 +1,207 @@
+import pc from 'picocolors'
+import type { TaskMeta, TestContext } from 'vitest'
+
+import { isNotebookError } from '../../common/errors.ts'
+import type { OutputDifference } from '../../comparison/output-difference.ts'
+import type { NotebookReference } from '../../contract/generated-call.ts'
+import type { RuntimeSettings } from '../../contract/settings.ts'
+import type { NotebookMeta } from '../../contract/task-meta.ts'
+import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
+import type { Recording } from '../recording/recording.ts'
+import { StoredRecording } from '../recording/stored-recording.ts'
+import type { VitestApi } from '../recording/vitest-snapshots.ts'
+import { failureError, shownPath } from '../report/failure.ts'
+import { isRed } from '../verdict/cell-outcome.ts'
+import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import { judgeCell } from '../verdict/judge-cell.ts'
+import { notebookDependencies } from './notebook-dependencies.ts'
+import { notebookMeta } from './notebook-meta.ts'
+import type { CellRun } from './notebook-session.ts'
+import { endNotebook, startNotebook } from './start-notebook.ts'
+import type { PlannedCell, StartedNotebook } from './start-notebook.ts'
+
+/**
+ * Defines the tests of a notebook; called by its generated module, which has one
+ * `cell` call a test.
+ *
+ * @param vitest Only with snapshots.
+ */
+export function notebook(
+  reference: NotebookReference,
+  settings: RuntimeSettings,
+  vitest?: VitestApi,
+): NotebookTests {
+  return new NotebookTests(reference, settings, vitest)
+}
+
+class NotebookTests {
+  readonly #reference: NotebookReference
+  readonly #settings: RuntimeSettings
+  readonly #vitest: VitestApi | undefined
+  #recording: Recording | undefined
+  #started: StartedNotebook | undefined
+  /** Of the test file, once one of its cells ran. */
+  #meta: TaskMeta | undefined
+
+  constructor(
+    reference: NotebookReference,
+    settings: RuntimeSettings,
+    vitest: VitestApi | undefined,
+  ) {
+    this.#reference = reference
+    this.#settings = settings
+    this.#vitest = vitest
+  }
+
+  /** Starts the kernel; a failure fails the notebook as a whole. */
+  async start(): Promise<void> {
+    try {
+      // First of all: with `-u`, Vitest removes the snapshots that nobody keeps.
+      const recording = await this.#openRecording()
+      this.#recording = recording
+      await (await this.#openArtifact())?.remove()
+      this.#started = await startNotebook(
+        this.#reference,
+        this.#settings,
+        recording,
+      )
+    } catch (error) {
+      throw placed(error, this.#reference.file, this.#settings.root)
+    }
+  }
+
+  async end(): Promise<void> {
+    const started = this.#started
+    const recording = this.#recording
+    this.#started = undefined
+    this.#recording = undefined
+    try {
+      try {
+        await recording?.save(started)
+        this.#tell({ saved: true })
+      } finally {
+        if (started) {
+          this.#tellDependencies(started)
+          await (await this.#openArtifact())?.write(started)
+        }
+      }
+    } catch (error) {
+      throw placed(error, this.#reference.file, this.#settings.root)
+    } finally {
+      if (started) await endNotebook(started)
+    }
+  }
+
+  /** Runs the test of one code cell. */
+  async cell(
+    context: TestContext,
+    number: number,
+    annotate: TestContext['annotate'],
+  ): Promise<void> {
+    const started = this.#started
+    const recording = this.#recording
+    const planned = started?.cells[number - 1]
+    if (!started || !recording || !planned)
+      throw new TypeError(`Code cell ${number} is not part of the notebook.`)
+    const { kernel, session } = started
+    this.#meta = context.task.file.meta
+    this.#meta.notebook = notebookMeta(kernel, this.#settings.root)
+    const run = await session.runTo(number, context.signal)
+    const verdict = await judgeCell(context, started, planned, run)
+    const outcome = recording.take(context, planned, run, verdict)
+    const { warnings } = planned
+    context.task.meta.cell = {
+      outcome: outcome.type,
+      ...('reason' in outcome && { reason: outcome.reason }),
+      ...(run.type === 'executed' && {
+        durationMs: run.execution().durationMs,
+      }),
+      ...(outcome.type === 'matched' &&
+        outcome.rules.length > 0 && { rules: outcome.rules }),
+      ...(warnings.length > 0 && { warnings }),
+    }
+    if (outcome.type === 'skipped') context.skip(outcome.reason)
+    if (outcome.type === 'matched' && outcome.rules.length > 0)
+      await annotate(`equal only by ${outcome.rules.join(', ')}`, 'rule')
+    if (outcome.type === 'mismatched')
+      await attachImages(outcome.differences, annotate)
+    await this.#throwIfRed(started, recording, planned, run, outcome)
+  }
+
+  #tellDependencies(started: StartedNotebook): void {
+    const { file } = this.#reference
+    const dependencies = notebookDependencies(started, file, this.#settings)
+    if (dependencies) this.#tell({ dependencies })
+  }
+
+  /** Tells the main process something of the notebook, if a cell of it ran. */
+  #tell(meta: NotebookMeta): void {
+    if (this.#meta) this.#meta.notebook = { ...this.#meta.notebook, ...meta }
+  }
+
+  async #openRecording(): Promise<Recording> {
+    if (this.#settings.baseline !== 'snapshot')
+      return new StoredRecording(this.#reference, this.#settings)
+    if (!this.#vitest)
+      throw new TypeError('Snapshots need the Vitest that runs the notebook.')
+    const { SnapshotRecording } =
+      await import('../recording/snapshot-recording.ts')
+    return SnapshotRecording.open(this.#reference.file, this.#vitest)
+  }
+
+  async #openArtifact(): Promise<NotebookArtifact | undefined> {
+    const { artifacts } = this.#settings
+    if (!artifacts) return undefined
+    const { NotebookArtifact } =
+      await import('../recording/notebook-artifact.ts')
+    return new NotebookArtifact(this.#reference.file, this.#settings, artifacts)
+  }
+
+  async #throwIfRed(
+    { kernel, session }: StartedNotebook,
+    recording: Recording,
+    { cell }: PlannedCell,
+    run: CellRun,
+    outcome: CellOutcome,
+  ): Promise<void> {
+    if (!isRed(outcome)) return
+    // Only now: a green run needs none of what words a failure.
+    const { wordFailure } = await import('../report/word-outcome.ts')
+    const { file } = this.#reference
+    const { root } = this.#settings
+    const colors = pc.createColors(this.#settings.colors)
+    const python = kernel.source.python?.executable
+    const failure = wordFailure(cell, outcome, {
+      root,
+      colors,
+      python: python === undefined ? undefined : shownPath(root, python),
+      executionCount:
+        run.type === 'executed' ? run.execution().executionCount : null,
+      cellOfCount: (count) => session.cellOfCount(count),
+      recorded: recording.label,
+      accept: recording.wordAccept(cell),
+    })
+    throw failureError(failure, { file, root, cell, colors })
+  }
+}
+
+/** The pictures of a difference, which Vitest's UI and HTML report show. */
+async function attachImages(
+  differences: readonly OutputDifference[],
+  annotate: TestContext['annotate'],
+): Promise<void> {
+  const { imageAttachments } =
+    await import('../../comparison/images/image-attachments.ts')
+  for (const { name, contentType, base64 } of imageAttachments(differences))
+    await annotate(`${name} image`, 'image', {
+      contentType,
+      body: Buffer.from(base64, 'base64'),
+    })
+}
+
+/** Gives an error that concerns the whole notebook its place: the notebook. */
+function placed(error: unknown, file: string, root: string): unknown {
+  if (!isNotebookError(error)) return error
+  error.stack = `${error.name}: ${error.message}\n    at ${file}:1:1`
+  return Object.assign(error, { frame: ` ❯ ${shownPath(root, file)}` })
+}

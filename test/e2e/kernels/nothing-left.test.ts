@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { describe, expect, test } from 'vitest'
+
+import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
+import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
+import { processesWith, until } from '../../helpers/runs/processes.ts'
+import type { RunningProcess } from '../../helpers/runs/processes.ts'
+
+/** A cell with a child process, and one that would go on for minutes. */
+const SLEEPING = notebookFile([
+  "import subprocess, time\nchild = subprocess.Popen(['sleep', '1000'])",
+  "open('running.txt', 'w').close()\ntime.sleep(300)",
+])
+
+/** A run whose processes and temporary files can be told from all others. */
+class MarkedRun implements Disposable {
+  readonly project: Project
+  readonly temporary: string
+  readonly env: Readonly<Record<string, string>>
+  readonly #variable: string
+
+  constructor(notebook: string) {
+    // Short, since it has to hold Unix domain sockets.
+    this.temporary = mkdtempSync(join(tmpdir(), 'left-'))
+    const marker = randomUUID()
+    this.#variable = `NOTHING_LEFT=${marker}`
+    this.env = { NOTHING_LEFT: marker, TMPDIR: this.temporary }
+    this.project = new Project({
+      'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
+      'sleeping.ipynb': notebook,
+    })
+  }
+
+  processes(): RunningProcess[] {
+    return processesWith(this.#variable)
+  }
+
+  /**
+   * What there still is after at most 5 s: command lines, and our folders with
+   * what is in them.
+   */
+  async left(): Promise<readonly string[]> {
+    const deadline = performance.now() + 5_000
+    for (;;) {
+      const left = [
+        ...this.processes().map(({ command }) => command),
+        ...this.entries(),
+      ]
+      if (left.length === 0 || performance.now() > deadline) return left
+      await sleep(50)
+    }
+  }
+
+  /** Our temporary folders, with what is in each. */
+  entries(): string[] {
+    return readdirSync(this.temporary)
+      .filter((name) => name.startsWith('vnb-'))
+      .map((name) => `vnb-/${entriesOf(join(this.temporary, name)).join()}`)
+  }
+
+  /** Ends what a failed test has left, so that it does not disturb others. */
+  [Symbol.dispose](): void {
+    for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL')
+    rmSync(this.temporary, { recursive: true, force: true })
+    this.project[Symbol.dispose]()
+  }
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // It is just being removed.
+    return []
+  }
+}
+
+const MOMENTS: Readonly<Record<string, (run: MarkedRun) => boolean>> = {
+  'the host is starting': (run) =>
+    run
+      .processes()
+      .some(({ command }) => command.includes('vitest_notebook_host')),
+  'the kernel is starting': (run) =>
+    run.entries().some((entry) => entry.includes('k1.json')),
+  'a cell is running': (run) =>
+    existsSync(join(run.project.folder, 'running.txt')) &&
+    run.processes().some(({ command }) => command.startsWith('sleep 1000')),
+}
+
+interface Kill {
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'
+  readonly moment: string
+  readonly pool: 'threads' | 'forks'
+  /** Whether the signal goes to all processes of the terminal, as Ctrl-C does. */
+  readonly group: boolean
+}
+
+const KILLS: readonly Kill[] = [
+  ...(['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) => [
+    ...Object.keys(MOMENTS).map((moment) => ({
+      signal,
+      moment,
+      pool: 'threads' as const,
+      group: false,
+    })),
+    {
+      signal,
+      moment: 'a cell is running',
+      pool: 'forks' as const,
+      group: false,
+    },
+  ]),
+  {
+    signal: 'SIGINT',
+    moment: 'a cell is running',
+    pool: 'threads',
+    group: true,
+  },
+]
+
+// No other system shows the environment of all processes in one way.
+describe.runIf(process.platform === 'linux')('nothing is left', () => {
+  test.concurrent('after a run to its end', async () => {
+    using run = new MarkedRun(
+      notebookFile([{ code: '1', outputs: [result('1')] }]),
+    )
+    const { exitCode } = await run.project.run([], run.env)
+    expect(exitCode).toBe(0)
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent.each(KILLS)(
+    'after $signal while $moment (pool $pool, to the group: $group)',
+    async ({ signal, moment, pool, group }) => {
+      using run = new MarkedRun(SLEEPING)
+      const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
+      const { pid } = child
+      if (pid === undefined) throw new Error('Vitest could not be started.')
+      const reached = MOMENTS[moment]
+      await until(moment, () => reached?.(run))
+      process.kill(group ? -pid : pid, signal)
+      expect(await run.left()).toEqual([])
+    },
+  )
+
+  test.concurrent('after SIGINT in watch mode', async () => {
+    using run = new MarkedRun(SLEEPING)
+    const child = run.project.spawn(['watch'], run.env)
+    await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
+    child.kill('SIGINT')
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent('after the key q in watch mode', async () => {
+    using run = new MarkedRun(
+      notebookFile([{ code: '1', outputs: [result('1')] }]),
+    )
+    const child = run.project.spawnInTerminal(['watch'], run.env)
+    let output = ''
+    child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
+    await until('watching', () => output.includes('Waiting for file changes'))
+    child.stdin?.write('q')
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent('after Ctrl-C in a terminal', async () => {
+    using run = new MarkedRun(SLEEPING)
+    const child = run.project.spawnInTerminal(['run'], run.env)
+    await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
+    child.stdin?.write('\u0003')
+    expect(await run.left()).toEqual([])
+  })
+})

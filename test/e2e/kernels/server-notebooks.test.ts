@@ -1,0 +1,89 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { startJupyterServer } from '../../helpers/kernels/servers.ts'
+import type { TestServer } from '../../helpers/kernels/servers.ts'
+import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
+import { Project, configWith } from '../../helpers/runs/consumer.ts'
+
+describe('notebooks that are on a Jupyter server', () => {
+  let directory: string
+  let server: TestServer
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'vitest-notebook-remote-'))
+    mkdirSync(join(directory, 'unit 1/é#1%'), { recursive: true })
+    const reads = notebookFile([
+      {
+        code: "print(open('data.txt').read(), end='')",
+        outputs: [stdout('42\n')],
+      },
+    ])
+    writeFileSync(join(directory, 'unit 1/data.txt'), '42\n')
+    writeFileSync(join(directory, 'unit 1/reads.ipynb'), reads)
+    writeFileSync(join(directory, 'unit 1/é#1%/data.txt'), '43\n')
+    writeFileSync(join(directory, 'unit 1/é#1%/reads too.ipynb'), reads)
+    writeFileSync(join(directory, 'not asked for.ipynb'), reads)
+    server = await startJupyterServer({ kind: 'jupyter_server', directory })
+  })
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  test('are fetched by the contents API and run in their folder there', async () => {
+    using project = new Project({
+      'vitest.config.ts': configWith(
+        `{ server: { url: '${server.url}', notebooks: ['unit 1/'] }, output: 'executed' }`,
+      ),
+      'one.test.ts': "import { test } from 'vitest'\ntest('one', () => {})\n",
+    })
+    const result = await project.run([], { JUPYTER_TOKEN: server.token })
+    const cells = Object.entries(result.files).map(([file, { tests }]) => [
+      file,
+      tests.map(({ status, message }) => `${status} ${message}`.trim()),
+    ])
+    expect(Object.fromEntries(cells)).toEqual({
+      'one.test.ts': ['passed'],
+      '.vitest/notebooks/unit 1/reads.ipynb': ['passed'],
+      '.vitest/notebooks/unit 1/é#1%/reads too.ipynb': [
+        'failed OutputMismatch: Output of cell [1] changed: stdout (1 of 1 output)',
+      ],
+    })
+    expect(result.output).not.toContain(server.token)
+    expect(
+      readdirSync(join(project.folder, 'executed'), {
+        recursive: true,
+        encoding: 'utf8',
+      }).toSorted(),
+    ).toEqual([
+      'unit 1',
+      'unit 1/reads.ipynb',
+      'unit 1/é#1%',
+      'unit 1/é#1%/reads too.ipynb',
+    ])
+  })
+
+  test('that are not there end the run with a clear message', async () => {
+    using project = new Project({
+      'vitest.config.ts': configWith(
+        `{ server: { url: '${server.url}', notebooks: ['nowhere'] } }`,
+      ),
+    })
+    const result = await project.run([], { JUPYTER_TOKEN: server.token })
+    expect(result.exitCode).toBe(1)
+    expect(result.output).toContain(
+      `There is no "nowhere" at ${server.url}, which \`server.notebooks\` names.`,
+    )
+  })
+})

@@ -1,0 +1,376 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
+
+import { describe, expect, test } from 'vitest'
+
+import {
+  display,
+  error,
+  notebookFile,
+  result,
+  stderr,
+  stdout,
+} from '../../helpers/notebooks/notebook-file.ts'
+import {
+  CONSUMERS,
+  configWith,
+  Project,
+  python,
+  root,
+} from '../../helpers/runs/consumer.ts'
+import { until } from '../../helpers/runs/processes.ts'
+
+interface ReadOutput {
+  readonly output_type: string
+  readonly traceback?: readonly string[]
+}
+
+type ReadCell = readonly [
+  type: string,
+  source: string,
+  count: number | null,
+  outputs: readonly ReadOutput[] | null,
+  metadata: {
+    readonly execution?: Readonly<Record<string, string>>
+  },
+]
+
+interface ReadNotebook {
+  readonly isCanonical: boolean
+  readonly nbformat: readonly [number, number]
+  readonly cells: readonly ReadCell[]
+}
+
+/** The notebooks below the folder, read by nbformat; not valid ones throw. */
+function readFolder(
+  project: Project,
+  folder: string,
+): Readonly<Record<string, ReadNotebook>> {
+  return JSON.parse(
+    execFileSync(
+      python,
+      [
+        join(root, 'test/helpers/runs/read_artifacts.py'),
+        join(project.folder, folder),
+      ],
+      { encoding: 'utf8' },
+    ),
+  )
+}
+
+/** Sources with their counts and outputs: tracebacks hold paths, so only whether there is one. */
+function shown({ cells }: ReadNotebook): unknown {
+  return cells
+    .filter(([type]) => type === 'code')
+    .map(([, source, count, outputs]) => [
+      source,
+      count,
+      outputs?.map(({ traceback, ...output }) =>
+        traceback ? { ...output, hasTraceback: traceback.length > 0 } : output,
+      ),
+    ])
+}
+
+const raised = (ename: string, evalue: string): object => ({
+  output_type: 'error',
+  ename,
+  evalue,
+  hasTraceback: true,
+})
+
+const printed = (text: string): object => ({
+  output_type: 'stream',
+  name: 'stdout',
+  text,
+})
+
+const resulted = (text: string, count: number): object => ({
+  output_type: 'execute_result',
+  data: { 'text/plain': text },
+  execution_count: count,
+  metadata: {},
+})
+
+const STALE = { execution: { 'iopub.execute_input': '2001-01-01T00:00:00Z' } }
+
+const TIMINGS = [
+  'iopub.execute_input',
+  'iopub.status.busy',
+  'iopub.status.idle',
+  'shell.execute_reply',
+]
+
+const SHOWN = "handle = display('first', display_id='d')"
+const UPDATES = "handle.update('second'); 1"
+const CHILD = "import os; exit_code = os.system('echo from a child')"
+const RAISES = "print('before')\nraise ValueError('no')"
+const SLEEPS =
+  "# vitest: timeout=1s\nprint('asleep', flush=True)\nimport time; time.sleep(60)"
+const DIES =
+  "print('last words', flush=True)\nimport os, time; time.sleep(0.5); os._exit(3)"
+
+function sorted(text: string): string {
+  return execFileSync(
+    python,
+    [
+      '-c',
+      'import sys, nbformat; sys.stdout.write(nbformat.writes(nbformat.reads(sys.stdin.read(), as_version=4)) + "\\n")',
+    ],
+    { input: text, encoding: 'utf8' },
+  )
+}
+
+const FILES = {
+  'docs/failing.ipynb': sorted(
+    notebookFile([
+      { markdown: '# Title' },
+      { code: SHOWN, outputs: [display("'old'")], metadata: STALE },
+      { code: UPDATES, outputs: [result('old', 9)], count: 9 },
+      { code: CHILD },
+      { code: '# vitest: skip\n2', outputs: [result('2')] },
+      '',
+      { code: RAISES, outputs: [error('KeyError', 'old')] },
+      { code: '3', outputs: [result('3')], metadata: STALE },
+    ]),
+  ),
+  'slow.ipynb': notebookFile([{ code: SLEEPS }, { code: '1' }]),
+  'dying.ipynb': notebookFile([
+    { code: '1', outputs: [result('1')] },
+    { code: DIES, outputs: [stderr('old')] },
+    { code: '3', outputs: [stdout('old')] },
+  ]),
+}
+
+describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
+  test(
+    'show what this run has made of them',
+    { timeout: 180_000 },
+    async () => {
+      using project = new Project(
+        {
+          ...FILES,
+          'vitest.config.ts': configWith(
+            "{ output: { folder: './out/', timings: true } }",
+          ),
+        },
+        consumer,
+      )
+      project.copy('fixtures/nbformat/v3-worksheets.ipynb', 'old.ipynb')
+      const { exitCode, files } = await project.run()
+      expect(exitCode).toBe(1)
+      const artifacts = readFolder(project, 'out')
+      expect(
+        Object.fromEntries(
+          Object.entries(artifacts).map(([path, each]) => [path, shown(each)]),
+        ),
+      ).toEqual({
+        'docs/failing.ipynb': [
+          [
+            SHOWN,
+            1,
+            [
+              {
+                output_type: 'display_data',
+                data: { 'text/plain': "'second'" },
+                metadata: {},
+              },
+            ],
+          ],
+          [UPDATES, 2, [resulted('1', 2)]],
+          [CHILD, 3, [printed('from a child\n')]],
+          ['# vitest: skip\n2', null, []],
+          ['', null, []],
+          [RAISES, 4, [printed('before\n'), raised('ValueError', 'no')]],
+          ['3', null, []],
+        ],
+        'dying.ipynb': [
+          ['1', 1, [resulted('1', 1)]],
+          [DIES, 2, [printed('last words\n')]],
+          ['3', null, []],
+        ],
+        'old.ipynb': [
+          [
+            "print('a')\n1 / 0",
+            1,
+            [printed('a\n'), raised('ZeroDivisionError', 'division by zero')],
+          ],
+          ['x', 2, [raised('NameError', "name 'x' is not defined")]],
+        ],
+        'slow.ipynb': [
+          [SLEEPS, 1, [printed('asleep\n'), raised('KeyboardInterrupt', '')]],
+          ['1', null, []],
+        ],
+      })
+      expect(
+        Object.entries(artifacts)
+          .filter(([, { isCanonical }]) => isCanonical)
+          .map(([path]) => path),
+      ).toEqual(['docs/failing.ipynb', 'old.ipynb'])
+      expect(artifacts['old.ipynb']?.nbformat).toEqual([4, 4])
+      expect(readdirSync(join(project.folder, 'out'))).toEqual([
+        'docs',
+        'dying.ipynb',
+        'old.ipynb',
+        'slow.ipynb',
+      ])
+      for (const { cells } of Object.values(artifacts))
+        for (const [type, , count, , { execution }] of cells) {
+          if (type !== 'code') continue
+          const times = Object.entries(execution ?? {})
+          // The one that dies does not reply.
+          expect(TIMINGS).toEqual(
+            expect.arrayContaining(times.map(([moment]) => moment)),
+          )
+          expect(times.length > 0).toBe(count !== null)
+          for (const [, time] of times)
+            expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/)
+        }
+
+      // What is there now is no test of the next run, which replaces it.
+      const second = await project.run([
+        'docs/failing.ipynb',
+        '-t',
+        'echo from',
+      ])
+      expect(Object.keys(files).toSorted()).toEqual([
+        'docs/failing.ipynb',
+        'dying.ipynb',
+        'old.ipynb',
+        'slow.ipynb',
+      ])
+      expect(Object.keys(second.files)).toEqual(['docs/failing.ipynb'])
+      const again = readFolder(project, 'out')
+      expect(
+        again['docs/failing.ipynb']?.cells
+          .filter(([type]) => type === 'code')
+          .map(([, , count]) => count),
+      ).toEqual([1, 2, 3, null, null, null, null])
+      expect(again['slow.ipynb']).toEqual(artifacts['slow.ipynb'])
+    },
+  )
+})
+
+test('a folder that cannot be written fails the notebook, which ran', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+    artifacts: 'a file',
+  })
+  const { exitCode, output, files } = await project.run()
+  expect(exitCode).toBe(1)
+  expect(files['a.ipynb']?.tests.map(({ status }) => status)).toEqual([
+    'passed',
+  ])
+  const [, failure = ''] = output.split(/FAIL .*\n/)
+  expect(failure.split(/\s*⎯/)[0]?.trim()).toBe(
+    [
+      "NotebookError: artifacts/a.ipynb was not written: EEXIST: file already exists, mkdir '<root>/artifacts'.",
+      'It shows the executed notebook; the option `output` of notebooks() names its folder.',
+      ' ❯ a.ipynb',
+    ].join('\n'),
+  )
+  expect(readFileSync(join(project.folder, 'artifacts'), 'utf8')).toBe('a file')
+})
+
+test('in watch mode they cause no run, and hold no timings unless asked', async () => {
+  const notebook = (source: string): string =>
+    sorted(notebookFile([{ code: source, metadata: STALE }]))
+  using project = new Project({
+    'a.ipynb': notebook('1'),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+  })
+  const child = project.spawnInTerminal(['watch'])
+  try {
+    let output = ''
+    child.stdout
+      ?.setEncoding('utf8')
+      .on('data', (text) => (output += stripVTControlCharacters(text)))
+    const runs = async (count: number): Promise<void> => {
+      await until(
+        `run ${count} has ended`,
+        () => output.split('Cells  ').length > count,
+      )
+      // More than Vitest waits before it runs what has changed.
+      await sleep(2000)
+    }
+    await runs(1)
+    writeFileSync(join(project.folder, 'a.ipynb'), notebook('2'))
+    await runs(2)
+    expect(output.split('Cells  ')).toHaveLength(3)
+    expect(readFolder(project, 'artifacts')).toEqual({
+      'a.ipynb': {
+        isCanonical: true,
+        nbformat: [4, 5],
+        cells: [['code', '2', 1, [resulted('2', 1)], {}]],
+      },
+    })
+  } finally {
+    child.stdin?.write('q')
+  }
+})
+
+test('notebooks of others in the folder are named, since they are not run', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+    'artifacts/a.ipynb': notebookFile(['raise']),
+    'artifacts/deep/b.ipynb': notebookFile(['raise']),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+  })
+  const { exitCode, output, files } = await project.run()
+  expect([exitCode, Object.keys(files)]).toEqual([0, ['a.ipynb']])
+  expect(output).toContain(
+    'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
+  )
+})
+
+test('one of a former run is gone when the kernel does not start', async () => {
+  using project = new Project({
+    'a.ipynb': notebookFile(['1']),
+    'artifacts/a.ipynb': notebookFile(['1']),
+    'vitest.config.ts': configWith(
+      "{ output: 'artifacts', python: 'no-such-python' }",
+    ),
+  })
+  const { exitCode } = await project.run()
+  expect(exitCode).toBe(1)
+  expect(readdirSync(join(project.folder, 'artifacts'))).toEqual([])
+})
+
+test('those of notebooks beside the root stay in the folder', async () => {
+  using project = new Project({
+    'vitest.config.ts': configWith(
+      "{ include: ['../*.ipynb'], output: 'artifacts' }",
+    ),
+  })
+  const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])
+  project.write('../beside.ipynb', notebook)
+  const { exitCode } = await project.run()
+  expect(exitCode).toBe(0)
+  expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
+    notebook,
+  )
+  expect(Object.keys(readFolder(project, 'artifacts'))).toEqual([
+    '__/beside.ipynb',
+  ])
+})
+
+test.each([
+  ["''", '""'],
+  ["'.'", '"."'],
+  ["'docs/..'", '"docs/.."'],
+  ["'../..'", '"../.."'],
+  ["'/tmp/out'", '"/tmp/out"'],
+  ["{ folder: 'out', timing: true }", '{"folder":"out","timing":true}'],
+])('option output: %s is refused', async (option, received) => {
+  using project = new Project({
+    'vitest.config.ts': configWith(`{ output: ${option} }`),
+  })
+  const { exitCode, output } = await project.run()
+  expect(exitCode).toBe(1)
+  expect(output).toContain(
+    `Option \`output\` of notebooks() must be a folder of its own, relative to the root, or { folder, timings }, got \`${received}\``,
+  )
+})

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import {
+  notebookFile,
+  result,
+  stdout,
+} from '../../helpers/notebooks/notebook-file.ts'
+import { Project, python } from '../../helpers/runs/consumer.ts'
+import type { RunResult } from '../../helpers/runs/consumer.ts'
+
+const CONFIG = `
+import { defineConfig } from 'vitest/config'
+import { notebooks } from 'vitest-notebook'
+export default defineConfig({
+  plugins: [
+    notebooks({
+      python: ${JSON.stringify(python)},
+      tolerance: { relative: 1e-3 },
+      rules: [
+        '-set-order',
+        { name: 'build numbers', pattern: /build \\d+/g, replace: 'build N' },
+        {
+          name: 'loud',
+          normalise(text) {
+            return text.toLowerCase()
+          },
+        },
+      ],
+      sanitize: 'nbval.cfg',
+      ignore: ['stderr'],
+      comparators: {
+        'application/x-length': (stored, actual) =>
+          stored.length === actual.length ? undefined : 'another length',
+      },
+    }),
+  ],
+})
+`
+
+const cell = (code: string, stored: string | object): object => ({
+  code,
+  outputs: [result(stored)],
+})
+
+const shows = (mimeBundle: string): string =>
+  `from IPython.display import display\ndisplay(${mimeBundle}, raw=True)`
+
+describe('options for comparing', () => {
+  let project: Project
+  let run: RunResult
+
+  beforeAll(async () => {
+    project = new Project({
+      'vitest.config.ts': CONFIG,
+      'nbval.cfg': '[run id]\nregex: run-(?P<id>[a-z]+)\nreplace: run-ID\n',
+      'options.ipynb': notebookFile([
+        cell('object()', '<object at 0x7f0000000000>'),
+        cell('1000 / 3', '333.3333'),
+        cell('1000 / 3', '334.9'),
+        cell('"build 7"', "'build 8'"),
+        cell('"Loud"', "'LOUD'"),
+        cell('{"b", "a"} and {1, 2}', '{2, 1}'),
+        {
+          code: 'import sys; print("out"); print("noise", file=sys.stderr)',
+          outputs: [stdout('out\n')],
+        },
+        cell('"run-abc"', "'run-xyz'"),
+        cell(shows("{'application/x-length': 'abc'}"), {
+          'application/x-length': 'xyz',
+        }),
+        cell(shows("{'application/x-length': 'abc'}"), {
+          'application/x-length': 'xy',
+        }),
+        {
+          code: '1000 / 3',
+          outputs: [result('400.0')],
+          metadata: { vitest: { tolerance: 0.5 } },
+        },
+      ]),
+      'switched.ipynb': notebookFile(
+        [
+          cell('object()', '<object at 0x7f0000000000>'),
+          cell(
+            '# vitest: rules=addresses\nobject()',
+            '<object at 0x7f0000000000>',
+          ),
+          cell('"2024-01-31"', "'2024-02-01'"),
+          cell('# vitest: rules=-dates\n"2024-01-31"', "'2024-02-01'"),
+          {
+            ...cell('"2024-01-31"', "'2024-02-01'"),
+            tags: ['vitest:rules=-dates'],
+          },
+          {
+            ...cell('object()', '<object at 0x7f0000000000>'),
+            metadata: { vitest: { rules: { addresses: true } } },
+          },
+          cell('"build 7"', "'build 8'"),
+          cell('# vitest: rules=-loud\n"Loud"', "'LOUD'"),
+        ],
+        {
+          kernelspec: {
+            name: 'python3',
+            display_name: 'P',
+            language: 'python',
+          },
+          vitest: { rules: ['-addresses', 'dates'] },
+        },
+      ),
+    })
+    run = await project.run(['--reporter=verbose'])
+  })
+
+  afterAll(() => {
+    project[Symbol.dispose]()
+  })
+
+  test('decide on each cell', () => {
+    const verdicts = run.files['options.ipynb']?.tests.map(
+      ({ outcome, message }) => message || outcome,
+    )
+    expect(verdicts).toEqual([
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [3] changed: text/plain (1 of 1 output)',
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [6] changed: text/plain (1 of 1 output)',
+      'matched',
+      'matched',
+      'matched',
+      'OutputMismatch: Output of cell [10] changed: application/x-length (1 of 1 output)',
+      'matched',
+    ])
+  })
+
+  test('are switched by notebooks and cells', () => {
+    const verdicts = run.files['switched.ipynb']?.tests.map(
+      ({ outcome }) => outcome,
+    )
+    expect(verdicts).toEqual([
+      'mismatched',
+      'matched',
+      'matched',
+      'mismatched',
+      'mismatched',
+      'matched',
+      'matched',
+      'mismatched',
+    ])
+    expect(run.output.match(/equal only by .*/g)?.toSorted())
+      .toMatchInlineSnapshot(`
+      [
+        "equal only by addresses",
+        "equal only by addresses",
+        "equal only by addresses",
+        "equal only by build numbers",
+        "equal only by build numbers",
+        "equal only by dates",
+        "equal only by loud",
+        "equal only by sanitizer run-(?P<id>[a-z]+)",
+        "equal only by stderr ignored",
+        "equal only by tolerance",
+        "equal only by tolerance",
+      ]
+    `)
+  })
+
+  test('are named where a cell is equal only by one of them', () => {
+    expect(run.output).toContain('equal only by addresses')
+    expect(run.output).toMatch(/^ +Cells .*equal by a rule/m)
+    expect(run.output).toMatch(/^ +By rule .*\b2 tolerance\b/m)
+    expect(run.output).toMatch(/^ +By rule .*\b2 build numbers\b/m)
+  })
+
+  test.for([
+    [
+      "'-set-order'",
+      "'-set-ordre'",
+      'There is no rule "set-ordre"; known are ',
+    ],
+    [
+      'text.toLowerCase()',
+      'helper(text)',
+      '`normalise` of rule "loud" uses `helper` from outside of it.',
+    ],
+  ] as const)(
+    'that are wrong end the run at its start: %s as %s',
+    async ([right, wrong, message]) => {
+      using project = new Project({
+        'vitest.config.ts': CONFIG.replace(right, wrong),
+        'nbval.cfg': '',
+        'one.ipynb': notebookFile(['1']),
+      })
+      const { exitCode, output } = await project.run()
+      expect(exitCode).toBe(1)
+      expect(output).toContain(message)
+    },
+  )
+})

@@ -1,0 +1,243 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
+import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import type { ServerAddress } from '../../../src/kernel/types.ts'
+
+export type ServerKind =
+  | 'jupyter_server'
+  | 'notebook'
+  | 'kernel_gateway'
+  | 'jupyter_server_1'
+
+export interface TestServerOptions {
+  readonly kind: ServerKind
+  /** Root of the server's files, and its working directory. */
+  readonly directory: string
+  /** Default `/`. */
+  readonly baseUrl?: string
+  /** Listens here in place of a port (`jupyter_server` only). */
+  readonly socketPath?: string
+  /** Added to the command line. */
+  readonly args?: readonly string[]
+  /** Added to the server's environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly address: ServerAddress
+  readonly token: string
+  readonly url: string
+  /** All that the server wrote so far. */
+  readonly log: () => string
+  readonly process: ChildProcess
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Path of a Python of this repository. */
+export function testPython(environment: '.venv' | '.venv-classic'): string {
+  const python = join(root, environment, 'bin', 'python')
+  if (!existsSync(python)) {
+    throw new Error(`${python} is missing: run \`npm run setup\``)
+  }
+  return python
+}
+
+/** Starts a real server on a free port, with directories and a token of its own. */
+export async function startJupyterServer(
+  options: TestServerOptions,
+): Promise<TestServer> {
+  const { kind, directory, baseUrl = '/', socketPath } = options
+  const port = await freePort()
+  const token = crypto.randomUUID()
+  const home = await mkdtemp(join(tmpdir(), 'vitest-notebook-server-'))
+  const { python, args } = commandLine(options, port)
+  const server = spawn(python, [...args, ...(options.args ?? [])], {
+    cwd: directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...(await privateEnvironment(home, token)), ...options.env },
+  })
+  let log = ''
+  const keep = (chunk: Buffer): void => {
+    log += chunk.toString()
+  }
+  server.stdout.on('data', keep)
+  server.stderr.on('data', keep)
+  const watchdog = startWatchdog(server)
+  const origin =
+    socketPath === undefined ? `http://127.0.0.1:${port}` : 'http://localhost'
+  const url = `${origin}${baseUrl.replace(/\/$/, '')}`
+  const address: ServerAddress = {
+    url,
+    token,
+    ...(socketPath === undefined ? {} : { socketPath, kind: 'server' }),
+  }
+  const stop = async (): Promise<void> => {
+    await end(server)
+    watchdog.kill('SIGKILL')
+    await rm(home, { recursive: true, force: true })
+  }
+  try {
+    await untilItAnswers(address, server)
+  } catch (error) {
+    await stop()
+    throw new Error(`${kind} did not start:\n${log}`, { cause: error })
+  }
+  return {
+    address,
+    token,
+    url,
+    log: () => log,
+    process: server,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function commandLine(
+  { kind, directory, baseUrl = '/', socketPath }: TestServerOptions,
+  port: number,
+): { readonly python: string; readonly args: readonly string[] } {
+  const { environment, module, app, rootOption } = programs[kind]
+  const where =
+    socketPath === undefined
+      ? [`--${app}.ip=127.0.0.1`, `--${app}.port=${port}`]
+      : [`--${app}.sock=${socketPath}`]
+  const root =
+    rootOption === undefined
+      ? []
+      : ['--no-browser', '--allow-root', `--${app}.${rootOption}=${directory}`]
+  return {
+    python: testPython(environment),
+    args: [
+      '-m',
+      module,
+      ...where,
+      `--${app}.port_retries=0`,
+      `--${app}.base_url=${baseUrl}`,
+      ...root,
+    ],
+  }
+}
+
+const programs = {
+  jupyter_server: {
+    environment: '.venv',
+    module: 'jupyter_server',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  jupyter_server_1: {
+    environment: '.venv-classic',
+    module: 'jupyter_server',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  notebook: {
+    environment: '.venv-classic',
+    module: 'notebook',
+    app: 'NotebookApp',
+    rootOption: 'notebook_dir',
+  },
+  kernel_gateway: {
+    environment: '.venv',
+    module: 'kernel_gateway',
+    app: 'KernelGatewayApp',
+    rootOption: undefined,
+  },
+} as const satisfies Record<ServerKind, object>
+
+/** Nothing of the developer's own Jupyter set-up is read or written. */
+async function privateEnvironment(
+  home: string,
+  token: string,
+): Promise<NodeJS.ProcessEnv> {
+  const directories = {
+    HOME: home,
+    IPYTHONDIR: join(home, 'ipython'),
+    JUPYTER_CONFIG_DIR: join(home, 'config'),
+    JUPYTER_DATA_DIR: join(home, 'data'),
+    JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
+  }
+  for (const directory of Object.values(directories)) {
+    await mkdir(directory, { recursive: true })
+  }
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:JUPYTER|JPY|KG|VIRTUAL_ENV|PYTHON)/.test(name),
+  )
+  return {
+    ...Object.fromEntries(inherited),
+    ...directories,
+    JUPYTER_TOKEN: token,
+    KG_AUTH_TOKEN: token,
+    // ipykernel 7 writes a warning of the debugger to stderr otherwise.
+    PYDEVD_DISABLE_FILE_VALIDATION: '1',
+  }
+}
+
+async function untilItAnswers(
+  address: ServerAddress,
+  server: ChildProcess,
+): Promise<void> {
+  const rest = new RestClient(address)
+  const deadline = Date.now() + 60_000
+  try {
+    for (;;) {
+      if (server.exitCode !== null) throw new Error('it exited')
+      try {
+        await listKernelSpecs(rest)
+        return
+      } catch (error) {
+        if (Date.now() > deadline) throw error
+      }
+      await sleep(50)
+    }
+  } finally {
+    await rest[Symbol.asyncDispose]()
+  }
+}
+
+/**
+ * Kills the server when the pipe from this process closes: Vitest ends a worker
+ * whose test hangs by a signal, and no clean-up runs.
+ */
+function startWatchdog({ pid }: ChildProcess): ChildProcess {
+  const script = 'cat > /dev/null; kill -9 "$1"'
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watchdog.unref()
+  return watchdog
+}
+
+/** SIGTERM lets a server end its kernels; whatever happens, it is gone afterwards. */
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const exited = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGTERM')
+  const timer = setTimeout(() => server.kill('SIGKILL'), 10_000)
+  await exited
+  clearTimeout(timer)
+}
+
+export async function freePort(): Promise<number> {
+  const listener = createServer()
+  await new Promise<void>((resolve) =>
+    listener.listen(0, '127.0.0.1', () => resolve()),
+  )
+  const address = listener.address()
+  await new Promise((resolve) => listener.close(resolve))
+  if (address === null || typeof address === 'string') {
+    throw new Error('the listener has no port')
+  }
+  return address.port
+}

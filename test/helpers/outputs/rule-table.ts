@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+
+import type { Output } from '../../../src/nbformat/types.ts'
+import {
+  display,
+  dottedPng,
+  png,
+  raised,
+  shown,
+  stderr,
+  stdout,
+} from './outputs.ts'
+
+/** Two outputs of a cell, as `kind `stored` → `actual`` in docs/comparison.md. */
+export interface RuleExample {
+  readonly text: string
+  readonly stored: Output
+  readonly actual: Output
+}
+
+/** A line of the tables in docs/comparison.md. */
+export interface DocumentedRule {
+  readonly name: string
+  readonly isDefault: boolean
+  readonly rescues: RuleExample
+  readonly mustNot: RuleExample
+}
+
+const KINDS: Readonly<Record<string, (text: string) => Output>> = {
+  stdout,
+  stderr,
+  'text/plain': (text) => shown('text/plain', text),
+  'text/html': (text) => shown('text/html', text),
+  /** A text beside an image that stays the same. */
+  figure: (text) =>
+    display({ 'text/plain': text, 'image/png': dottedPng(4, 4, 1) }),
+  /** HTML beside a text that stays the same. */
+  styled: (text) => display({ 'text/plain': '1', 'text/html': text }),
+  /** Grey levels of a row of pixels. */
+  png: (text) => {
+    const data = Uint8Array.from(text.split(' '), Number)
+    const image = { width: data.length, height: 1, data, channels: 1 } as const
+    return shown('image/png', png(image))
+  },
+  error: (text) => {
+    const [, ename = '', evalue = '', line = ''] =
+      /^(\w+): (.*) \n (.*)$/.exec(text) ?? []
+    return { ...raised(ename, evalue), traceback: [line] }
+  },
+}
+
+/** All rules of the two tables. */
+export function documentedRules(): readonly DocumentedRule[] {
+  const file = new URL('../../../docs/comparison.md', import.meta.url)
+  const text = readFileSync(file, 'utf8')
+  const [byDefault = '', optIn = ''] =
+    /### On by default(.*?)### Opt-in(.*?)\n## /s.exec(text)?.slice(1) ?? []
+  return [...rowsOf(byDefault, true), ...rowsOf(optIn, false)]
+}
+
+function rowsOf(
+  section: string,
+  isDefault: boolean,
+): readonly DocumentedRule[] {
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => {
+      const [name = '', , rescues = '', mustNot = ''] = line
+        .slice(2, -2)
+        .split(' | ')
+      return {
+        name: name.replaceAll('`', ''),
+        isDefault,
+        rescues: exampleOf(rescues),
+        mustNot: exampleOf(mustNot),
+      }
+    })
+}
+
+function exampleOf(text: string): RuleExample {
+  const [, kind = '', stored = '', actual = ''] =
+    /^(\S+) `(.*)` → `(.*)`$/.exec(text) ?? []
+  const make = KINDS[kind]
+  if (!make) throw new Error(`not an example: ${text}`)
+  const textOf = (value: string): string => value.replaceAll('⏎', '\n')
+  return { text, stored: make(textOf(stored)), actual: make(textOf(actual)) }
+}

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocketServer } from 'ws'
+
+import { openChannels } from '../../../src/kernel/connection/channels.ts'
+import { KernelConnection } from '../../../src/kernel/connection/kernel-connection.ts'
+import type { ConnectionEvent } from '../../../src/kernel/connection/kernel-connection.ts'
+import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import { startKernel } from '../../../src/kernel/start-kernel.ts'
+import {
+  deathOf,
+  runCell,
+  sendCell,
+  until,
+} from '../../helpers/kernels/run-cell.ts'
+import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
+import type { TestServer } from '../../helpers/kernels/servers.ts'
+import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
+import type { TcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
+
+let directory: string
+let server: TestServer
+const python = { kernelName: 'python3', notebookPath: 'a.ipynb' }
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lost connection '))
+  server = await startJupyterServer({ kind: 'jupyter_server', directory })
+})
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await rm(directory, { recursive: true })
+})
+
+const cellOfHalfASecond =
+  'import time; print("on", flush=True); time.sleep(0.5); print("off")'
+
+/** A way to `server` that can be cut. */
+async function startCuttable(
+  server: TestServer,
+): Promise<{ readonly proxy: TcpProxy; readonly rest: RestClient }> {
+  const proxy = await startTcpProxy(new URL(server.url))
+  const url = `http://127.0.0.1:${proxy.port}`
+  return { proxy, rest: new RestClient({ url, token: server.token }) }
+}
+
+test.concurrent('while another client is attached, a cut leaves a gap', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const other = await openChannels(server.address, {
+    kernelId: kernel.id,
+    sessionId: 'another',
+    onMessage: () => {},
+    onClose: () => {},
+  })
+  const { done } = sendCell(
+    kernel,
+    'import time; print("on", flush=True); time.sleep(3)',
+  )
+  await sleep(500)
+  proxy.cut()
+  await expect(done).rejects.toThrow(
+    '{"type":"gap","reason":"the connection was cut"}',
+  )
+  expect((await runCell(kernel, '1')).reply).toMatchObject({ status: 'ok' })
+  other.close()
+})
+
+test.concurrent('a cut while nothing runs leaves no gap', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  await runCell(kernel, 'x = 41')
+  proxy.cut()
+  await sleep(50)
+  expect((await runCell(kernel, 'print(x + 1)')).text).toBe('42\n')
+})
+
+test.concurrent('a longer cut, with what the server kept meanwhile', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
+  await until(() => outputs.length > 0)
+  proxy.cut(1500)
+  expect((await done).text).toBe('on\noff\n')
+})
+
+test.concurrent('a server that does not keep messages: the lost reply is noticed', async () => {
+  await using server = await startJupyterServer({
+    kind: 'jupyter_server',
+    directory,
+    args: ['--MappingKernelManager.buffer_offline_messages=False'],
+  })
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
+  await until(() => outputs.length > 0)
+  proxy.cut(1500)
+  await expect(done).rejects.toThrow('"type":"gap"')
+})
+
+test.concurrent('output that was on its way at the cut is missed', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const { done, outputs } = sendCell(
+    kernel,
+    'import time\nfor i in range(10):\n    print(i, flush=True)\n    time.sleep(0.1)',
+  )
+  await until(() => outputs.length > 1)
+  proxy.swallow()
+  await sleep(300)
+  proxy.cut()
+  await expect(done).rejects.toThrow('"type":"gap"')
+})
+
+test.concurrent('a server that is stopped in the middle of a cell', async () => {
+  await using server = await startJupyterServer({
+    kind: 'jupyter_server',
+    directory,
+  })
+  await using rest = new RestClient(server.address)
+  await using kernel = await startKernel(rest, python)
+  sendCell(kernel, 'import time; time.sleep(60)').done.catch(() => {})
+  server.process.kill('SIGKILL')
+  expect(await deathOf(kernel)).toEqual({
+    how: 'connection-lost',
+    reason: 'the connection was cut, and connecting again failed',
+  })
+})
+
+test.concurrent('a server on a Unix domain socket with a blank in its path', async () => {
+  const socketPath = join(directory, 's.sock')
+  await using server = await startJupyterServer({
+    kind: 'jupyter_server',
+    directory,
+    socketPath,
+  })
+  await using rest = new RestClient(server.address)
+  await using kernel = await startKernel(rest, python)
+  expect((await runCell(kernel, 'print(1)')).text).toBe('1\n')
+})
+
+test.concurrent('a message above 10 MiB is not sent', async () => {
+  await using rest = new RestClient(server.address)
+  await using kernel = await startKernel(rest, python)
+  const text = 'x'.repeat(11 * 1024 * 1024)
+  await expect(runCell(kernel, `len("${text}")`)).rejects.toThrow(
+    'The execute_request has 11.0 MiB, a Jupyter server takes 10 MiB.',
+  )
+  expect((await runCell(kernel, 'print(1)')).text).toBe('1\n')
+})
+
+test.concurrent('a peer that sends what is no message', async () => {
+  const port = await freePort()
+  const peer = new WebSocketServer({ port, host: '127.0.0.1' })
+  peer.on('connection', (socket) => socket.send('{"channel":"iopub"'))
+  await using rest = new RestClient({ url: `http://127.0.0.1:${port}` })
+  const connection = new KernelConnection(rest, 'k')
+  const events: ConnectionEvent[] = []
+  connection.listen((event) => events.push(event))
+  await connection.open(AbortSignal.timeout(5000))
+  await until(() => events.length > 0)
+  expect(events).toEqual([
+    {
+      type: 'lost',
+      death: {
+        how: 'connection-lost',
+        reason:
+          "A message from the kernel's server is malformed: it is a text frame, but v1.kernel.websocket.jupyter.org was agreed.",
+      },
+    },
+  ])
+  peer.close()
+})

@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import type { PythonCandidate } from '../../../src/main/hosts/python-candidates.ts'
+import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
+import { api, testPython } from '../../helpers/kernels/raw-client.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'python ')))
+const bare = join(root, '.venv', 'bin', 'python')
+const script = (name: string, text: string): string => {
+  const file = join(root, name)
+  writeFileSync(file, `#!/bin/sh\n${text}\n`)
+  chmodSync(file, 0o755)
+  return file
+}
+const candidate = (
+  executable: string,
+  origin: PythonCandidate['origin'] = 'folder',
+): PythonCandidate => ({ executable, args: [], origin })
+
+beforeAll(() => {
+  execFileSync(testPython(), [
+    '-m',
+    'venv',
+    '--without-pip',
+    join(root, '.venv'),
+  ])
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+test('Pythons that will not do are passed over', async () => {
+  await using host = await startKernelHost(
+    [
+      candidate(join(root, 'venv', 'bin', 'python')),
+      candidate(bare),
+      candidate(script('broken', 'echo "no Python here" >&2; exit 103')),
+      candidate(testPython()),
+    ],
+    { root },
+  )
+  expect(host.python).toEqual({
+    executable: testPython(),
+    version: expect.stringMatching(/^3\.\d+\.\d+$/),
+    ipykernel: expect.stringMatching(/^\d+\.\d+/),
+  })
+})
+
+test('no Python with ipykernel: what was looked at, and the command', async () => {
+  const locked = script('locked', 'true')
+  chmodSync(locked, 0o644)
+  const start = startKernelHost(
+    [
+      candidate(join(root, 'venv', 'bin', 'python')),
+      candidate(bare),
+      candidate(locked),
+      candidate(join(root, 'broken'), 'path'),
+      candidate(script('killed', 'kill -9 $$'), 'path'),
+    ],
+    { root },
+  )
+  const error: unknown = await start.catch((error: unknown) => error)
+  expect(error).toHaveProperty('code', 'NB_ERR_PYTHON')
+  expect(String(error).replaceAll(/Python 3\.\d+\.\d+/g, 'Python 3.x'))
+    .toMatchInlineSnapshot(`
+    "NotebookError: No Python with ipykernel was found.
+    Looked at:
+      venv/bin/python   not there
+      .venv/bin/python  ipykernel is not installed (Python 3.x)
+      locked            is not executable
+      broken            does not work: no Python here (exit code 103)
+      killed            does not work: SIGKILL
+    Mend it with one of:
+      uv pip install --python .venv/bin/python ipykernel
+      notebooks({ python: '/path/to/python' })
+      notebooks({ server: { url: 'http://localhost:8888', token: '…' } })"
+  `)
+})
+
+test('the option alone is tried, and its environment mended', async () => {
+  const start = startKernelHost([candidate(bare, 'option')], { root })
+  const error: unknown = await start.catch((error: unknown) => error)
+  expect(String(error).replaceAll(/Python 3\.\d+\.\d+/g, 'Python 3.x'))
+    .toMatchInlineSnapshot(`
+    "NotebookError: The Python of the option \`python\` cannot run notebooks.
+    Looked at:
+      .venv/bin/python  ipykernel is not installed (Python 3.x)
+    Mend it with one of:
+      uv pip install --python .venv/bin/python ipykernel
+      notebooks({ python: '/path/to/python' })
+      notebooks({ server: { url: 'http://localhost:8888', token: '…' } })"
+  `)
+})
+
+test('no environment at all: the command makes one', async () => {
+  const start = startKernelHost([candidate('no-such-python', 'path')], { root })
+  await expect(start).rejects.toThrow(
+    'python3 -m venv .venv && .venv/bin/python -m pip install ipykernel',
+  )
+})
+
+test('a host that fails or keeps silent is an error of its own', async () => {
+  const failing = script(
+    'failing',
+    `echo '{"executable": "/p", "python": "3.12.0", "error": "Traceback: boom"}'`,
+  )
+  await expect(
+    startKernelHost([candidate(failing), candidate(testPython())], { root }),
+  ).rejects.toMatchObject({
+    code: 'NB_ERR_HOST',
+    message: expect.stringContaining('Traceback: boom'),
+  })
+  const silent = script('silent', 'echo waiting >&2; exec sleep 60')
+  await expect(
+    startKernelHost([candidate(silent)], { root, startupTimeoutMs: 300 }),
+  ).rejects.toMatchObject({
+    code: 'NB_ERR_HOST',
+    message: expect.stringMatching(/did not answer within 0\.3 s[^]*waiting/),
+  })
+})
+
+test("files of the project do not stand in for the host's modules", async () => {
+  const folder = join(root, 'shadows')
+  mkdirSync(folder)
+  for (const name of ['tornado', 'http', 'frames', 'jupyter_client']) {
+    writeFileSync(join(folder, `${name}.py`), 'raise SystemExit(1)')
+  }
+  const cwd = process.cwd()
+  process.chdir(folder)
+  try {
+    await using host = await startKernelHost([candidate(testPython())], {
+      root,
+    })
+    const { status } = await api(host.address, 'GET', '/api/kernelspecs')
+    expect(status).toBe(200)
+  } finally {
+    process.chdir(cwd)
+  }
+})
+
+test('a long folder for temporary files is no hindrance', async () => {
+  const long = join(root, 'x'.repeat(120))
+  mkdirSync(long)
+  const before = process.env['TMPDIR']
+  process.env['TMPDIR'] = long
+  try {
+    await using host = await startKernelHost([candidate(testPython())], {
+      root,
+    })
+    expect(host.address.socketPath).toMatch(/^\/tmp\/vnb-\w+\/api\.sock$/)
+    expect((await api(host.address, 'GET', '/api')).status).toBe(200)
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+  }
+})

@@ -1,0 +1,204 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, test } from 'vitest'
+
+import {
+  startKernelHost,
+  type KernelHost,
+} from '../../src/main/hosts/start-host.ts'
+import {
+  processesLike,
+  RawKernel,
+  survivors,
+  testPython,
+} from '../helpers/kernels/raw-client.ts'
+
+const notebook = join(tmpdir(), 'nb.ipynb')
+const hostProgram = fileURLToPath(
+  new URL('../../python/vitest_notebook_host/__main__.py', import.meta.url),
+)
+
+const how = ['plain', 'forked'] as const
+
+function startHost(how: 'plain' | 'forked'): Promise<KernelHost> {
+  return startKernelHost(
+    [{ executable: testPython(), args: [], origin: 'option' }],
+    { root: tmpdir(), fork: how === 'forked' },
+  )
+}
+
+/** The process that forks kernels, where there is one, is the host's parent. */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2])
+}
+
+/** A Node process with a host, as Vitest's main process is one. */
+async function startMain(how: 'plain' | 'forked'): Promise<{
+  main: ChildProcess
+  hostPid: number
+  directory: string
+}> {
+  const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
+  const argv = [hostProgram, '--directory', directory]
+  if (how === 'plain') argv.push('--no-fork')
+  const script = `
+    const host = require('node:child_process').spawn(
+      ${JSON.stringify(testPython())},
+      ${JSON.stringify(argv)},
+      { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
+    host.stdout.once('data', (line) => console.log(JSON.parse(line).pid))`
+  const main = spawn(process.execPath, ['-e', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(main.stdout, 'data')
+  return { main, hostPid: Number(line), directory }
+}
+
+const endings = [
+  ['killed', (pid: number) => process.kill(pid, 'SIGKILL')],
+  // A negative number is a process group, as Ctrl-C in a terminal signals it.
+  ['interrupted', (pid: number) => process.kill(-pid, 'SIGINT')],
+] as const
+
+test.each(
+  how.flatMap((how) => endings.map(([ending, end]) => ({ how, ending, end }))),
+)(
+  'nothing is left when the main process is $ending, kernels $how',
+  async ({ how, end }) => {
+    const { main, hostPid, directory } = await startMain(how)
+    const kernel = await RawKernel.start(
+      { url: 'http://localhost', socketPath: join(directory, 'api.sock') },
+      notebook,
+    )
+    const pids = [hostPid, await kernel.pid()]
+    if (how === 'forked') pids.push(parentOf(hostPid))
+    const child = await kernel.print(
+      'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+    )
+    kernel.send('while True: pass')
+    end(main.pid ?? 0)
+    expect(await survivors([...pids, Number(child)], 2000)).toEqual([])
+    expect(existsSync(directory)).toBe(false)
+  },
+)
+
+test.each(
+  how.flatMap((how) =>
+    (['SIGKILL', 'SIGTERM'] as const).map((signal) => ({ how, signal })),
+  ),
+)(
+  'nothing is left when the host gets $signal, kernels $how',
+  async ({ how, signal }) => {
+    const host = await startHost(how)
+    const kernel = await RawKernel.start(host.address, notebook)
+    const pids = [host.pid, await kernel.pid()]
+    if (how === 'forked') {
+      pids.push(parentOf(host.pid))
+      // A plain kernel dies alone when the host is killed.
+      const child = await kernel.print(
+        'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+      )
+      pids.push(Number(child))
+    }
+    process.kill(host.pid, signal)
+    expect(await host.exited).toEqual(
+      signal === 'SIGKILL'
+        ? { exitCode: null, signal, stderrTail: '' }
+        : { exitCode: 0, signal: null, stderrTail: '' },
+    )
+    expect(await survivors(pids, 2000)).toEqual([])
+    expect(existsSync(host.address.socketPath ?? '')).toBe(false)
+    await host.dispose()
+  },
+)
+
+describe.each([
+  ['only ipykernel', []],
+  ['preloaded modules', ['numpy']],
+])('the process that forks kernels, with %s', (_, preload) => {
+  test.each(['SIGKILL', 'SIGTERM'] as const)(
+    'nothing is left when it gets %s',
+    async (signal) => {
+      const host = await startKernelHost(
+        [{ executable: testPython(), args: [], origin: 'option' }],
+        { root: tmpdir(), fork: true, preload },
+      )
+      const zygote = parentOf(host.pid)
+      const kernel = await RawKernel.start(host.address, notebook)
+      expect(kernel.facts['preloaded']).toBe(preload.length > 0)
+      const kernelPid = await kernel.pid()
+      const child = await kernel.print(
+        'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+      )
+      const pids = [zygote, host.pid, kernelPid, parentOf(kernelPid)]
+      process.kill(zygote, signal)
+      await host.exited
+      expect(await survivors([...pids, Number(child)], 2000)).toEqual([])
+      expect(existsSync(host.address.socketPath ?? '')).toBe(false)
+    },
+  )
+})
+
+test('without its preloaded modules the host goes on', async () => {
+  await using host = await startKernelHost(
+    [{ executable: testPython(), args: [], origin: 'option' }],
+    { root: tmpdir(), fork: true, preload: ['numpy'] },
+  )
+  const kernel = await RawKernel.start(host.address, notebook)
+  process.kill(parentOf(await kernel.pid()), 'SIGKILL')
+  expect(await kernel.death()).toMatchObject({ signal: 'SIGKILL' })
+  const next = await RawKernel.start(host.address, notebook)
+  expect(next.facts).toMatchObject({
+    start: 'forked',
+    preloaded: false,
+    preload_refused: 'the process that forks kernels has ended',
+  })
+  expect(await next.print('print(1)')).toBe('1\n')
+})
+
+// In every state: before anything is imported, while it is, with a spare.
+test.each([0, 30, 60, 100, 150, 200, 300])(
+  'nothing is left when the first process is killed after %d ms',
+  async (delayMs) => {
+    const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
+    const child = spawn(
+      testPython(),
+      [hostProgram, '--directory', directory, '--preload', 'numpy'],
+      { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
+    )
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    const before = processesLike(directory)
+    expect(before.length).toBeGreaterThan(0)
+    child.kill('SIGKILL')
+    expect(await survivors(before, 2000)).toEqual([])
+    // One may just have been forked; it learns of it once it runs.
+    await expect.poll(() => processesLike(directory)).toEqual([])
+    rmSync(directory, { recursive: true, force: true })
+  },
+)
+
+test.each(how)(
+  'dispose ends a busy kernel, and killSync needs no waiting, kernels %s',
+  async (how) => {
+    const [first, second] = await Promise.all([startHost(how), startHost(how)])
+    const kernels = await Promise.all(
+      [first, second].map(({ address }) => RawKernel.start(address, notebook)),
+    )
+    const pids = await Promise.all(kernels.map((kernel) => kernel.pid()))
+    kernels[0]?.send('while True: pass')
+    await first.dispose()
+    expect(await survivors([first.pid, pids[0] ?? 0], 0)).toEqual([])
+    // The other host and its kernel know nothing of it.
+    expect(await kernels[1]?.print('print(1)')).toBe('1\n')
+    second.killSync()
+    expect(await survivors([second.pid, pids[1] ?? 0])).toEqual([])
+    await Promise.all([first.dispose(), second.dispose()])
+  },
+)

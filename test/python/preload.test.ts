@@ -1,0 +1,240 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import {
+  startKernelHost,
+  type KernelHost,
+} from '../../src/main/hosts/start-host.ts'
+import {
+  RawKernel,
+  testPython,
+  type Json,
+} from '../helpers/kernels/raw-client.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'preload-'))
+const preload = ['numpy', 'pandas', 'matplotlib.pyplot']
+const imported =
+  'import json, sys\nprint(json.dumps("numpy" in sys.modules and "pandas" in sys.modules))'
+const figureSize =
+  'import matplotlib.pyplot as plt; print(plt.rcParams["figure.figsize"])'
+let host: KernelHost
+
+const startHost = (
+  preload: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  record: readonly string[] = [],
+): Promise<KernelHost> =>
+  startKernelHost([{ executable: testPython(), args: [], origin: 'option' }], {
+    root,
+    fork: true,
+    preload,
+    record,
+    env: { ...process.env, ...env },
+  })
+
+/** A notebook's path in a folder of its own with these files. */
+function notebook(name: string, files: Record<string, string> = {}): string {
+  const folder = join(root, name)
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(folder, file, '..'), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+  mkdirSync(folder, { recursive: true })
+  return join(folder, 'nb.ipynb')
+}
+
+async function withKernel<T>(
+  host: KernelHost,
+  path: string,
+  request: Json,
+  use: (kernel: RawKernel) => Promise<T>,
+): Promise<T> {
+  const kernel = await RawKernel.start(host.address, path, request)
+  try {
+    return await use(kernel)
+  } finally {
+    await kernel.end()
+  }
+}
+
+beforeAll(async () => {
+  // What lies in the folder that Vitest was started in is none of a notebook's.
+  const project = join(
+    notebook('project', { matplotlibrc: 'figure.figsize: 1, 1' }),
+    '..',
+  )
+  const cwd = process.cwd()
+  process.chdir(project)
+  host = await startHost(preload)
+  process.chdir(cwd)
+})
+afterAll(async () => {
+  await host.dispose()
+  rmSync(root, { recursive: true })
+})
+
+test('modules of the project itself are not preloaded', async () => {
+  const path = notebook('own', { 'lib/mine.py': 'import json' })
+  const library = join(path, '..', 'lib')
+  await using own = await startHost(['mine'], { PYTHONPATH: library }, [root])
+  await withKernel(own, path, {}, async ({ facts }) => {
+    expect(facts).toMatchObject({
+      start: 'forked',
+      preloaded: false,
+      preload_refused: 'mine is a module of the project',
+    })
+  })
+})
+
+test('modules are there, and every kernel draws other numbers', async () => {
+  const path = notebook('fresh')
+  const draw = `import random, uuid, tempfile, secrets
+import numpy as np
+print(random.random(), np.random.rand(), np.random.default_rng().random(),
+  uuid.uuid4(), secrets.token_hex(4), next(tempfile._get_candidate_names()), sep="\\n")`
+  const drawn: string[] = []
+  for (let round = 0; round < 3; round += 1) {
+    await withKernel(host, path, {}, async (kernel) => {
+      expect(kernel.facts).toMatchObject({ start: 'forked', preloaded: true })
+      expect(kernel.facts).not.toHaveProperty('preload_refused')
+      expect(await kernel.print(imported)).toBe('true\n')
+      expect(await kernel.print(figureSize)).toBe('[6.4, 4.8]\n')
+      drawn.push(...(await kernel.print(draw)).trim().split('\n'))
+    })
+  }
+  expect(new Set(drawn).size).toBe(18)
+})
+
+test.each<[string, Record<string, string>, Json, string, string, string]>([
+  [
+    'matplotlibrc',
+    { matplotlibrc: 'figure.figsize: 3, 2' },
+    {},
+    'matplotlibrc in <folder>',
+    figureSize,
+    '[3.0, 2.0]\n',
+  ],
+  [
+    'file',
+    { 'pandas.py': 'here = True' },
+    {},
+    'pandas.py in <folder>',
+    'import pandas; print(pandas.here)',
+    'True\n',
+  ],
+  [
+    'package',
+    { 'numpy/__init__.py': 'here = True' },
+    {},
+    'numpy/ in <folder>',
+    'import numpy; print(numpy.here)',
+    'True\n',
+  ],
+  [
+    'dependency',
+    { 'cycler.py': 'here = True' },
+    {},
+    'cycler.py in <folder>',
+    'import cycler; print(cycler.here)',
+    'True\n',
+  ],
+  [
+    'backend',
+    {},
+    { env: { MPLBACKEND: 'svg' } },
+    'MPLBACKEND is set for the notebook',
+    'import matplotlib.pyplot as plt; print(plt.get_backend())',
+    'svg\n',
+  ],
+  [
+    'threads',
+    {},
+    { env: { OPENBLAS_NUM_THREADS: '1' } },
+    'OPENBLAS_NUM_THREADS is set for the notebook',
+    `import os
+tasks = lambda: len(os.listdir("/proc/self/task"))
+before = tasks()
+import numpy
+print(tasks() - before)`,
+    '0\n',
+  ],
+  [
+    'source',
+    {},
+    { preload_refused: 'os.environ is changed in code cell 1' },
+    'os.environ is changed in code cell 1',
+    imported,
+    'false\n',
+  ],
+])(
+  'preloaded modules are refused: %s',
+  async (name, files, request, refused, code, printed) => {
+    const path = notebook(name, files)
+    await withKernel(host, path, request, async (kernel) => {
+      expect(kernel.facts).toMatchObject({
+        start: 'forked',
+        preloaded: false,
+        preload_refused: refused.replace('<folder>', join(root, name)),
+      })
+      expect(await kernel.print(code)).toBe(printed)
+    })
+  },
+)
+
+test.each<[string, Record<string, string>, Json]>([
+  ['a folder of data', { 'pandas/data.csv': '', 'numpy.txt': '' }, {}],
+  ['a module of its own', { 'helper.py': '' }, {}],
+  ['a variable of its own', {}, { env: { MY_DATA: 'x' } }],
+  ['the same variable', {}, { env: { HOME: process.env['HOME'] } }],
+])('no hazard: %s', async (name, files, request) => {
+  await withKernel(host, notebook(name, files), request, async ({ facts }) => {
+    expect(facts).toMatchObject({ preloaded: true })
+  })
+})
+
+test('not wanted is no refusal', async () => {
+  const request = { preload: false }
+  await withKernel(host, notebook('unwanted'), request, async (kernel) => {
+    expect(kernel.facts).toMatchObject({ start: 'forked', preloaded: false })
+    expect(kernel.facts).not.toHaveProperty('preload_refused')
+    expect(await kernel.print(imported)).toBe('false\n')
+  })
+})
+
+// Each in a host of its own: a module that must not be preloaded.
+test.each([
+  [
+    'absent',
+    undefined,
+    /^absent cannot be imported: ModuleNotFoundError\("No module named 'absent'"\)$/,
+  ],
+  ['failing', '1/0', /^failing cannot be imported: ZeroDivisionError/],
+  [
+    'threaded',
+    'import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True, name="t").start()',
+    /^threads were alive after the imports: t$/,
+  ],
+  [
+    'warning',
+    'import warnings\nwarnings.warn("old", FutureWarning)',
+    /^importing warning warns: old$/,
+  ],
+])('a module that cannot be preloaded: %s', async (name, source, reason) => {
+  const modules = join(root, 'modules')
+  mkdirSync(modules, { recursive: true })
+  if (source !== undefined) {
+    writeFileSync(join(modules, `${name}.py`), source)
+  }
+  await using host = await startHost([name], { PYTHONPATH: modules })
+  await withKernel(host, notebook('other'), {}, async (kernel) => {
+    expect(kernel.facts).toMatchObject({
+      start: 'forked',
+      preloaded: false,
+      preload_refused: expect.stringMatching(reason),
+    })
+    expect(await kernel.print('print(1+1)')).toBe('2\n')
+  })
+})
