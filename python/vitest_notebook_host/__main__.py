@@ -44,10 +44,10 @@ def main():
 
         given = options.parse(sys.argv[1:])
         if given.fork and sys.platform.startswith("linux"):
-            from vitest_notebook_host import zygote
+            from vitest_notebook_host.zygote import zygote
 
             return zygote.main(given)
-        from vitest_notebook_host import app
+        from vitest_notebook_host.host import app
 
         return app.main(given)
     except ImportError as error:

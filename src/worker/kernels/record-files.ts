@@ -5,7 +5,7 @@ import type { LiveKernel } from '../../kernel/types.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
 const RECORDER = new URL(
-  '../../../python/vitest_notebook_host/file_recorder.py',
+  '../../../python/vitest_notebook_host/kernel/file_recorder.py',
   import.meta.url,
 )
 

@@ -24,7 +24,7 @@ export interface RecordScope {
 }
 
 /**
- * Reads what a kernel noted (python/vitest_notebook_host/file_recorder.py).
+ * Reads what a kernel noted (python/vitest_notebook_host/kernel/file_recorder.py).
  *
  * @returns `undefined` when it noted nothing at all, not even that it began: a
  * kernel on another machine, or one of another language.

@@ -111,7 +111,7 @@ def _forget_host() -> None:
     for name in list(sys.modules):
         if name == ours or name.startswith(ours + "."):
             del sys.modules[name]
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     sys.path[:] = [entry for entry in sys.path if entry != here]
     sys.path_importer_cache.pop(here, None)
 

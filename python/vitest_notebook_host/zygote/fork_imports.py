@@ -13,7 +13,7 @@ import warnings
 from types import ModuleType
 from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 
-from .quick_flush import spare_empty_flushes
+from ..kernel.quick_flush import spare_empty_flushes
 
 _SHARED = ["asyncio", "zmq", "tornado.ioloop"]
 # What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,

@@ -7,9 +7,9 @@ from typing import List, Optional, Union
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketHandler
 
+from ..kernel import Kernel
 from . import frames
 from .http_handlers import ApiHandler
-from .kernel import Kernel
 
 _POLICY_VIOLATION = 1008
 

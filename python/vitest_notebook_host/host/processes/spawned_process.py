@@ -8,8 +8,8 @@ import sys
 import threading
 from typing import List, Mapping, Optional
 
+from ...parent_death import die_with_parent
 from .kernel_process import KernelProcess
-from .parent_death import die_with_parent
 from .process_exit import ProcessExit
 
 

@@ -14,11 +14,12 @@ from typing import Any, Dict, Mapping, Optional
 
 from tornado.web import RequestHandler
 
-from . import __version__, specs
-from .kernel import Kernel, KernelStartError
-from .kernels import Kernels
-from .launch import KernelRequest
-from .launcher import Launcher
+from ... import __version__
+from .. import specs
+from ..kernel import Kernel, KernelStartError
+from ..kernels import Kernels
+from ..launch import KernelRequest
+from ..launcher import Launcher
 
 
 class ApiHandler(RequestHandler):

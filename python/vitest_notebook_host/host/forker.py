@@ -6,8 +6,8 @@ import asyncio
 import os
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
-from .control_socket import ControlSocket
-from .forked_process import ForkedProcess
+from ..control_socket import ControlSocket
+from .processes.forked_process import ForkedProcess
 
 
 class Forker:

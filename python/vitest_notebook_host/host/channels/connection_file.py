@@ -8,7 +8,7 @@ import sys
 import uuid
 from typing import Any, Dict
 
-from .specs import Spec
+from ..specs import Spec
 
 _CHANNELS = ["shell", "iopub", "stdin", "control", "hb"]
 

@@ -16,13 +16,13 @@ import sys
 import time
 from typing import Any, Dict, Iterable, List, Optional
 
+from ..control_socket import ControlSocket
+from ..kernel.forked_kernel import ForkedKernel, Launcher
+from ..options import Options
+from ..parent_death import die_with_parent
 from . import fork_imports
 from .child_processes import has_ended, kill_group, wait_or_kill
-from .control_socket import ControlSocket
 from .fork_imports import Imported
-from .forked_kernel import ForkedKernel, Launcher
-from .options import Options
-from .parent_death import die_with_parent
 
 _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # The host ends within 0.9 s of its stdin, if need be by force of its own.
@@ -43,7 +43,7 @@ def main(options: Options) -> Optional[ForkedKernel]:
     if host == 0:
         for _, far in pairs:
             far.close()
-        from . import app
+        from ..host import app
 
         app.main(options, [ControlSocket(near) for near, _ in pairs])
         return None

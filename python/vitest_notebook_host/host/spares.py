@@ -8,7 +8,8 @@ import os
 import sys
 from typing import Awaitable, Callable, Dict, List, Optional
 
-from . import fork_hazards, ipykernel_setup
+from ..kernel import ipykernel_setup
+from . import fork_hazards
 from .kernel import Kernel
 from .launch import Launch
 

@@ -15,21 +15,21 @@ from typing import Any, Dict, Optional, Sequence
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
+from ..control_socket import ControlSocket
+from ..options import Options
 from . import lifeline, specs
-from .channels_handler import ChannelsHandler
-from .control_socket import ControlSocket
-from .forker import Forker
-from .http_handlers import (
+from .api.channels_handler import ChannelsHandler
+from .api.http_handlers import (
     InterruptHandler,
     KernelHandler,
     KernelsHandler,
     KernelspecsHandler,
     VersionHandler,
 )
+from .forker import Forker
 from .kernels import Kernels
 from .launch import KernelRequest
 from .launcher import Launcher
-from .options import Options
 
 _NOTICE_S = 0.2
 

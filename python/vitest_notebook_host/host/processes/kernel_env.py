@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Dict, Mapping
 
-from .specs import Spec
+from ..specs import Spec
 
 
 def kernel_env(

@@ -8,15 +8,17 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import zmq
 
-from . import frames, ipykernel_setup, wire
-from .connection_file import write_connection_file
-from .ipykernel_setup import Recording
-from .kernel_process import KernelProcess
-from .kernel_sockets import KernelSockets
+from ..kernel import ipykernel_setup
+from ..kernel.ipykernel_setup import Recording
+from .api import frames
+from .channels import wire
+from .channels.connection_file import write_connection_file
+from .channels.kernel_sockets import KernelSockets
+from .channels.ready_handshake import ReadyHandshake
 from .launch import Launch
-from .process_exit import ProcessExit
-from .ready_handshake import ReadyHandshake
-from .spawned_process import SpawnedProcess
+from .processes.kernel_process import KernelProcess
+from .processes.process_exit import ProcessExit
+from .processes.spawned_process import SpawnedProcess
 
 # Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit.
 _SHUTDOWN_GRACE_S = 2.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+
 from . import wire
 from .kernel_sockets import KernelSockets
 

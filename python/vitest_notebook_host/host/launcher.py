@@ -7,8 +7,8 @@ from typing import Dict, List, Optional
 
 from . import fork_hazards, specs
 from .forker import Forker
-from .kernel_env import kernel_env
 from .launch import KernelRequest, Launch
+from .processes.kernel_env import kernel_env
 
 
 class Launcher:
