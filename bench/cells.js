@@ -51,8 +51,9 @@ async function open({ title, options }) {
   if (
     start === (options.fork ? 'forked' : 'plain') &&
     preloaded === (options.preload ? 'True' : 'False')
-  )
+  ) {
     return kernels
+  }
   await kernels.close()
   console.error(
     `Left out: ${title} (start of its kernels: ${start}${reason ? `, ${reason}` : ''}; modules preloaded: ${preloaded}).`,
@@ -63,15 +64,21 @@ async function open({ title, options }) {
 const measured = []
 for (const variant of VARIANTS) {
   const kernels = await open(variant)
-  if (kernels) measured.push({ ...variant, kernels, alone: [], ahead: [] })
+  if (kernels) {
+    measured.push({ ...variant, kernels, alone: [], ahead: [] })
+  }
 }
-for (let round = 1; round <= starts; round += 1)
-  for (const { options, kernels, alone, ahead } of measured)
+for (let round = 1; round <= starts; round += 1) {
+  for (const { options, kernels, alone, ahead } of measured) {
     if (options.fork) {
       const times = await timeForkedStarts(kernels, round)
       ahead.push(times.ahead)
       alone.push(times.alone)
-    } else alone.push(await timeStart(kernels))
+    } else {
+      alone.push(await timeStart(kernels))
+    }
+  }
+}
 
 const rows = []
 for (const { id, title, kernels, alone, ahead } of measured) {
@@ -95,9 +102,10 @@ console.log(
     `Figures to reach\n${renderFigures(figures)}`,
   ].join('\n\n'),
 )
-if (json)
+if (json) {
   writeFileSync(
     json,
     `${JSON.stringify({ machine, rows, figures }, null, 2)}\n`,
   )
+}
 process.exit(0)

@@ -26,9 +26,12 @@ async function attempt(contestant, field, what) {
   const result = await runContestant(contestant, field, { workspace, env })
   const name = `${field.files} ${field.kind}, ${what}, ${contestant.title}`
   console.error(`${name}: ${result.wallSeconds.toFixed(2)} s`)
-  if (result.leftBehind > 0)
+  if (result.leftBehind > 0) {
     console.error(`${name}: left ${result.leftBehind} processes behind.`)
-  if (result.isRight) return result
+  }
+  if (result.isRight) {
+    return result
+  }
   disqualified.add(contestant)
   console.error(
     `${name}: its verdict is wrong (exit code ${result.exitCodes.at(-1) ?? 'none, time was up'}). Last lines of its output:`,
@@ -39,13 +42,18 @@ async function attempt(contestant, field, what) {
 
 async function measureGroup(field, contestants) {
   const runs = new Map(contestants.map((contestant) => [contestant, []]))
-  for (let round = 1; round <= options.rounds; round += 1)
+  for (let round = 1; round <= options.rounds; round += 1) {
     for (const [contestant, results] of runs) {
-      if (disqualified.has(contestant)) continue
+      if (disqualified.has(contestant)) {
+        continue
+      }
       const what = `round ${round} of ${options.rounds}`
       const result = await attempt(contestant, field, what)
-      if (result) results.push(result)
+      if (result) {
+        results.push(result)
+      }
     }
+  }
   const rows = [...runs]
     .filter(([contestant]) => !disqualified.has(contestant))
     .map(([{ id, title }, results]) => ({
@@ -60,36 +68,44 @@ async function measureGroup(field, contestants) {
 }
 
 const contestants = []
-for (const contestant of options.contestants ?? CONTESTANTS)
-  if (await isAvailable(contestant)) contestants.push(contestant)
-  else
+for (const contestant of options.contestants ?? CONTESTANTS) {
+  if (await isAvailable(contestant)) {
+    contestants.push(contestant)
+  } else {
     console.error(
       `Left out: ${contestant.title} (notebooks() does not take its options yet).`,
     )
+  }
+}
 
 const masters = new Map(
   options.kinds.map((kind) => [kind, makeMaster(kind, workspace.base, env)]),
 )
 
-for (const [kind, master] of masters)
-  for (const contestant of contestants)
-    if (!disqualified.has(contestant))
+for (const [kind, master] of masters) {
+  for (const contestant of contestants) {
+    if (!disqualified.has(contestant)) {
       await attempt(contestant, { kind, master, files: 1 }, 'warm-up')
+    }
+  }
+}
 
 const [master] = masters.values()
 const planted = { kind: 'wrong', files: 1, failed: 1 }
-for (const contestant of contestants)
-  if (contestant.compares && !disqualified.has(contestant))
+for (const contestant of contestants) {
+  if (contestant.compares && !disqualified.has(contestant)) {
     await attempt(
       contestant,
       { ...planted, master: withWrongOutput(master) },
       'must be red',
     )
+  }
+}
 
 console.log(renderMachine(machine))
 const groups = []
 let figures = []
-for (const [kind, master] of masters)
+for (const [kind, master] of masters) {
   for (const files of options.files) {
     const taking = contestants.filter(
       ({ maxFiles = Infinity }) => options.contestants || files <= maxFiles,
@@ -99,15 +115,18 @@ for (const [kind, master] of masters)
     figures = ratioFigures(medianSeconds)
     console.log(`\n${renderGroup(group)}`)
     // Each time: a run of hours may be cut short.
-    if (options.json)
+    if (options.json) {
       writeFileSync(
         options.json,
         `${JSON.stringify({ machine, groups, figures }, null, 2)}\n`,
       )
+    }
   }
+}
 console.log(`\nFigures to reach\n${renderFigures(figures)}`)
-for (const { title } of disqualified)
+for (const { title } of disqualified) {
   console.log(`Wrong verdict: ${title} (see above)`)
+}
 process.exit(disqualified.size > 0 ? 1 : 0)
 
 function medianSeconds(kind, files, id) {

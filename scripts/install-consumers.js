@@ -22,13 +22,17 @@ export function installConsumers() {
     const stamp = stampFile(consumer)
     return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest
   })
-  if (stale.length === 0) return
+  if (stale.length === 0) {
+    return
+  }
   const target = mkdtempSync(join(tmpdir(), 'vitest-notebook-pack-'))
   // `run` ends this process when a step fails.
   process.once('exit', () => rmSync(target, { recursive: true, force: true }))
   npm(root, ['pack', '--ignore-scripts', '--pack-destination', target])
   const [tarball] = readdirSync(target)
-  if (tarball === undefined) throw new Error('npm pack wrote no tarball.')
+  if (tarball === undefined) {
+    throw new Error('npm pack wrote no tarball.')
+  }
   for (const consumer of stale) {
     npm(join(root, 'test/consumer', consumer), [
       'install',
@@ -59,13 +63,17 @@ function stampFile(consumer) {
 function digestOfPackage() {
   const hash = createHash('sha1')
   hash.update(readFileSync(join(root, 'package.json')))
-  for (const folder of ['dist', 'python'])
+  for (const folder of ['dist', 'python']) {
     for (const file of readdirSync(join(root, folder), { recursive: true })
       .map((file) => join(root, folder, file))
       .filter((file) => /\.(?:js|py)$/.test(file))
-      .toSorted())
+      .toSorted()) {
       hash.update(file).update(readFileSync(file))
+    }
+  }
   return hash.digest('hex')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) installConsumers()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installConsumers()
+}

@@ -29,7 +29,9 @@ export function run(command, args, options = {}) {
     shell: isWindows,
     ...options,
   })
-  if (result.status === 0) return
+  if (result.status === 0) {
+    return
+  }
   console.error(
     result.error
       ? `${command} could not be started: ${result.error.message}`
@@ -41,15 +43,18 @@ export function run(command, args, options = {}) {
 /** Does a step when the content of its inputs, or its result, is not what it was. */
 function step(title, stamp, inputs, result, act) {
   const hash = createHash('sha1')
-  for (const file of inputs) hash.update(readFileSync(file))
+  for (const file of inputs) {
+    hash.update(readFileSync(file))
+  }
   const digest = hash.digest('hex')
   const stampFile = join(root, stamp)
   if (
     existsSync(join(root, result)) &&
     existsSync(stampFile) &&
     readFileSync(stampFile, 'utf8') === digest
-  )
+  ) {
     return
+  }
   console.log(`Setting up: ${title}`)
   act()
   mkdirSync(dirname(stampFile), { recursive: true })
@@ -80,7 +85,9 @@ function python() {
       [...args, '-c', 'import sys, venv; print(sys.version_info >= (3, 9))'],
       { encoding: 'utf8', shell: isWindows },
     )
-    if (found.stdout?.trim() === 'True') return [command, ...args]
+    if (found.stdout?.trim() === 'True') {
+      return [command, ...args]
+    }
   }
   console.error(
     'Python 3.9 or newer with its venv module is needed, and neither python3 nor python is one.\nOn Debian and Ubuntu: apt-get install python3 python3-venv',
@@ -143,12 +150,17 @@ export function setUp({ forTests }) {
   installPackages('.')
   pythonEnvironment('.venv', 'test/python/requirements.txt')
   build()
-  if (!forTests) return
+  if (!forTests) {
+    return
+  }
   pythonEnvironment('.venv-classic', 'test/python/requirements-classic.txt')
-  for (const consumer of consumers) installPackages(`test/consumer/${consumer}`)
+  for (const consumer of consumers) {
+    installPackages(`test/consumer/${consumer}`)
+  }
   // Nothing is packed into it: it brings the Deno kernel.
   installPackages('test/consumer/deno', 'deno')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   setUp({ forTests: true })
+}

@@ -28,9 +28,11 @@ export function readRunArguments() {
       },
     })
     const kinds = values.kinds.split(',')
-    for (const kind of kinds)
-      if (!KINDS.includes(kind))
+    for (const kind of kinds) {
+      if (!KINDS.includes(kind)) {
         throw new TypeError(`There is no kind ${kind}.`)
+      }
+    }
     return {
       files: values.files.split(',').map(count),
       kinds,
@@ -68,12 +70,16 @@ function orUsage(usage, read) {
 
 function contestant(id) {
   const found = CONTESTANTS.find((contestant) => contestant.id === id)
-  if (!found) throw new TypeError(`There is no contestant ${id}.`)
+  if (!found) {
+    throw new TypeError(`There is no contestant ${id}.`)
+  }
   return found
 }
 
 function count(text) {
   const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
+  if (Number.isInteger(value) && value > 0) {
+    return value
+  }
   throw new TypeError(`${text} is not a whole number above 0.`)
 }

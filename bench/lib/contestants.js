@@ -108,7 +108,9 @@ function configWith(options) {
 
 /** Whether the installed package has all options that the contestant needs. */
 export async function isAvailable({ consumer, options }) {
-  if (!consumer) return true
+  if (!consumer) {
+    return true
+  }
   const entry = join(
     root,
     'test/consumer',
@@ -120,7 +122,9 @@ export async function isAvailable({ consumer, options }) {
     notebooks({ python, ...options })
     return true
   } catch (error) {
-    if (isNotebookError(error)) return false
+    if (isNotebookError(error)) {
+      return false
+    }
     throw error
   }
 }

@@ -42,7 +42,9 @@ export function renderFigures(figures) {
   return figures
     .map(({ title, value, atMost, unit = '' }) => {
       const limit = `at most ${round(atMost)}${unit}`
-      if (value === undefined) return `not measured  ${title} (${limit})`
+      if (value === undefined) {
+        return `not measured  ${title} (${limit})`
+      }
       const verdict =
         value <= atMost
           ? 'reached'

@@ -33,7 +33,9 @@ export async function timeForkedStarts(kernels, round) {
 /** Milliseconds of each of so many cells, one after the other in one kernel. */
 export async function timeCells(kernels, count) {
   const kernel = await kernels.start()
-  for (let index = 0; index < WARM_UP_CELLS; index += 1) await expectTwo(kernel)
+  for (let index = 0; index < WARM_UP_CELLS; index += 1) {
+    await expectTwo(kernel)
+  }
   const times = []
   for (let index = 0; index < count; index += 1) {
     const start = performance.now()
@@ -49,7 +51,9 @@ export async function weigh(kernels, sources) {
   const kernel = await kernels.start()
   await expectTwo(kernel)
   const started = await privateBytes(kernel)
-  for (const source of sources) await kernel.run(source)
+  for (const source of sources) {
+    await kernel.run(source)
+  }
   const used = await privateBytes(kernel)
   await kernel.end()
   return { started, used }
@@ -57,5 +61,7 @@ export async function weigh(kernels, sources) {
 
 async function expectTwo(kernel) {
   const value = await kernel.run('1+1')
-  if (value !== '2') throw new Error(`1+1 gave ${value}.`)
+  if (value !== '2') {
+    throw new Error(`1+1 gave ${value}.`)
+  }
 }

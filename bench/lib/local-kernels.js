@@ -71,8 +71,9 @@ async function runToEnd(runner, source) {
   const { end, outputs } = (
     await runner.run(source, { timeoutMs: CELL_TIMEOUT_MS })
   )()
-  if (end.type !== 'completed')
+  if (end.type !== 'completed') {
     throw new Error(`A cell of the benchmark ended as ${JSON.stringify(end)}.`)
+  }
   return outputs.find(({ output_type: type }) => type === 'execute_result')
     ?.data['text/plain']
 }

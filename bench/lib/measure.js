@@ -28,8 +28,9 @@ export async function measure(request) {
     child.on('error', reject).on('close', resolve)
   })
   process.off('exit', stop)
-  if (code !== 0)
+  if (code !== 0) {
     throw new Error(`bench/lib/measure.py ended with exit code ${code}.`)
+  }
   return {
     ...JSON.parse(report),
     output: stripVTControlCharacters(readFileSync(request.log, 'utf8')),

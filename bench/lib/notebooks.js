@@ -46,7 +46,9 @@ export function copyNames(count) {
 
 /** Writes copies that differ in their title only, where there are none yet. */
 export function writeCopies(master, count, folder) {
-  if (existsSync(folder)) return
+  if (existsSync(folder)) {
+    return
+  }
   mkdirSync(folder, { recursive: true })
   const [title, ...cells] = master.cells
   for (const name of copyNames(count)) {

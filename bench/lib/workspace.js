@@ -23,14 +23,16 @@ export function createWorkspace() {
     }),
   )
   process.once('exit', () => {
-    for (const folder of folders)
+    for (const folder of folders) {
       rmSync(folder, { recursive: true, force: true })
+    }
   })
   // Without a handler, no `exit` is told and the folders stay.
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ])
+  ]) {
     process.once(signal, () => process.exit(code))
+  }
   return { base, projects }
 }

@@ -38,9 +38,7 @@ class ControlSocket:
         line = json.dumps(message).encode() + b"\n"
         ancillary = []
         if fds:
-            ancillary = [
-                (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))
-            ]
+            ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
         sent = self._socket.sendmsg([line], ancillary)
         self._socket.sendall(line[sent:])
 

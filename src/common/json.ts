@@ -24,3 +24,26 @@ export function objectOr(value: unknown): JsonObject {
 export function stringOr(value: unknown, fallback: string): string {
   return typeof value === 'string' ? value : fallback
 }
+
+/** `Array.isArray` does not narrow readonly lists. */
+export function isJsonArray(
+  value: JsonValue | undefined,
+): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+export function isStringArray(
+  value: JsonValue | undefined,
+): value is readonly string[] {
+  return isJsonArray(value) && value.every((item) => typeof item === 'string')
+}
+
+/** The member `key` of `value` if `value` is an object that has it itself. */
+export function jsonMember(
+  value: JsonValue | undefined,
+  key: string,
+): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, key)
+    ? value[key]
+    : undefined
+}

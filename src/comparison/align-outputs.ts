@@ -50,11 +50,15 @@ export function alignOutputs(
   while (row < stored.length || column < actual.length) {
     const { total = 0, pair = Infinity } = costs[row]?.[column] ?? {}
     if (total === pair + costAt(row + 1, column + 1)) {
-      pairs.push({ stored: row++, actual: column++ })
+      pairs.push({ stored: row, actual: column })
+      row += 1
+      column += 1
     } else if (total === MISSING_COST + costAt(row + 1, column)) {
-      pairs.push({ stored: row++, actual: undefined })
+      pairs.push({ stored: row, actual: undefined })
+      row += 1
     } else {
-      pairs.push({ stored: undefined, actual: column++ })
+      pairs.push({ stored: undefined, actual: column })
+      column += 1
     }
   }
   return pairs
@@ -72,9 +76,9 @@ function costTable(
   actual: readonly OutputProfile[],
 ): readonly (readonly Cost[])[] {
   const table: Cost[][] = []
-  for (let row = stored.length; row >= 0; row--) {
+  for (let row = stored.length; row >= 0; row -= 1) {
     const costs: Cost[] = []
-    for (let column = actual.length; column >= 0; column--) {
+    for (let column = actual.length; column >= 0; column -= 1) {
       const pair = pairCost(stored[row], actual[column])
       const below = table[row + 1]
       const total = Math.min(
@@ -93,11 +97,17 @@ function pairCost(
   stored: OutputProfile | undefined,
   actual: OutputProfile | undefined,
 ): number {
-  if (stored === undefined || actual === undefined) return Infinity
+  if (stored === undefined || actual === undefined) {
+    return Infinity
+  }
   const fingerprints = [stored.fingerprint(), actual.fingerprint()] as const
-  if (fingerprints[0] === fingerprints[1]) return 0
+  if (fingerprints[0] === fingerprints[1]) {
+    return 0
+  }
   const common = commonKinds(stored, actual).length
-  if (common === 0) return Infinity
+  if (common === 0) {
+    return Infinity
+  }
   const kinds = Math.max(stored.kinds.length, actual.kinds.length)
   return 1.5 - (0.5 * common) / kinds - 0.5 * commonEnds(...fingerprints)
 }
@@ -113,10 +123,12 @@ function commonKinds(
 function commonEnds(first: string, second: string): number {
   const shorter = Math.min(first.length, second.length, MAX_COMPARED_LENGTH)
   let start = 0
-  while (start < shorter && first[start] === second[start]) start++
+  while (start < shorter && first[start] === second[start]) {
+    start += 1
+  }
   let end = 0
   while (end < shorter - start && first.at(-1 - end) === second.at(-1 - end)) {
-    end++
+    end += 1
   }
   const longer = Math.max(first.length, second.length, 1)
   return (start + end) / Math.min(longer, MAX_COMPARED_LENGTH)

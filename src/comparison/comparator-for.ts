@@ -58,9 +58,13 @@ export function comparatorFor(
 ): Comparator {
   const essence = essenceOf(mimeType)
   const family = FAMILIES.find(({ holds }) => holds(essence))
-  if (!family) throw new RangeError(`no family for ${mimeType}`)
+  if (!family) {
+    throw new RangeError(`no family for ${mimeType}`)
+  }
   const own = settings?.comparators.get(essence)
-  if (own) return customComparator(own, family.comparator)
+  if (own) {
+    return customComparator(own, family.comparator)
+  }
   return settings?.images === 'bytes' && isBinaryType(essence)
     ? binaryComparator
     : family.comparator

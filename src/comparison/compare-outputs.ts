@@ -150,7 +150,9 @@ function takeWhile<T>(
   const taken: T[] = []
   while (taken.length < length) {
     const item = itemAt(taken.length)
-    if (!accepts(item)) break
+    if (!accepts(item)) {
+      break
+    }
     taken.push(item)
   }
   return taken

@@ -74,7 +74,9 @@ function comparePart(
   settings: ComparisonSettings,
 ): PartsVerdict {
   const { subject } = stored
-  if (!actual) return setAside([stored], missing(subject, [stored]), settings)
+  if (!actual) {
+    return setAside([stored], missing(subject, [stored]), settings)
+  }
   const ignored = ignoredBy(stored, settings)
   // Two images need not be decoded to say that they are ignored.
   if (ignored !== undefined) {
@@ -141,6 +143,8 @@ function unexpected(
 
 function wholeSubject(parts: readonly OutputPart[]): DifferenceSubject {
   const [first] = parts
-  if (first !== undefined && first.subject.type !== 'data') return first.subject
+  if (first !== undefined && first.subject.type !== 'data') {
+    return first.subject
+  }
   return { type: 'output', mimeTypes: parts.map(({ mimeType }) => mimeType) }
 }

@@ -48,7 +48,9 @@ export function judgePart(
     return judgeBinary(compareWith, settings)
   }
   const plain = compareWith(NO_RULES)
-  if (!plain) return { change: undefined, rules: [] }
+  if (!plain) {
+    return { change: undefined, rules: [] }
+  }
   const length = Math.max(lengthOf(stored.value), lengthOf(actual.value))
   if (length > MAX_RULED) {
     const limit = `longer than ${MAX_RULED / 1e6} million characters: compared without rules`
@@ -56,9 +58,13 @@ export function judgePart(
     return { change: { ...plain, detail }, rules: [] }
   }
   const names = applicableRules(stored, actual, settings)
-  if (names.length === 0) return { change: plain, rules: [] }
+  if (names.length === 0) {
+    return { change: plain, rules: [] }
+  }
   const change = compareWith(new Set(names))
-  if (change) return { change, rules: [] }
+  if (change) {
+    return { change, rules: [] }
+  }
   const needed =
     length > MAX_MINIMISED ? names : neededRules(names, compareWith)
   return { change: undefined, rules: needed }
@@ -71,9 +77,13 @@ function judgeBinary(
 ): PartVerdict {
   const isLenient =
     images !== 'bytes' && images.threshold + images.maxDiffRatio > 0
-  if (!isLenient) return { change: compareWith(NO_RULES), rules: [] }
+  if (!isLenient) {
+    return { change: compareWith(NO_RULES), rules: [] }
+  }
   const change = compareWith(new Set(['pixels']))
-  if (change) return { change, rules: [] }
+  if (change) {
+    return { change, rules: [] }
+  }
   return { change, rules: compareWith(NO_RULES) ? ['pixels'] : [] }
 }
 
@@ -88,9 +98,13 @@ function neededRules(
 ): readonly string[] {
   let needed = names
   for (const name of names) {
-    if (needed.length === 1) break
+    if (needed.length === 1) {
+      break
+    }
     const others = needed.filter((each) => each !== name)
-    if (!compareWith(new Set(others))) needed = others
+    if (!compareWith(new Set(others))) {
+      needed = others
+    }
   }
   return needed
 }
@@ -144,13 +158,17 @@ function originsOf(
   used: ReadonlySet<string>,
   rules: readonly TextRule[],
 ): Origins | undefined {
-  if (rules.length === 0 && !used.has('ename-only')) return undefined
+  if (rules.length === 0 && !used.has('ename-only')) {
+    return undefined
+  }
   const place = commonPlace(stored, actual)
   const originOf = (part: OutputPart): Origin => ({
     value: startValue(part, used),
     lines: () => {
       const value = startValue(part, used)
-      if (typeof value !== 'string') return undefined
+      if (typeof value !== 'string') {
+        return undefined
+      }
       const lines = ruledLines(value, rules, place)
       const summary = used.has('ename-only') ? part.error?.summary : undefined
       return summary === undefined
@@ -180,9 +198,15 @@ function startValue(
   { value, error }: OutputPart,
   used: ReadonlySet<string>,
 ): JsonValue {
-  if (!error) return value
-  if (used.has('ename-only')) return error.ename
-  if (used.has('tracebacks') || error.traceback === '') return value
+  if (!error) {
+    return value
+  }
+  if (used.has('ename-only')) {
+    return error.ename
+  }
+  if (used.has('tracebacks') || error.traceback === '') {
+    return value
+  }
   return `${error.summary}\n${error.traceback}`
 }
 

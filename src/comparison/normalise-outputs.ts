@@ -78,7 +78,9 @@ export function normaliseOutputs(
 function joinStreams(outputs: readonly Output[]): Map<string, string> {
   const streams = new Map<string, string>()
   for (const output of outputs) {
-    if (output.output_type !== 'stream') continue
+    if (output.output_type !== 'stream') {
+      continue
+    }
     const { name, text } = output
     streams.set(name, (streams.get(name) ?? '') + text)
   }
@@ -110,7 +112,9 @@ function reduceOutput(
 
 function reduceBundle(data: MimeBundle): MimeBundle {
   const view = data[WIDGET_VIEW]
-  if (view === undefined && data[WIDGET_STATE] === undefined) return data
+  if (view === undefined && data[WIDGET_STATE] === undefined) {
+    return data
+  }
   const modelId = isObject(view) ? view['model_id'] : undefined
   return Object.fromEntries(
     Object.entries(data)
@@ -126,7 +130,9 @@ function maskModelIds(
   value: JsonValue,
   modelId: JsonValue | undefined,
 ): JsonValue {
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string') {
+    return value
+  }
   const masked = value.replaceAll(/IPY_MODEL_[0-9a-f]{32}/g, 'IPY_MODEL')
   return typeof modelId === 'string' && modelId.length >= 8
     ? masked.replaceAll(modelId, 'model_id')

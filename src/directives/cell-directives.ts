@@ -1,4 +1,4 @@
-import { jsonMember } from '../nbformat/json/json-guards.ts'
+import { jsonMember } from '../common/json.ts'
 import { languageName } from '../nbformat/outline/notebook-kernel.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
 import { found } from './found-directives.ts'

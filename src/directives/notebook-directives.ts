@@ -1,5 +1,5 @@
 import type { JsonObject } from '../common/json.ts'
-import { jsonMember } from '../nbformat/json/json-guards.ts'
+import { jsonMember } from '../common/json.ts'
 import type { Notebook } from '../nbformat/types.ts'
 import { found, NOTHING_FOUND } from './found-directives.ts'
 import { refineShared } from './refine-directives.ts'
@@ -33,7 +33,9 @@ export function notebookDirectives({
 /** `execution.timeout`: seconds for one cell; null: as nothing was said. */
 function executionTimeout(metadata: JsonObject): Found<NotebookDirectives> {
   const value = jsonMember(jsonMember(metadata, 'execution'), 'timeout')
-  if (value === undefined || value === null) return NOTHING_FOUND
+  if (value === undefined || value === null) {
+    return NOTHING_FOUND
+  }
   const text = `execution.timeout: ${JSON.stringify(value)}`
   const timeoutMs =
     typeof value === 'number' ? parseDuration(String(value)) : undefined
@@ -47,7 +49,9 @@ function executionTimeout(metadata: JsonObject): Found<NotebookDirectives> {
 
 function executionErrors(metadata: JsonObject): Found<NotebookDirectives> {
   const value = jsonMember(jsonMember(metadata, 'execution'), 'allow_errors')
-  if (value === undefined || value === null) return NOTHING_FOUND
+  if (value === undefined || value === null) {
+    return NOTHING_FOUND
+  }
   const text = `execution.allow_errors: ${JSON.stringify(value)}`
   return typeof value === 'boolean'
     ? {

@@ -23,9 +23,14 @@ export function parseDirectives<Directives>(
   for (const part of text.split(',')) {
     const { word, argument } = splitWord(part)
     const known = vocabulary.get(word)
-    if (prose && !known) parts.push(`${parts.pop() ?? ''},${part}`)
-    else parts.push(part)
-    if (known) prose = known.takesProse && argument !== undefined
+    if (prose && !known) {
+      parts.push(`${parts.pop() ?? ''},${part}`)
+    } else {
+      parts.push(part)
+    }
+    if (known) {
+      prose = known.takesProse && argument !== undefined
+    }
   }
   return parts
     .map((part) => part.trim())

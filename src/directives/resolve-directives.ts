@@ -41,7 +41,9 @@ export function resolveDirectives<Directives extends object>(
     const loser = ordered
       .slice(0, index)
       .findLast((each) => contradict(each.directives, winner.directives))
-    if (loser) conflicts.push(conflictWarning(winner, loser))
+    if (loser) {
+      conflicts.push(conflictWarning(winner, loser))
+    }
     directives = refine(directives, winner.directives)
   }
   return {

@@ -38,7 +38,9 @@ const CONDITION =
  */
 export function parseSkipCondition(text: string): SkipCondition | undefined {
   const match = CONDITION.exec(text.trim())
-  if (!match) return undefined
+  if (!match) {
+    return undefined
+  }
   const [whole, not, name = '', operator, value, reason] = match
   const base = {
     text: whole.replace(/(?<=\w)\s*:.*$/s, ''),
@@ -77,7 +79,9 @@ function holds(
   condition: SkipCondition,
   { env, platform }: SkipSurroundings,
 ): boolean {
-  if (condition.type === 'platform') return condition.platform === platform
+  if (condition.type === 'platform') {
+    return condition.platform === platform
+  }
   const actual = env[condition.name] ?? ''
   return condition.value === undefined
     ? actual !== ''

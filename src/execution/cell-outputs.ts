@@ -38,21 +38,24 @@ export class CellOutputs {
   }
 
   appendStream(name: string, text: string): void {
-    if (text === '') return
+    if (text === '') {
+      return
+    }
     this.#beforeAppend()
     const last = this.#entries.at(-1)
     if (
       last?.pieces &&
       last.output.output_type === 'stream' &&
       last.output.name === name
-    )
+    ) {
       last.pieces.push(text)
-    else
+    } else {
       this.#entries.push({
         output: { output_type: 'stream', name, text: '' },
         pieces: [text],
         displayId: undefined,
       })
+    }
   }
 
   appendDisplay(output: Displayed, displayId: string | undefined): void {
@@ -66,8 +69,9 @@ export class CellOutputs {
   }
 
   clear(wait: boolean): void {
-    if (wait) this.#clearOnNext = true
-    else {
+    if (wait) {
+      this.#clearOnNext = true
+    } else {
       this.#entries = []
       this.#clearOnNext = false
     }
@@ -79,21 +83,26 @@ export class CellOutputs {
     data: JsonObject,
     metadata: JsonObject,
   ): void {
-    for (const entry of this.#entries)
-      if (entry.displayId === displayId && 'data' in entry.output)
+    for (const entry of this.#entries) {
+      if (entry.displayId === displayId && 'data' in entry.output) {
         entry.output = { ...entry.output, data, metadata }
+      }
+    }
   }
 
   #beforeAppend(): void {
-    if (!this.#clearOnNext) return
+    if (!this.#clearOnNext) {
+      return
+    }
     this.#entries = []
     this.#clearOnNext = false
   }
 }
 
 function settle(entry: Entry): Output {
-  if (!entry.pieces || entry.output.output_type !== 'stream')
+  if (!entry.pieces || entry.output.output_type !== 'stream') {
     return entry.output
+  }
   const text = entry.pieces.join('')
   entry.pieces = [text]
   return { ...entry.output, text }
@@ -119,7 +128,9 @@ export function displayOutput(
 ): Displayed {
   const data = objectOr(content['data'])
   const metadata = objectOr(content['metadata'])
-  if (type === 'display_data') return { output_type: type, data, metadata }
+  if (type === 'display_data') {
+    return { output_type: type, data, metadata }
+  }
   const count = content['execution_count']
   return {
     output_type: type,

@@ -21,7 +21,9 @@ export function executeReply(content: JsonObject): ExecuteReply {
  * `__repr__` on ipykernel 6).
  */
 export function cellEnd(reply: ExecuteReply, sink: CellSink): CellEnd {
-  if (sink.error) return { type: 'raised', error: sink.error }
+  if (sink.error) {
+    return { type: 'raised', error: sink.error }
+  }
   switch (reply.status) {
     case 'ok':
       return asksForExit(reply.content)

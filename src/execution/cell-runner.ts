@@ -45,7 +45,9 @@ export class CellRunner implements Disposable {
   constructor(kernel: LiveKernel) {
     this.#kernel = kernel
     this.#router = new OutputRouter((content) => {
-      if (!kernel.death) kernel.send('shell', 'comm_msg', content)
+      if (!kernel.death) {
+        kernel.send('shell', 'comm_msg', content)
+      }
     })
     this.#unsubscribe = kernel.subscribe((event) => this.#onEvent(event))
   }
@@ -69,8 +71,9 @@ export class CellRunner implements Disposable {
     if (
       end.type === 'completed' &&
       this.#kernel.info.implementation !== 'ipython'
-    )
+    ) {
       await this.#barrier(pending.sink)
+    }
     const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.
@@ -98,7 +101,9 @@ export class CellRunner implements Disposable {
    */
   async settle(quietMs: number): Promise<void> {
     const sink = this.#lastSink
-    if (!sink) return
+    if (!sink) {
+      return
+    }
     await this.#barrier(sink)
     await new Promise((resolve) => setTimeout(resolve, quietMs))
     // ipykernel holds what a thread prints for up to 200 ms, but flushes it
@@ -112,7 +117,9 @@ export class CellRunner implements Disposable {
    * with iopub.)
    */
   async #barrier(sink: CellSink): Promise<void> {
-    if (this.#kernel.death) return
+    if (this.#kernel.death) {
+      return
+    }
     const { msgType, content } = idleRequest(this.#kernel.info)
     const msgId = this.#kernel.send('shell', msgType, content)
     this.#router.register(msgId, sink)
@@ -132,9 +139,12 @@ export class CellRunner implements Disposable {
     options: RunCellOptions,
   ): Promise<CellEnd> {
     const { signal } = options
-    if (signal?.aborted) return { type: 'cancelled' }
-    if (this.#kernel.death)
+    if (signal?.aborted) {
+      return { type: 'cancelled' }
+    }
+    if (this.#kernel.death) {
       return { type: 'died', death: this.#kernel.death, when: 'before' }
+    }
     const metadata: JsonObject = options.cellId
       ? { cellId: options.cellId }
       : {}
@@ -185,7 +195,9 @@ export class CellRunner implements Disposable {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await this.#kernel.interrupt().catch(() => {})
       const waited = await pending.wait(this.#kernel, INTERRUPT_GRACE_MS)
-      if (waited === 'done' || waited === 'died') return waited
+      if (waited === 'done' || waited === 'died') {
+        return waited
+      }
     }
     return 'stuck'
   }
@@ -196,7 +208,9 @@ export class CellRunner implements Disposable {
   ): Promise<CellEnd> {
     const { timeoutMs, timeoutScope: scope = 'cell' } = options
     const interrupted = await this.#interrupt(pending)
-    if (interrupted === 'stuck') await this.#kernel[Symbol.asyncDispose]()
+    if (interrupted === 'stuck') {
+      await this.#kernel[Symbol.asyncDispose]()
+    }
     const end = interrupted === 'done' ? pending.end : undefined
     return {
       type: 'timed-out',
@@ -211,11 +225,15 @@ export class CellRunner implements Disposable {
     const pending = this.#running?.pending
     switch (event.type) {
       case 'died':
-        for (const settled of this.#barriers.values()) settled()
+        for (const settled of this.#barriers.values()) {
+          settled()
+        }
         pending?.wake()
         return
       case 'gap':
-        if (pending) pending.loss = 'gap'
+        if (pending) {
+          pending.loss = 'gap'
+        }
         return
       case 'message':
         this.#onMessage(event.message)
@@ -228,12 +246,15 @@ export class CellRunner implements Disposable {
     const running = this.#running
     if (channel === 'iopub') {
       if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
-        if (running) running.pending.loss = 'rate-limit'
+        if (running) {
+          running.pending.loss = 'rate-limit'
+        }
         return
       }
       this.#router.route(message)
-      if (parent !== undefined && isIdle(message))
+      if (parent !== undefined && isIdle(message)) {
         this.#barriers.get(parent)?.()
+      }
     }
     if (running && parent === running.msgId) {
       noteTime(running.pending.timings, message)
@@ -246,7 +267,9 @@ function kindOf({
   channel,
   header,
 }: Message): 'reply' | 'input_request' | 'other' {
-  if (channel === 'shell') return 'reply'
+  if (channel === 'shell') {
+    return 'reply'
+  }
   return header.msg_type === 'input_request' ? 'input_request' : 'other'
 }
 

@@ -18,7 +18,9 @@ export function noteTime(
   { channel, header, content }: Message,
 ): void {
   const moment = momentOf(channel, header.msg_type, content['execution_state'])
-  if (moment && header.date !== '') timings[moment] ??= header.date
+  if (moment && header.date !== '') {
+    timings[moment] ??= header.date
+  }
 }
 
 function momentOf(
@@ -26,9 +28,17 @@ function momentOf(
   type: string,
   state: unknown,
 ): Moment | undefined {
-  if (channel === 'shell') return 'shell.execute_reply'
-  if (type === 'execute_input') return 'iopub.execute_input'
-  if (type !== 'status') return undefined
-  if (state === 'busy') return 'iopub.status.busy'
+  if (channel === 'shell') {
+    return 'shell.execute_reply'
+  }
+  if (type === 'execute_input') {
+    return 'iopub.execute_input'
+  }
+  if (type !== 'status') {
+    return undefined
+  }
+  if (state === 'busy') {
+    return 'iopub.status.busy'
+  }
   return state === 'idle' ? 'iopub.status.idle' : undefined
 }

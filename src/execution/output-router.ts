@@ -59,16 +59,21 @@ export class OutputRouter {
       return
     }
     const sink = parent === undefined ? undefined : this.#sinks.get(parent)
-    if (!sink || parent === undefined) return
+    if (!sink || parent === undefined) {
+      return
+    }
     const widget = this.#widgets.capturing(parent)
     const area = widget?.outputs ?? sink.outputs
     switch (type) {
       case 'status':
-        if (content['execution_state'] === 'idle') sink.idle = true
+        if (content['execution_state'] === 'idle') {
+          sink.idle = true
+        }
         return
       case 'execute_input':
-        if (typeof content['execution_count'] === 'number')
+        if (typeof content['execution_count'] === 'number') {
           sink.executionCount = content['execution_count']
+        }
         return
       case 'stream':
         area.appendStream(
@@ -83,7 +88,9 @@ export class OutputRouter {
       case 'error': {
         const error = errorOutput(content)
         area.appendError(error)
-        if (!widget) sink.error ??= error
+        if (!widget) {
+          sink.error ??= error
+        }
         return
       }
       case 'clear_output':
@@ -96,9 +103,13 @@ export class OutputRouter {
 
   #updateDisplay(content: JsonObject): void {
     const id = displayId(content)
-    if (id === undefined) return
+    if (id === undefined) {
+      return
+    }
     const data = objectOr(content['data'])
     const metadata = objectOr(content['metadata'])
-    for (const area of this.#areas) area.updateDisplay(id, data, metadata)
+    for (const area of this.#areas) {
+      area.updateDisplay(id, data, metadata)
+    }
   }
 }

@@ -41,18 +41,24 @@ export class OutputWidgets {
       this.#onArea(widget.outputs)
     }
     const widget = this.#widgets.get(commId)
-    if (!widget) return
+    if (!widget) {
+      return
+    }
     if (type === 'comm_close') {
       this.#release(widget)
       this.#widgets.delete(commId)
       return
     }
     // `echo_update` only repeats what a frontend sent.
-    if (type === 'comm_msg' && data['method'] !== 'update') return
-    if (typeof state['msg_id'] === 'string')
+    if (type === 'comm_msg' && data['method'] !== 'update') {
+      return
+    }
+    if (typeof state['msg_id'] === 'string') {
       this.#capture(widget, state['msg_id'])
-    if (Array.isArray(state['outputs']) && state['outputs'].length === 0)
+    }
+    if (Array.isArray(state['outputs']) && state['outputs'].length === 0) {
       widget.outputs.clear(false)
+    }
   }
 
   /** The widget that takes the outputs of this request, if one does. */
@@ -89,8 +95,11 @@ export class OutputWidgets {
   #release(widget: OutputWidget): void {
     for (const [msgId, stack] of this.#hooks) {
       const rest = stack.filter((other) => other !== widget)
-      if (rest.length === 0) this.#hooks.delete(msgId)
-      else this.#hooks.set(msgId, rest)
+      if (rest.length === 0) {
+        this.#hooks.delete(msgId)
+      } else {
+        this.#hooks.set(msgId, rest)
+      }
     }
   }
 }

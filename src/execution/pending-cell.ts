@@ -35,8 +35,12 @@ export class PendingCell {
     content: JsonObject,
   ): void {
     this.#lastMessageAt = performance.now()
-    if (message === 'reply') this.#reply = executeReply(content)
-    if (message === 'input_request') this.#inputRequested = true
+    if (message === 'reply') {
+      this.#reply = executeReply(content)
+    }
+    if (message === 'input_request') {
+      this.#inputRequested = true
+    }
     this.#wake()
   }
 
@@ -62,9 +66,15 @@ export class PendingCell {
     for (;;) {
       const reply = this.#reply
       const { idle } = this.sink
-      if (reply && idle) return 'done'
-      if (kernel.death) return 'died'
-      if (signal?.aborted) return 'cancelled'
+      if (reply && idle) {
+        return 'done'
+      }
+      if (kernel.death) {
+        return 'died'
+      }
+      if (signal?.aborted) {
+        return 'cancelled'
+      }
       if (this.#inputRequested) {
         this.#inputRequested = false
         return 'input-requested'
@@ -73,10 +83,14 @@ export class PendingCell {
       const graceEnds =
         reply || idle ? this.#lastMessageAt + GRACE_MS : Infinity
       if (now >= graceEnds) {
-        if (reply) this.loss ??= 'no-idle'
+        if (reply) {
+          this.loss ??= 'no-idle'
+        }
         return 'done'
       }
-      if (now >= deadline) return 'timeout'
+      if (now >= deadline) {
+        return 'timeout'
+      }
       await this.#nextChange(Math.min(deadline, graceEnds) - now, signal)
     }
   }

@@ -34,19 +34,24 @@ export function chooseKernelSpec(
     )
   if (override !== undefined) {
     const spec = named(override)
-    if (spec) return { spec }
+    if (spec) {
+      return { spec }
+    }
     throw unknownKernel(`The \`kernel\` option names "${override}"`, specs)
   }
   const spec = name === undefined ? undefined : named(name)
-  if (spec) return { spec }
+  if (spec) {
+    return { spec }
+  }
   const fallback = specOfLanguage(specs, language)
-  if (fallback && (name === undefined || meansSomePython(name, language)))
+  if (fallback && (name === undefined || meansSomePython(name, language))) {
     return name === undefined
       ? { spec: fallback }
       : {
           spec: fallback,
           note: `kernel "${name}" is not installed, so "${fallback.name}" ran it`,
         }
+  }
   throw unknownKernel(
     name === undefined
       ? `The notebook names no kernel, and its language is "${language}"`

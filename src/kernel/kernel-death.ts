@@ -23,11 +23,17 @@ export function readDeath(
   message: Message,
   sessions: KernelSessions,
 ): KernelDeath | undefined {
-  if (message.channel !== 'iopub') return undefined
+  if (message.channel !== 'iopub') {
+    return undefined
+  }
   const shutdown = readShutdownReply(message)
-  if (shutdown) return { how: shutdown.restart ? 'restarted' : 'deleted' }
+  if (shutdown) {
+    return { how: shutdown.restart ? 'restarted' : 'deleted' }
+  }
   const status = readStatus(message)
-  if (!status) return undefined
+  if (!status) {
+    return undefined
+  }
   const { execution_state, exit_code, signal, stderr_tail } = status
   const parent = message.parent_header
   if (parent.msg_id === undefined) {

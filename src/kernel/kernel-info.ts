@@ -20,7 +20,7 @@ export type HandshakeOutcome =
     }
   | { readonly type: 'died'; readonly death: KernelDeath }
 
-const repeatMs = 500
+const REPEAT_MS = 500
 
 /**
  * Asks for `kernel_info` until the kernel has answered and one of its iopub
@@ -43,7 +43,7 @@ export async function requestKernelInfo(
         content: {},
       }),
     )
-  const timer = setInterval(ask, repeatMs)
+  const timer = setInterval(ask, REPEAT_MS)
   let abort: (() => void) | undefined
   try {
     return await new Promise((resolve, reject) => {
@@ -54,7 +54,9 @@ export async function requestKernelInfo(
     })
   } finally {
     clearInterval(timer)
-    if (abort) signal.removeEventListener('abort', abort)
+    if (abort) {
+      signal.removeEventListener('abort', abort)
+    }
   }
 }
 
@@ -65,11 +67,17 @@ function handshakeListener(
   let ready: HandshakeOutcome | undefined
   let iopubSeen = false
   return (event) => {
-    if (event.type === 'lost') settle({ type: 'died', death: event.death })
-    if (event.type !== 'message') return
+    if (event.type === 'lost') {
+      settle({ type: 'died', death: event.death })
+    }
+    if (event.type !== 'message') {
+      return
+    }
     const { message } = event
     const death = readDeath(message, { own, kernel: '' })
-    if (death) settle({ type: 'died', death })
+    if (death) {
+      settle({ type: 'died', death })
+    }
     iopubSeen ||= readStatus(message) !== undefined
     const reply = readKernelInfoReply(message)
     if (reply) {
@@ -81,7 +89,9 @@ function handshakeListener(
         kernelSession: session === own ? '' : session,
       }
     }
-    if (ready && iopubSeen) settle(ready)
+    if (ready && iopubSeen) {
+      settle(ready)
+    }
   }
 }
 

@@ -22,10 +22,10 @@ import type {
 } from './types.ts'
 
 /** A deleted kernel's WebSocket stays open and silent: only asking tells. */
-const pollIntervalMs = 5000
+const POLL_INTERVAL_MS = 5000
 
 /** Polls without an answer in a row after which a server counts as lost. */
-const maxFailedPolls = 3
+const MAX_FAILED_POLLS = 3
 
 interface StartedKernel {
   readonly rest: RestClient
@@ -65,7 +65,7 @@ export class ServerKernel implements LiveKernel {
     this.#owned = started.owned
     this.#continuity = new Continuity(started.kernelSession)
     this.#connection.listen((event) => this.#onEvent(event))
-    this.#poll = setInterval(() => void this.#checkAlive(), pollIntervalMs)
+    this.#poll = setInterval(() => void this.#checkAlive(), POLL_INTERVAL_MS)
     this.#poll.unref()
   }
 
@@ -108,7 +108,9 @@ export class ServerKernel implements LiveKernel {
   }
 
   async interrupt(): Promise<void> {
-    if (this.#death || this.#ended) return
+    if (this.#death || this.#ended) {
+      return
+    }
     await interruptKernel(this.#rest, this.id)
     // Without it, ipykernel's event loop sleeps on in `await asyncio.sleep(60)`.
     this.#sendIdle()
@@ -150,20 +152,30 @@ export class ServerKernel implements LiveKernel {
   }
 
   #onMessage(message: Message): void {
-    if (this.#continuity.take(message)) this.#reportGap()
+    if (this.#continuity.take(message)) {
+      this.#reportGap()
+    }
     this.#emit({ type: 'message', message })
     const death = readDeath(message, {
       own: this.#connection.sessionId,
       kernel: this.kernelSession,
     })
-    if (death) this.#die(death)
+    if (death) {
+      this.#die(death)
+    }
   }
 
   #onReconnected(buffered: boolean): void {
-    if (this.#ended) return
+    if (this.#ended) {
+      return
+    }
     const state = this.#continuity.reconnected(buffered)
-    if (state === 'lost') this.#reportGap()
-    if (state !== 'unknown') return
+    if (state === 'lost') {
+      this.#reportGap()
+    }
+    if (state !== 'unknown') {
+      return
+    }
     this.#continuity.probe(this.#sendIdle())
   }
 
@@ -173,16 +185,24 @@ export class ServerKernel implements LiveKernel {
   }
 
   async #checkAlive(): Promise<void> {
-    if (!this.#continuity.hasOpenRequests || this.#polling) return
+    if (!this.#continuity.hasOpenRequests || this.#polling) {
+      return
+    }
     this.#polling = true
     try {
       const kernel = await findKernel(this.#rest, this.id)
       this.#failedPolls = 0
-      if (!kernel) this.#die({ how: 'deleted' })
-      if (kernel?.execution_state === 'dead') this.#die({ how: 'exited' })
+      if (!kernel) {
+        this.#die({ how: 'deleted' })
+      }
+      if (kernel?.execution_state === 'dead') {
+        this.#die({ how: 'exited' })
+      }
     } catch {
       this.#failedPolls += 1
-      if (this.#failedPolls < maxFailedPolls) return
+      if (this.#failedPolls < MAX_FAILED_POLLS) {
+        return
+      }
       this.#die({
         how: 'connection-lost',
         reason: 'the server does not answer any more',
@@ -193,7 +213,9 @@ export class ServerKernel implements LiveKernel {
   }
 
   #die(death: KernelDeath): void {
-    if (this.#death || this.#ended) return
+    if (this.#death || this.#ended) {
+      return
+    }
     this.#death = death
     clearInterval(this.#poll)
     this.#connection.close()
@@ -201,6 +223,8 @@ export class ServerKernel implements LiveKernel {
   }
 
   #emit(event: KernelEvent): void {
-    for (const listener of this.#listeners) listener(event)
+    for (const listener of this.#listeners) {
+      listener(event)
+    }
   }
 }

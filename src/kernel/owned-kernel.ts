@@ -23,10 +23,10 @@ import { tryByHand, wordStderr } from './start-errors.ts'
 import type { KernelLaunch, KernelRequest, OwnedKernel } from './types.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
-const sessionMarker = 'vitest-notebook'
+const SESSION_MARKER = 'vitest-notebook'
 
 /** Where no sessions can be made: gateways may not have or allow them. */
-const noSessions: ReadonlySet<number> = new Set([403, 404, 405])
+const NO_SESSIONS: ReadonlySet<number> = new Set([403, 404, 405])
 
 interface ClaimedKernel {
   readonly id: string
@@ -50,7 +50,9 @@ export async function claimKernel(
   rest: RestClient,
   claim: Claim,
 ): Promise<ClaimedKernel> {
-  if (isLocalHost(rest.address)) return claimPlain(rest, claim)
+  if (isLocalHost(rest.address)) {
+    return claimPlain(rest, claim)
+  }
   const { request, signal } = claim
   // A gateway takes `env` with a plain kernel only; it is known by having no contents.
   const isGateway =
@@ -72,7 +74,9 @@ async function claimSession(
   const { kernelName } = request
   const session = { path, name, kernelName }
   const response = await postSession(rest, session, timeoutMs)
-  if (noSessions.has(response.status)) return undefined
+  if (NO_SESSIONS.has(response.status)) {
+    return undefined
+  }
   await requireCreated(rest, request, response, signal)
   const model = readSessionModel(readObject(rest, response, 'start a kernel'))
   own({ sessionPath: path, sessionId: model.id, kernelId: model.kernel.id })
@@ -114,7 +118,7 @@ function sessionPath(notebookPath: string): {
   const name = notebookPath.slice(notebookPath.lastIndexOf('/') + 1)
   const folder = notebookPath.slice(0, notebookPath.length - name.length)
   const stem = name.replace(/\.ipynb$/, '')
-  const path = `${folder}${stem}-${sessionMarker}-${crypto.randomUUID()}.ipynb`
+  const path = `${folder}${stem}-${SESSION_MARKER}-${crypto.randomUUID()}.ipynb`
   return { path, name }
 }
 
@@ -124,14 +128,17 @@ async function requireCreated(
   response: RestResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  if (response.status === 201) return
+  if (response.status === 201) {
+    return
+  }
   // A wrong token and an unknown kernel are told best by this question.
   await requireKernelSpec(rest, kernelName, signal)
   const said = whatServerSays(rest.address, response)
   const fact = isLocalHost(rest.address)
     ? `Kernel "${kernelName}" could not be started: ${said}\n`
-    : `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n` +
-      (said ? `The server says: ${said}\n` : '')
+    : `Kernel "${kernelName}" could not be started for ${notebookPath} (${response.status}).\n${
+        said ? `The server says: ${said}\n` : ''
+      }`
   throw new NotebookError(
     'NB_ERR_KERNEL_START',
     fact + wordStderr(stderrTail(response.body)) + tryByHand(kernelName),
@@ -160,14 +167,20 @@ export async function releaseKernel(
   const { sessionPath, sessionId, kernelId } = owned
   if (sessionId !== undefined) {
     const ended = await deleteSession(rest, sessionId).catch(() => false)
-    if (ended) return
+    if (ended) {
+      return
+    }
   }
   if (kernelId !== undefined) {
     await deleteKernel(rest, kernelId)
     return
   }
-  if (sessionPath === undefined) return
+  if (sessionPath === undefined) {
+    return
+  }
   for (const session of await listSessions(rest)) {
-    if (session.path === sessionPath) await deleteSession(rest, session.id)
+    if (session.path === sessionPath) {
+      await deleteSession(rest, session.id)
+    }
   }
 }

@@ -8,8 +8,9 @@ export function startTimeoutError(
 ): NotebookError {
   return new NotebookError(
     'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}.\n` +
-      tryByHand(kernelName),
+    `Kernel "${kernelName}" did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}.\n${tryByHand(
+      kernelName,
+    )}`,
   )
 }
 
@@ -20,9 +21,9 @@ export function startDeathError(
 ): NotebookError {
   return new NotebookError(
     'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" ${endedHow(death)} while it started for ${notebookPath}.\n` +
-      wordStderr(death.stderrTail ?? '') +
-      tryByHand(kernelName),
+    `Kernel "${kernelName}" ${endedHow(death)} while it started for ${notebookPath}.\n${wordStderr(
+      death.stderrTail ?? '',
+    )}${tryByHand(kernelName)}`,
   )
 }
 
@@ -30,9 +31,15 @@ function endedHow(death: KernelDeath): string {
   if (death.how === 'connection-lost') {
     return `was lost (${death.reason ?? 'no connection'})`
   }
-  if (death.how === 'restarted') return 'was restarted by somebody'
-  if (death.how === 'deleted') return 'was shut down by somebody'
-  if (death.signal !== undefined) return `was killed by ${death.signal}`
+  if (death.how === 'restarted') {
+    return 'was restarted by somebody'
+  }
+  if (death.how === 'deleted') {
+    return 'was shut down by somebody'
+  }
+  if (death.signal !== undefined) {
+    return `was killed by ${death.signal}`
+  }
   return death.exitCode === undefined
     ? 'ended'
     : `ended with exit code ${death.exitCode}`
@@ -40,7 +47,9 @@ function endedHow(death: KernelDeath): string {
 
 /** The evidence as lines of a message; `''` without any. */
 export function wordStderr(tail: string): string {
-  if (tail.trim() === '') return ''
+  if (tail.trim() === '') {
+    return ''
+  }
   return `Last lines of its stderr:\n${tail.trimEnd().replaceAll(/^/gm, '  ')}\n`
 }
 

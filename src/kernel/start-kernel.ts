@@ -15,7 +15,7 @@ import type {
   OwnedKernel,
 } from './types.ts'
 
-const watchIntervalMs = 1000
+const WATCH_INTERVAL_MS = 1000
 
 /**
  * Starts a kernel for a notebook and waits until it answers. Whatever goes
@@ -53,9 +53,13 @@ export async function startKernel(
     signal.throwIfAborted()
     connection = new KernelConnection(rest, id)
     const early = await openWatched(connection, rest, id, signal)
-    if (early) throw startDeathError(request, early)
+    if (early) {
+      throw startDeathError(request, early)
+    }
     const outcome = await requestKernelInfo(connection, signal)
-    if (outcome.type === 'died') throw startDeathError(request, outcome.death)
+    if (outcome.type === 'died') {
+      throw startDeathError(request, outcome.death)
+    }
     const { info, kernelSession } = outcome
     return new ServerKernel({
       rest,
@@ -101,7 +105,9 @@ async function openWatched(
   } catch (error) {
     signal.throwIfAborted()
     const gone = await isGone(rest, id, signal).catch(() => false)
-    if (gone) return { how: 'exited' }
+    if (gone) {
+      return { how: 'exited' }
+    }
     throw error
   } finally {
     signal.removeEventListener('abort', abort)
@@ -115,10 +121,12 @@ async function watch(
   signal: AbortSignal,
 ): Promise<KernelDeath> {
   for (;;) {
-    await sleep(watchIntervalMs, undefined, { signal })
+    await sleep(WATCH_INTERVAL_MS, undefined, { signal })
     // A failed look is no death: the opening itself tells when the server is gone.
     const gone = await isGone(rest, id, signal).catch(() => false)
-    if (gone) return { how: 'exited' }
+    if (gone) {
+      return { how: 'exited' }
+    }
   }
 }
 

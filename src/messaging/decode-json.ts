@@ -30,7 +30,9 @@ export function parseJsonObject(text: string, part: string): JsonObject {
 }
 
 export function requireObject(value: unknown, part: string): JsonObject {
-  if (!isJsonObject(value)) throw protocolError(`its ${part} is not an object`)
+  if (!isJsonObject(value)) {
+    throw protocolError(`its ${part} is not an object`)
+  }
   return value
 }
 
@@ -52,7 +54,7 @@ export function readHeader(object: JsonObject): MessageHeader {
   }
 }
 
-const headerFields = [
+const HEADER_FIELDS = [
   'msg_id',
   'session',
   'username',
@@ -63,14 +65,16 @@ const headerFields = [
 
 export function readParentHeader(object: JsonObject): Partial<MessageHeader> {
   const header: { -readonly [K in keyof MessageHeader]?: string } = {}
-  for (const field of headerFields) {
+  for (const field of HEADER_FIELDS) {
     const value = object[field]
-    if (typeof value === 'string') header[field] = value
+    if (typeof value === 'string') {
+      header[field] = value
+    }
   }
   return header
 }
 
-const channels: ReadonlySet<string> = new Set<Channel>([
+const CHANNELS: ReadonlySet<string> = new Set<Channel>([
   'shell',
   'control',
   'stdin',
@@ -78,10 +82,12 @@ const channels: ReadonlySet<string> = new Set<Channel>([
 ])
 
 export function readChannel(value: unknown): Channel {
-  if (!isChannel(value)) throw protocolError('its channel is unknown')
+  if (!isChannel(value)) {
+    throw protocolError('its channel is unknown')
+  }
   return value
 }
 
 function isChannel(value: unknown): value is Channel {
-  return typeof value === 'string' && channels.has(value)
+  return typeof value === 'string' && CHANNELS.has(value)
 }

@@ -25,7 +25,9 @@ export interface KernelInfoReplyContent {
 }
 
 export function readStatus(message: Message): StatusContent | undefined {
-  if (message.header.msg_type !== 'status') return undefined
+  if (message.header.msg_type !== 'status') {
+    return undefined
+  }
   const { execution_state, exit_code, signal, stderr_tail } = message.content
   return {
     execution_state: stringOr(execution_state, ''),
@@ -38,14 +40,18 @@ export function readStatus(message: Message): StatusContent | undefined {
 export function readShutdownReply(
   message: Message,
 ): { readonly restart: boolean } | undefined {
-  if (message.header.msg_type !== 'shutdown_reply') return undefined
+  if (message.header.msg_type !== 'shutdown_reply') {
+    return undefined
+  }
   return { restart: message.content['restart'] === true }
 }
 
 export function readKernelInfoReply(
   message: Message,
 ): KernelInfoReplyContent | undefined {
-  if (message.header.msg_type !== 'kernel_info_reply') return undefined
+  if (message.header.msg_type !== 'kernel_info_reply') {
+    return undefined
+  }
   const content = message.content
   const language = objectOr(content['language_info'])
   return {

@@ -15,7 +15,7 @@ import type { WebSocketEncoding } from './websocket-encoding.ts'
 const utf8 = new TextEncoder()
 
 /** Bytes of a big-endian unsigned 32-bit integer. */
-const word = 4
+const WORD = 4
 
 /**
  * The encoding without a subprotocol: JSON in a text frame; with buffers a
@@ -41,13 +41,13 @@ function encodeBinary(
   buffers: readonly Uint8Array[],
 ): Uint8Array {
   const parts = [utf8.encode(text), ...buffers]
-  let offset = word * (1 + parts.length)
+  let offset = WORD * (1 + parts.length)
   const length = parts.reduce((sum, part) => sum + part.byteLength, offset)
   const frame = new Uint8Array(length)
   const view = new DataView(frame.buffer)
   view.setUint32(0, parts.length)
   for (const [index, part] of parts.entries()) {
-    view.setUint32(word * (1 + index), offset)
+    view.setUint32(WORD * (1 + index), offset)
     frame.set(part, offset)
     offset += part.byteLength
   }
@@ -56,21 +56,25 @@ function encodeBinary(
 
 function decodeBinary(frame: Uint8Array): Message {
   const [json, ...buffers] = sliceParts(frame, readOffsets(frame))
-  if (!json) throw protocolError('it has no parts')
+  if (!json) {
+    throw protocolError('it has no parts')
+  }
   return readMessage(parseJsonObject(decodeText(json), 'first part'), buffers)
 }
 
 function readOffsets(frame: Uint8Array): readonly number[] {
-  if (frame.byteLength < word) throw protocolError('its frame is truncated')
+  if (frame.byteLength < WORD) {
+    throw protocolError('its frame is truncated')
+  }
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   const count = view.getUint32(0)
-  if (count > frame.byteLength / word - 1) {
+  if (count > frame.byteLength / WORD - 1) {
     throw protocolError('it announces more parts than its frame can hold')
   }
   const offsets = Array.from({ length: count }, (_, index) =>
-    view.getUint32(word * (1 + index)),
+    view.getUint32(WORD * (1 + index)),
   )
-  if (count > 0 && offsets[0] !== word * (1 + count)) {
+  if (count > 0 && offsets[0] !== WORD * (1 + count)) {
     throw protocolError('its first offset is wrong')
   }
   return [...offsets, frame.byteLength]

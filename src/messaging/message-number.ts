@@ -15,6 +15,8 @@ export interface MessageNumber {
 export function readMessageNumber(message: Message): MessageNumber | undefined {
   const match = /^(.+)_(\d+)$/.exec(message.header.msg_id)
   const [, sender, number] = match ?? []
-  if (sender === undefined || number === undefined) return undefined
+  if (sender === undefined || number === undefined) {
+    return undefined
+  }
   return { sender, number: Number(number) }
 }

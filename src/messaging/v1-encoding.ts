@@ -14,10 +14,10 @@ import type { WebSocketEncoding } from './websocket-encoding.ts'
 const utf8 = new TextEncoder()
 
 /** Bytes of a little-endian unsigned 64-bit integer. */
-const word = 8
+const WORD = 8
 
 /** Channel, header, parent_header, metadata, content. */
-const fixedParts = 5
+const FIXED_PARTS = 5
 
 /**
  * The `v1.kernel.websocket.jupyter.org` subprotocol: a count of offsets, the
@@ -38,17 +38,17 @@ function encodeV1(message: Message): Uint8Array {
     ...message.buffers,
   ]
   const count = parts.length + 1
-  let offset = word * (1 + count)
+  let offset = WORD * (1 + count)
   const length = parts.reduce((sum, part) => sum + part.byteLength, offset)
   const frame = new Uint8Array(length)
   const view = new DataView(frame.buffer)
   view.setBigUint64(0, BigInt(count), true)
   for (const [index, part] of parts.entries()) {
-    view.setBigUint64(word * (1 + index), BigInt(offset), true)
+    view.setBigUint64(WORD * (1 + index), BigInt(offset), true)
     frame.set(part, offset)
     offset += part.byteLength
   }
-  view.setBigUint64(word * count, BigInt(offset), true)
+  view.setBigUint64(WORD * count, BigInt(offset), true)
   return frame
 }
 
@@ -82,23 +82,25 @@ function decodeV1(frame: string | Uint8Array): Message {
 }
 
 function readOffsets(frame: Uint8Array): readonly number[] {
-  if (frame.byteLength < word) throw protocolError('its frame is truncated')
+  if (frame.byteLength < WORD) {
+    throw protocolError('its frame is truncated')
+  }
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   const count = view.getBigUint64(0, true)
   // Compared as BigInt: a garbage count of 2^63 must not become an allocation.
-  if (count > BigInt(Math.floor(frame.byteLength / word) - 1)) {
+  if (count > BigInt(Math.floor(frame.byteLength / WORD) - 1)) {
     throw protocolError('it announces more parts than its frame can hold')
   }
-  if (count < BigInt(fixedParts + 1)) {
+  if (count < BigInt(FIXED_PARTS + 1)) {
     throw protocolError('it has fewer than five parts')
   }
   const offsets = Array.from({ length: Number(count) }, (_, index) =>
-    Number(view.getBigUint64(word * (1 + index), true)),
+    Number(view.getBigUint64(WORD * (1 + index), true)),
   )
   if (offsets.at(-1) !== frame.byteLength) {
     throw protocolError('the length of its frame is not the announced one')
   }
-  if (offsets[0] !== word * (1 + offsets.length)) {
+  if (offsets[0] !== WORD * (1 + offsets.length)) {
     throw protocolError('its first offset is wrong')
   }
   return offsets

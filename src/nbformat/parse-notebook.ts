@@ -42,7 +42,9 @@ function readMetadata(
   nbformat: number,
 ): JsonObject {
   const metadata = readObject(document, member(root, 'metadata'), '"metadata"')
-  if (nbformat >= 4) return metadata
+  if (nbformat >= 4) {
+    return metadata
+  }
   // The file's own name and a digest of it, of which nbformat 4 has neither.
   const { name: _name, signature: _signature, ...rest } = metadata
   return rest

@@ -71,7 +71,9 @@ export function readPandasHtml(html: string): PandasTable | undefined {
     ({ before, after }) =>
       html.startsWith(before + OPEN) && html.endsWith(after),
   )
-  if (!frame) return undefined
+  if (!frame) {
+    return undefined
+  }
   const lines = html
     .slice(frame.before.length, html.length - frame.after.length)
     .split('\n')
@@ -89,10 +91,13 @@ export function readPandasHtml(html: string): PandasTable | undefined {
 function readRows(lines: readonly string[]): readonly TableRow[] {
   const rows: TableCell[][] = []
   for (const line of lines) {
-    if (line.startsWith('    <tr')) rows.push([])
+    if (line.startsWith('    <tr')) {
+      rows.push([])
+    }
     const [, tag, attributes = '', content = ''] = CELL.exec(line) ?? []
-    if (tag === 'td' || tag === 'th')
+    if (tag === 'td' || tag === 'th') {
       rows.at(-1)?.push({ tag, attributes: attributes.trim(), content })
+    }
   }
   return rows
 }

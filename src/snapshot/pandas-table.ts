@@ -14,7 +14,9 @@ export function toPandasTable(
   html: string,
 ): { readonly kind: string; readonly lines: readonly string[] } | undefined {
   const table = readPandasHtml(html)
-  if (!table) return undefined
+  if (!table) {
+    return undefined
+  }
   const kind = table.frame.name
   const lines = toTableLines(table)
   return fromPandasTable(kind, lines) === html ? { kind, lines } : undefined

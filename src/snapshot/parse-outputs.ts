@@ -26,7 +26,9 @@ export function parseOutputs(
   text: string,
   readFile: ReadSnapshotFile,
 ): readonly Output[] {
-  if (text === NO_OUTPUT) return []
+  if (text === NO_OUTPUT) {
+    return []
+  }
   const { before, blocks } = readBlocks(text.split('\n'))
   return [
     ...(before.length === 0 ? [] : [unreadable(before)]),
@@ -52,14 +54,20 @@ function readBlocks(lines: readonly string[]): {
   const blocks: { words: string[]; lines: string[] }[] = []
   for (const line of lines) {
     const last = blocks.at(-1)
-    if (line !== '' && !line.startsWith(' '))
+    if (line !== '' && !line.startsWith(' ')) {
       blocks.push({ words: line.split(' '), lines: [] })
-    else if (last) last.lines.push(line.replace(/^ {2}/, ''))
-    else if (line !== '') before.push(line)
+    } else if (last) {
+      last.lines.push(line.replace(/^ {2}/, ''))
+    } else if (line !== '') {
+      before.push(line)
+    }
   }
   // An empty line at the end of a block only sets the next one apart.
-  for (const block of blocks)
-    while (block.lines.at(-1) === '') block.lines.pop()
+  for (const block of blocks) {
+    while (block.lines.at(-1) === '') {
+      block.lines.pop()
+    }
+  }
   return { before, blocks }
 }
 
@@ -100,7 +108,9 @@ function parseStream(
   lines: readonly string[],
 ): Output | undefined {
   const isKnown = flag === undefined || flag === OPEN_END
-  if (!isKnown || rest.length > 0) return undefined
+  if (!isKnown || rest.length > 0) {
+    return undefined
+  }
   const text = fromSnapshotLines(lines) + (flag === OPEN_END ? '' : '\n')
   return { output_type: 'stream', name, text }
 }
@@ -110,12 +120,16 @@ function parseDisplay(
   readFile: ReadSnapshotFile,
 ): Output | undefined {
   const { before, blocks } = readBlocks(lines)
-  if (before.length > 0) return undefined
+  if (before.length > 0) {
+    return undefined
+  }
   const data: [string, JsonValue][] = []
   for (const { words, lines } of blocks) {
     const mimeType = fromSnapshotWord(words[0] ?? '')
     const value = parseValue(mimeType, words.slice(1), lines, readFile)
-    if (value === undefined) return undefined
+    if (value === undefined) {
+      return undefined
+    }
     data.push([mimeType, value])
   }
   return {
@@ -132,21 +146,35 @@ function parseValue(
   readFile: ReadSnapshotFile,
 ): JsonValue | undefined {
   const [how, what = '', ...rest] = form
-  if (rest.length > (how === 'in' ? 1 : 0)) return undefined
+  if (rest.length > (how === 'in' ? 1 : 0)) {
+    return undefined
+  }
   const family = valueFamily(essenceOf(mimeType))
   const text = fromSnapshotLines(lines)
-  if (how === undefined) return family === 'json' ? parseJson(text) : text
+  if (how === undefined) {
+    return family === 'json' ? parseJson(text) : text
+  }
   if (how === 'in') {
     const bytes = readFile(what)
     // Words that no cell shows, so that they differ from whatever it does.
-    if (!bytes) return `the file ${what} of the snapshot cannot be read`
-    if (family === 'binary') return bytes.toString('base64')
+    if (!bytes) {
+      return `the file ${what} of the snapshot cannot be read`
+    }
+    if (family === 'binary') {
+      return bytes.toString('base64')
+    }
     const content = bytes.toString().replaceAll('\r\n', '\n')
     return family === 'json' ? parseJson(content) : content
   }
-  if (how !== 'as') return undefined
-  if (what === 'json') return parseJson(text)
-  if (what === 'text') return text
+  if (how !== 'as') {
+    return undefined
+  }
+  if (what === 'json') {
+    return parseJson(text)
+  }
+  if (what === 'text') {
+    return text
+  }
   return fromPandasTable(what, text.split('\n'))
 }
 

@@ -11,7 +11,9 @@ const INDENT = '  '
  * numbers in full lines.
  */
 export function prettyJson(value: JsonValue, indent = ''): string {
-  if (isScalar(value)) return printScalar(value)
+  if (isScalar(value)) {
+    return printScalar(value)
+  }
   const [open, close] = isJsonObject(value) ? '{}' : '[]'
   const inner = indent + INDENT
   const items = isJsonObject(value)
@@ -23,7 +25,9 @@ export function prettyJson(value: JsonValue, indent = ''): string {
     : value.map((item) => prettyJson(item, inner))
   const isFlat = items.every((item) => !item.includes('\n'))
   const line = `${open}${items.join(', ')}${close}`
-  if (isFlat && indent.length + line.length <= WIDTH) return line
+  if (isFlat && indent.length + line.length <= WIDTH) {
+    return line
+  }
   const lines =
     !isJsonObject(value) && value.every(isScalar)
       ? fillLines(items, WIDTH - inner.length)
@@ -44,9 +48,11 @@ function fillLines(items: readonly string[], width: number): readonly string[] {
   const lines: string[] = []
   for (const item of items) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + item.length + 2 <= width)
+    if (last !== undefined && last.length + item.length + 2 <= width) {
       lines[lines.length - 1] = `${last}, ${item}`
-    else lines.push(item)
+    } else {
+      lines.push(item)
+    }
   }
   return lines
 }

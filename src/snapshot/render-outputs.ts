@@ -139,11 +139,12 @@ function renderValue(
     }
     case 'text': {
       const table = essence === 'text/html' ? toPandasTable(text) : undefined
-      if (table && text.length <= MAX_INLINE * 4)
+      if (table && text.length <= MAX_INLINE * 4) {
         return {
           form: { type: 'table', kind: table.kind },
           lines: toSnapshotLines(table.lines.join('\n')),
         }
+      }
       const isFile = essence === 'image/svg+xml' || text.length > MAX_INLINE
       return isFile && survivesFile(text)
         ? addFile(extension, Buffer.from(text))

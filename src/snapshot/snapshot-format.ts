@@ -27,7 +27,9 @@ export type ValueForm =
 export type ValueFamily = 'binary' | 'json' | 'text'
 
 export function valueFamily(essence: string): ValueFamily {
-  if (isBinaryType(essence)) return 'binary'
+  if (isBinaryType(essence)) {
+    return 'binary'
+  }
   return isJsonType(essence) ? 'json' : 'text'
 }
 
@@ -45,7 +47,9 @@ const EXTENSIONS: ReadonlyMap<string, string> = new Map([
 /** The usual extension of files of a MIME type, without its dot. */
 export function fileExtension(essence: string): string {
   const known = EXTENSIONS.get(essence)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    return known
+  }
   const subtype = /\/([a-z\d]{2,10})$/.exec(essence)?.[1]
   switch (valueFamily(essence)) {
     case 'binary':

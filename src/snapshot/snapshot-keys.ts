@@ -27,11 +27,15 @@ export function assignKeys(
   const claim = (matches: (name: SnapshotName, key: StoredKey) => boolean) => {
     const claimed = new Set(found.values())
     for (const name of names) {
-      if (found.has(name.cell)) continue
+      if (found.has(name.cell)) {
+        continue
+      }
       const key = stored.find(
         (each) => !claimed.has(each) && matches(name, each),
       )
-      if (!key) continue
+      if (!key) {
+        continue
+      }
       claimed.add(key)
       found.set(name.cell, key)
     }
@@ -86,8 +90,10 @@ function withoutId(title: string): string {
 }
 
 function freeKey(title: string, taken: ReadonlySet<string>): string {
-  for (let count = 1; ; count++) {
+  for (let count = 1; ; count += 1) {
     const key = `${title} ${count}`
-    if (!taken.has(key)) return key
+    if (!taken.has(key)) {
+      return key
+    }
   }
 }

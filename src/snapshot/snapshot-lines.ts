@@ -19,7 +19,9 @@ const NOTHING = '⟪⟫'
  * written plainly is a hexadecimal code in `⟪…⟫`. `''` has no lines.
  */
 export function toSnapshotLines(text: string): readonly string[] {
-  if (text === '') return []
+  if (text === '') {
+    return []
+  }
   const lines = text
     .split('\n')
     .map((line) =>

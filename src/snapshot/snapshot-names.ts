@@ -48,6 +48,8 @@ export function snapshotNames(
 }
 
 function identity(id: string | undefined): string | undefined {
-  if (id === undefined || POSITION.test(id)) return undefined
+  if (id === undefined || POSITION.test(id)) {
+    return undefined
+  }
   return UUID.exec(id)?.[1] ?? id
 }

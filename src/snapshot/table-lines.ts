@@ -57,8 +57,9 @@ function placeCells(
       }
       const span = spanOf(cell, 'colspan')
       const down = spanOf(cell, 'rowspan') - 1
-      for (let each = column; each < column + span; each += 1)
+      for (let each = column; each < column + span; each += 1) {
         rowsLeft[each] = down
+      }
       const placed = { bar: BARS[cell.tag], text: cellText(cell), column, span }
       column += span
       return placed
@@ -96,7 +97,9 @@ function printRow(
   let next = 0
   for (const { bar, text, column, span } of row) {
     const before = column - next
-    if (before > 0) line += ' '.repeat(spanWidth(widths, next, before) + GAP)
+    if (before > 0) {
+      line += ' '.repeat(spanWidth(widths, next, before) + GAP)
+    }
     const width = spanWidth(widths, column, span)
     line += `${bar} ${text.padStart(width)} `
     next = column + span
@@ -114,7 +117,9 @@ function spanOf(
 }
 
 function cellText({ attributes, content }: TableCell): string {
-  if (attributes === '') return content
+  if (attributes === '') {
+    return content
+  }
   const short = SHORT.get(attributes.replace(/\d+/, 'N'))
   const count = /\d+/.exec(attributes)?.[0] ?? ''
   return `‹${short === undefined ? attributes : short + count}› ${content}`.trimEnd()
@@ -125,13 +130,17 @@ export function fromTableLines(
   lines: readonly string[],
 ): TableRows | undefined {
   const rule = lines.findIndex((line) => line.startsWith(RULE))
-  if (rule === -1) return undefined
+  if (rule === -1) {
+    return undefined
+  }
   const end = lines.findIndex(
     (line, index) => index > rule && !isRow(line.trimStart()),
   )
   const bodyEnd = end === -1 ? lines.length : end
   const [caption, ...rest] = lines.slice(bodyEnd)
-  if (rest.length > 0) return undefined
+  if (rest.length > 0) {
+    return undefined
+  }
   return {
     head: lines.slice(0, rule).map(readRow),
     body: lines.slice(rule + 1, bodyEnd).map(readRow),

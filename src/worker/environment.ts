@@ -26,7 +26,9 @@ const environment: Environment = {
   },
   async setupVM(options) {
     const node = await builtinEnvironments.node.setupVM?.(options)
-    if (!node) throw new TypeError('Vitest has no VM for its node environment.')
+    if (!node) {
+      throw new TypeError('Vitest has no VM for its node environment.')
+    }
     return {
       getVmContext: () => node.getVmContext(),
       async teardown() {

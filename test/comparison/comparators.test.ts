@@ -116,7 +116,9 @@ for (const mimeType of [
 
 function nested(depth: number, value: JsonValue): JsonValue {
   let result = value
-  for (let level = 0; level < depth; level++) result = [result]
+  for (let level = 0; level < depth; level += 1) {
+    result = [result]
+  }
   return result
 }
 

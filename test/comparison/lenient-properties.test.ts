@@ -194,7 +194,9 @@ test('a sanitizer file of any content gives rules or our error', () => {
     fc.property(pattern, pattern, text, (regex, replace, value) => {
       const failure = failureOf(() => {
         const rules = parseSanitizer(`regex: ${regex}\nreplace: ${replace}\n`)
-        for (const rule of rules) rule.normalise(value, '')
+        for (const rule of rules) {
+          rule.normalise(value, '')
+        }
       })
       expect(failure === undefined || isNotebookError(failure)).toBe(true)
     }),

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import type { JsonObject } from '../../src/common/json.ts'
-import {
-  cellDirectives,
-  notebookDirectives,
-} from '../../src/directives/directives.ts'
+import { cellDirectives } from '../../src/directives/cell-directives.ts'
+import { notebookDirectives } from '../../src/directives/notebook-directives.ts'
 import {
   parseSkipCondition,
   skipReason,
@@ -25,7 +23,9 @@ function directivesOf(
     ofNotebook,
   )
   const cell = codeCells(notebook)[1]
-  if (!cell) throw new Error('the cell is there')
+  if (!cell) {
+    throw new Error('the cell is there')
+  }
   return cellDirectives(notebook, cell)
 }
 

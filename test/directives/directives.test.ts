@@ -2,10 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { JsonObject } from '../../src/common/json.ts'
-import {
-  cellDirectives,
-  notebookDirectives,
-} from '../../src/directives/directives.ts'
+import { cellDirectives } from '../../src/directives/cell-directives.ts'
+import { notebookDirectives } from '../../src/directives/notebook-directives.ts'
 import { parseDuration } from '../../src/directives/words/duration.ts'
 import {
   code,
@@ -22,7 +20,9 @@ function directivesOf(
     kernelspec: { name: 'k', language },
   })
   const cell = codeCells(notebook)[1]
-  if (!cell) throw new Error('the cell is there')
+  if (!cell) {
+    throw new Error('the cell is there')
+  }
   return cellDirectives(notebook, cell)
 }
 

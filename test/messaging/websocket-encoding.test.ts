@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createMessage } from '../../src/messaging/create-message.ts'
 import { legacyEncoding } from '../../src/messaging/legacy-encoding.ts'
 import type { Message } from '../../src/messaging/message.ts'
-import { encodingFor, v1Subprotocol } from '../../src/messaging/subprotocol.ts'
+import { encodingFor, V1_SUBPROTOCOL } from '../../src/messaging/subprotocol.ts'
 import { v1Encoding } from '../../src/messaging/v1-encoding.ts'
 
 const header = {
@@ -205,7 +205,7 @@ test('what servers leave out or send as null in the legacy encoding', () => {
 })
 
 test.each([
-  [v1Subprotocol, v1Encoding],
+  [V1_SUBPROTOCOL, v1Encoding],
   ['', legacyEncoding],
 ])('a server that chose "%s"', (subprotocol, encoding) => {
   expect(encodingFor(subprotocol)).toBe(encoding)

@@ -17,7 +17,9 @@ function failure(text: string): NotebookParseError | undefined {
     parseJsonDocument(text)
     return undefined
   } catch (error) {
-    if (error instanceof NotebookParseError) return error
+    if (error instanceof NotebookParseError) {
+      return error
+    }
     throw error
   }
 }

@@ -306,7 +306,9 @@ function storedTree({ entries }: Members, lines: Lines): Members {
   return new Members(
     entries.map(([key, value]) => {
       const isText = key === 'text' || TEXT_TYPES.includes(key)
-      if (isText && typeof value === 'string') return [key, lines(value)]
+      if (isText && typeof value === 'string') {
+        return [key, lines(value)]
+      }
       return key === 'data' && value instanceof Members
         ? [key, storedTree(value, lines)]
         : [key, value]
@@ -385,8 +387,9 @@ beforeAll(() => {
   }
   const rewrite = cases.any.map(({ before }) => before)
   const canonical = python({ rewrite }) as string[]
-  for (const [index, { patches }] of cases.any.entries())
+  for (const [index, { patches }] of cases.any.entries()) {
     cases.canonical.push(caseOf(canonical[index] ?? '', patches))
+  }
   const patch = [...cases.any, ...cases.canonical].map(
     ({ before, after, patches }) => ({
       before,
@@ -437,8 +440,9 @@ test('what was valid is valid', () => {
 })
 
 test("in nbformat's style the bytes are those that nbformat writes", () => {
-  for (const [index, { after }] of cases.canonical.entries())
+  for (const [index, { after }] of cases.canonical.entries()) {
     expect(after).toBe(answers.canonical[index]?.written)
+  }
 })
 
 test('all around the changed values stays byte for byte', () => {

@@ -54,7 +54,9 @@ let answer: Answer
 
 beforeAll(() => {
   const python = path('.venv/bin/python')
-  if (!existsSync(python)) throw new Error('no .venv: run `npm run setup`')
+  if (!existsSync(python)) {
+    throw new Error('no .venv: run `npm run setup`')
+  }
   const files = NAMES.map((name) => path(`fixtures/nbformat/${name}.ipynb`))
   answer = JSON.parse(
     execFileSync(
@@ -72,7 +74,9 @@ beforeAll(() => {
 /** As nbformat has it: unknown outputs as they are, no constants JSON lacks. */
 function comparable(cell: Cell): unknown {
   const { cell_type, source } = cell
-  if (cell.cell_type !== 'code') return { cell_type, source }
+  if (cell.cell_type !== 'code') {
+    return { cell_type, source }
+  }
   const { execution_count } = cell
   const outputs = cell.outputs.map((output) =>
     output.output_type === 'unknown' ? output.value : output,
@@ -104,7 +108,9 @@ test("Python's json accepts and refuses the same texts", () => {
       parseJsonDocument(text)
       return true
     } catch (error) {
-      if (!(error instanceof NotebookParseError)) throw error
+      if (!(error instanceof NotebookParseError)) {
+        throw error
+      }
       return false
     }
   })

@@ -72,8 +72,9 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
       forked: await kernel(forked),
       ...(venv === '.venv' ? { preloaded: await kernel(preloaded) } : {}),
     }
-    for (const [how, { facts }] of Object.entries(kernels))
+    for (const [how, { facts }] of Object.entries(kernels)) {
       starts.set(how, facts)
+    }
     await Promise.all(
       Object.entries(kernels).map(async ([how, kernel]) => {
         const results = new Map<string, unknown>()

@@ -19,7 +19,7 @@ import {
 } from '../helpers/kernels/raw-client.ts'
 
 const notebook = join(tmpdir(), 'nb.ipynb')
-const hostProgram = fileURLToPath(
+const HOST_PROGRAM = fileURLToPath(
   new URL('../../python/vitest_notebook_host/__main__.py', import.meta.url),
 )
 
@@ -45,8 +45,10 @@ async function startMain(how: 'plain' | 'forked'): Promise<{
   directory: string
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
-  const argv = [hostProgram, '--directory', directory]
-  if (how === 'plain') argv.push('--no-fork')
+  const argv = [HOST_PROGRAM, '--directory', directory]
+  if (how === 'plain') {
+    argv.push('--no-fork')
+  }
   const script = `
     const host = require('node:child_process').spawn(
       ${JSON.stringify(testPython())},
@@ -78,7 +80,9 @@ test.each(
       notebook,
     )
     const pids = [hostPid, await kernel.pid()]
-    if (how === 'forked') pids.push(parentOf(hostPid))
+    if (how === 'forked') {
+      pids.push(parentOf(hostPid))
+    }
     const child = await kernel.print(
       'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
     )
@@ -170,7 +174,7 @@ test.each([0, 30, 60, 100, 150, 200, 300])(
     const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
     const child = spawn(
       testPython(),
-      [hostProgram, '--directory', directory, '--preload', 'numpy'],
+      [HOST_PROGRAM, '--directory', directory, '--preload', 'numpy'],
       { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
     )
     await new Promise((resolve) => setTimeout(resolve, delayMs))

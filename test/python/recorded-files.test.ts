@@ -140,8 +140,13 @@ describe.each([
   const noted = new Map<string, readonly string[]>()
 
   beforeAll(async () => {
-    for (const file of ['nb/__pycache__', 'nb/inner/__pycache__', 'nb/new.db'])
+    for (const file of [
+      'nb/__pycache__',
+      'nb/inner/__pycache__',
+      'nb/new.db',
+    ]) {
       rmSync(join(root, file), { recursive: true, force: true })
+    }
     const python = [
       { executable: testPython(venv), args: [], origin: 'option' as const },
     ]

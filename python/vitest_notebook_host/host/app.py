@@ -100,9 +100,7 @@ async def _serve(
         ready.update(socket=path)
     print(json.dumps(ready), flush=True)
 
-    supposed = KernelRequest(
-        specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {}
-    )
+    supposed = KernelRequest(specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {})
     ahead = asyncio.ensure_future(kernels.start_ahead(supposed))
     await stopped.wait()
     ahead.cancel()

@@ -178,9 +178,7 @@ class Kernel:
         if self.execution_state == "dead":
             return
         if self.spec.interrupt_mode == "message":
-            self._sockets.send(
-                "control", wire.message("interrupt_request", {}, "host")
-            )
+            self._sockets.send("control", wire.message("interrupt_request", {}, "host"))
         else:
             self.process.interrupt()
 

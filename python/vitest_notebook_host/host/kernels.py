@@ -107,9 +107,7 @@ class Kernels:
             str(uuid.uuid4()), launch, self._context, stem, self._record
         )
         self._spawned.add(kernel)
-        kernel.process.exited.add_done_callback(
-            lambda _: self._spawned.discard(kernel)
-        )
+        kernel.process.exited.add_done_callback(lambda _: self._spawned.discard(kernel))
         try:
             await kernel.become_ready()
         except asyncio.CancelledError:

@@ -50,9 +50,7 @@ class Spares:
             return None
         if kernel.process.exited.done():
             return None
-        kernel.run_silently(
-            ipykernel_setup.move(launch.cwd, supposed.env, launch.env)
-        )
+        kernel.run_silently(ipykernel_setup.move(launch.cwd, supposed.env, launch.env))
         kernel.launch = launch._replace(ahead=True)
         return kernel
 

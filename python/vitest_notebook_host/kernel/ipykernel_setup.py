@@ -62,8 +62,6 @@ def move(cwd: str, before: Mapping[str, str], env: Mapping[str, str]) -> str:
 
     ``before`` is what it was started with. Leaves no name behind.
     """
-    changed = {
-        name: value for name, value in env.items() if before.get(name) != value
-    }
+    changed = {name: value for name, value in env.items() if before.get(name) != value}
     names = "{'shell': get_ipython(), 'cwd': %r, 'changed': %r, 'removed': %r}"
     return "exec(%r, %s)" % (_MOVE, names % (cwd, changed, set(before) - set(env)))

@@ -120,8 +120,9 @@ class _Shell:
 def _import_as_notebook(name: str) -> Optional[str]:
     """Gives the first warning that a cell with the import would show."""
     shown: List[str] = []
-    show, warnings.showwarning = warnings.showwarning, (
-        lambda message, *_args, **_kwargs: shown.append(str(message))
+    show, warnings.showwarning = (
+        warnings.showwarning,
+        (lambda message, *_args, **_kwargs: shown.append(str(message))),
     )
     # pandas (3.1, `core/config_init.py`) decides when it is imported whether it
     # prints for a notebook or for a terminal, by `get_ipython().kernel`.
@@ -143,9 +144,7 @@ def _import_if_there(name: str) -> None:
 
 def _set_since(before: Dict[str, str]) -> Dict[str, str]:
     return {
-        name: value
-        for name, value in os.environ.items()
-        if before.get(name) != value
+        name: value for name, value in os.environ.items() if before.get(name) != value
     }
 
 

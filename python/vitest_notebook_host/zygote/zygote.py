@@ -175,9 +175,7 @@ class _Zygote:
         self._restore()
         self.drop_others()
         env = {**request["env"], **imported.env}
-        return ForkedKernel(
-            launcher, request["command"], request["cwd"], env, stderr
-        )
+        return ForkedKernel(launcher, request["command"], request["cwd"], env, stderr)
 
     def _tell(self, message: Dict[str, Any]) -> None:
         try:

@@ -17,15 +17,21 @@ export function compareDecoded(
   { threshold, maxDiffRatio }: PixelLeniency,
 ): DecodedChange | undefined {
   const resized = compareSizes(stored, actual)
-  if (resized) return resized
+  if (resized) {
+    return resized
+  }
   const differs =
     threshold > 0
       ? perceptualTest(stored, actual, threshold)
       : exactTest(stored, actual)
   const pixels = comparePixels(stored, differs)
-  if (pixels === undefined) return undefined
+  if (pixels === undefined) {
+    return undefined
+  }
   const { differing, total, box } = pixels
-  if (differing <= maxDiffRatio * total) return undefined
+  if (differing <= maxDiffRatio * total) {
+    return undefined
+  }
   const image = differenceImage(stored, differs)
   return {
     detail: `${differing} of ${total} pixels differ, within ${sizeOf(box)} at (${box.x}, ${box.y})`,

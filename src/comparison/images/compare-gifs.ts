@@ -16,10 +16,14 @@ export function compareGifs(
   leniency: PixelLeniency,
 ): DecodedChange | undefined {
   const resized = compareSizes(stored, actual)
-  if (resized) return resized
+  if (resized) {
+    return resized
+  }
   const frames = stored.delays.length
   const first = firstDifferentFrame(stored, actual, leniency)
-  if (frames === 1 && actual.delays.length === 1) return first?.change
+  if (frames === 1 && actual.delays.length === 1) {
+    return first?.change
+  }
   const details = [
     ...(first
       ? [`frame ${first.frame} of ${frames}: ${first.change.detail}`]
@@ -39,11 +43,15 @@ function firstDifferentFrame(
   const others = actual.frames()
   let frame = 0
   for (const image of stored.frames()) {
-    frame++
+    frame += 1
     const other = others.next()
-    if (other.done === true) return undefined
+    if (other.done === true) {
+      return undefined
+    }
     const change = compareDecoded(image, other.value, leniency)
-    if (change) return { frame, change }
+    if (change) {
+      return { frame, change }
+    }
   }
   return undefined
 }
@@ -68,6 +76,8 @@ function timingDetails(stored: Gif, actual: Gif): readonly string[] {
 
 /** NETSCAPE2.0 extension: 0 means without an end. */
 function timesOf(loops: number | undefined): string {
-  if (loops === undefined) return 'once'
+  if (loops === undefined) {
+    return 'once'
+  }
   return loops === 0 ? 'without an end' : `${loops + 1} times`
 }

@@ -16,17 +16,21 @@ export function comparePixels(
   let minY = height
   let maxX = 0
   let maxY = 0
-  for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, pixel++) {
-      if (!differs(pixel)) continue
-      differing++
+  for (let y = 0, pixel = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, pixel += 1) {
+      if (!differs(pixel)) {
+        continue
+      }
+      differing += 1
       minX = Math.min(minX, x)
       maxX = Math.max(maxX, x)
       minY = Math.min(minY, y)
       maxY = y
     }
   }
-  if (differing === 0) return undefined
+  if (differing === 0) {
+    return undefined
+  }
   return {
     differing,
     total: width * height,
@@ -85,7 +89,9 @@ function toOneDepth(
   left: Samples,
   right: Samples,
 ): readonly [Samples, Samples] {
-  if (left.constructor === right.constructor) return [left, right]
+  if (left.constructor === right.constructor) {
+    return [left, right]
+  }
   return [widen(left), widen(right)]
 }
 

@@ -43,7 +43,9 @@ function gifOf(
   const { width, height } = reader
   const count = reader.numFrames()
   const infos = Array.from({ length: count }, (_, i) => reader.frameInfo(i))
-  if (count === 0) return { failure: 'it has no image' }
+  if (count === 0) {
+    return { failure: 'it has no image' }
+  }
   if (width * height > MAX_PIXELS) {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
   }
@@ -55,7 +57,9 @@ function gifOf(
   const isInside = infos.every(
     (info) => info.x + info.width <= width && info.y + info.height <= height,
   )
-  if (!isInside) return { failure: 'a frame is larger than the image' }
+  if (!isInside) {
+    return { failure: 'a frame is larger than the image' }
+  }
   // omggif 1.0.10, decodeAndBlitFrameRGBA: a pass without rows loses a row.
   if (infos.some((info) => info.interlaced && info.height < 5)) {
     return { failure: 'it is interlaced with less than 5 rows' }
@@ -69,14 +73,19 @@ function gifOf(
     *frames() {
       const samples = new Uint8Array(width * height * 4)
       for (const [index, info] of infos.entries()) {
-        if (!hasSoundCodes(bytes, info.data_offset))
+        if (!hasSoundCodes(bytes, info.data_offset)) {
           throw new Error(`frame ${index + 1} is damaged`)
+        }
         const before =
           info.disposal === RESTORE_PREVIOUS ? samples.slice() : undefined
         reader.decodeAndBlitFrameRGBA(index, samples)
         yield { width, height, samples }
-        if (before) samples.set(before)
-        if (info.disposal === RESTORE_BACKGROUND) clear(samples, width, info)
+        if (before) {
+          samples.set(before)
+        }
+        if (info.disposal === RESTORE_BACKGROUND) {
+          clear(samples, width, info)
+        }
       }
     },
   }
@@ -87,7 +96,7 @@ function clear(
   width: number,
   area: ImageSize & { readonly x: number; readonly y: number },
 ): void {
-  for (let y = area.y; y < area.y + area.height; y++) {
+  for (let y = area.y; y < area.y + area.height; y += 1) {
     const start = (y * width + area.x) * 4
     samples.fill(0, start, start + area.width * 4)
   }

@@ -10,7 +10,9 @@ import { imageSize } from './image-size.ts'
  */
 export function decodeJpeg(bytes: Buffer): Decoding {
   const size = imageSize(bytes)
-  if (size === undefined) return { failure: 'it is not a JPEG' }
+  if (size === undefined) {
+    return { failure: 'it is not a JPEG' }
+  }
   if (size.width * size.height > MAX_PIXELS) {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
   }

@@ -40,7 +40,9 @@ export function decodePng(bytes: Buffer): Decoding {
 
 function decodeChunks(bytes: Buffer, chunks: readonly Chunk[]): Decoding {
   const header = readHeader(chunks[0])
-  if (header === undefined) return { failure: 'it is not a PNG' }
+  if (header === undefined) {
+    return { failure: 'it is not a PNG' }
+  }
   if (header.width * header.height > MAX_PIXELS) {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
   }
@@ -56,7 +58,9 @@ function decodeChunks(bytes: Buffer, chunks: readonly Chunk[]): Decoding {
   const inflated = inflateSync(Buffer.concat(compressed.map((c) => c.data)), {
     maxOutputLength: Math.max(expected, 1),
   })
-  if (inflated.length !== expected) return { failure: 'it is cut off' }
+  if (inflated.length !== expected) {
+    return { failure: 'it is cut off' }
+  }
   const image = decode(
     Buffer.concat([
       bytes.subarray(0, SIGNATURE_LENGTH),
@@ -77,14 +81,18 @@ function readChunks(bytes: Buffer): readonly Chunk[] {
     const type = bytes.toString('latin1', position + 4, position + 8)
     const data = bytes.subarray(position + 8, end - 4)
     chunks.push({ type, data, whole: bytes.subarray(position, end) })
-    if (type === 'IEND') break
+    if (type === 'IEND') {
+      break
+    }
     position = end
   }
   return chunks
 }
 
 function readHeader(chunk: Chunk | undefined): Header | undefined {
-  if (chunk?.type !== 'IHDR' || chunk.data.length < 13) return undefined
+  if (chunk?.type !== 'IHDR' || chunk.data.length < 13) {
+    return undefined
+  }
   const { data } = chunk
   return {
     width: data.readUInt32BE(0),
@@ -108,7 +116,9 @@ function inflatedLength({
   return passes.reduce((sum, [x, y, stepX, stepY]) => {
     const columns = Math.ceil((width - x) / stepX)
     const rows = Math.ceil((height - y) / stepY)
-    if (columns <= 0 || rows <= 0) return sum
+    if (columns <= 0 || rows <= 0) {
+      return sum
+    }
     return sum + rows * (1 + Math.ceil((columns * channels * depth) / 8))
   }, 0)
 }
@@ -129,7 +139,11 @@ const ADAM7: readonly (readonly [number, number, number, number])[] = [
  * it inflate without a limit (iCCP). A palette only counts for indexed colours.
  */
 function isDecoded(type: string, colourType: number): boolean {
-  if (type === 'PLTE') return colourType === 3
-  if (type === 'tRNS') return colourType <= 3
+  if (type === 'PLTE') {
+    return colourType === 3
+  }
+  if (type === 'tRNS') {
+    return colourType <= 3
+  }
   return type === 'IHDR' || type === 'IDAT' || type === 'IEND'
 }

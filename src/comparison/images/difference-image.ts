@@ -15,10 +15,12 @@ export function differenceImage(
   differs: PixelTest,
 ): string | undefined {
   const { width, height, samples } = stored
-  if (width * height > MAX_DRAWN_PIXELS) return undefined
+  if (width * height > MAX_DRAWN_PIXELS) {
+    return undefined
+  }
   const opaque = samples instanceof Uint16Array ? 65_535 : 255
   const data = new Uint8Array(width * height * 3)
-  for (let pixel = 0; pixel < width * height; pixel++) {
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
     const from = pixel * 4
     const to = pixel * 3
     if (differs(pixel)) {

@@ -9,7 +9,9 @@ import { decodeJpeg } from './decode-jpeg.ts'
 import { decodePng } from './decode-png.ts'
 import type { Decoding } from './decoded-image.ts'
 
-type Failure = { readonly failure: string }
+interface Failure {
+  readonly failure: string
+}
 
 const EXACT: PixelLeniency = { threshold: 0, maxDiffRatio: 0 }
 
@@ -46,9 +48,13 @@ function imageComparator<I extends object>(
     leniency: PixelLeniency,
   ): DecodedChange | undefined {
     const was = decode(Buffer.from(stored.base64, 'base64'))
-    if ('failure' in was) return byBytes('the stored image', was)
+    if ('failure' in was) {
+      return byBytes('the stored image', was)
+    }
     const is = decode(Buffer.from(actual.base64, 'base64'))
-    if ('failure' in is) return byBytes('the actual image', is)
+    if ('failure' in is) {
+      return byBytes('the actual image', is)
+    }
     try {
       return compare(was, is, leniency)
     } catch (error) {
@@ -64,9 +70,13 @@ function imageComparator<I extends object>(
         actualValue,
         mimeType,
       )
-      if (byByte === undefined) return undefined
+      if (byByte === undefined) {
+        return undefined
+      }
       const { stored, actual } = byByte
-      if (stored.type === 'text' || actual.type === 'text') return byByte
+      if (stored.type === 'text' || actual.type === 'text') {
+        return byByte
+      }
       const change = compareImages(stored, actual, leniency?.pixels ?? EXACT)
       return change && { stored, actual, ...change }
     },

@@ -7,7 +7,9 @@ export function imageSize(bytes: Buffer): ImageSize | undefined {
 
 function pngSize(bytes: Buffer): ImageSize | undefined {
   const signature = bytes.toString('latin1', 0, 8)
-  if (signature !== '\x89PNG\r\n\x1a\n' || bytes.length < 24) return undefined
+  if (signature !== '\x89PNG\r\n\x1a\n' || bytes.length < 24) {
+    return undefined
+  }
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
 }
 
@@ -20,10 +22,14 @@ function gifSize(bytes: Buffer): ImageSize | undefined {
 
 /** Walks the segments to the start of frame (ITU-T T.81, B.2.2). */
 function jpegSize(bytes: Buffer): ImageSize | undefined {
-  if (bytes.toString('latin1', 0, 3) !== '\xff\xd8\xff') return undefined
+  if (bytes.toString('latin1', 0, 3) !== '\xff\xd8\xff') {
+    return undefined
+  }
   let position = 2
   while (position + 9 <= bytes.length) {
-    if (bytes[position] !== 0xff) return undefined
+    if (bytes[position] !== 0xff) {
+      return undefined
+    }
     const marker = bytes[position + 1] ?? 0
     if (isStartOfFrame(marker)) {
       return {

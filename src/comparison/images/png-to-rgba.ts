@@ -24,11 +24,13 @@ export function pngToRgba(png: DecodedPng): DecodedImage {
 /** Samples of 1, 2 and 4 bits are packed, each row beginning on a byte. */
 function unpackSamples(png: DecodedPng): DecodedPng['data'] {
   const { width, height, depth, data } = png
-  if (depth >= 8) return data
+  if (depth >= 8) {
+    return data
+  }
   const bytesPerRow = Math.ceil((width * depth) / 8)
   const unpacked = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
       const bit = x * depth
       const byte = data[y * bytesPerRow + (bit >> 3)] ?? 0
       const shift = 8 - depth - (bit & 7)
@@ -43,7 +45,7 @@ function fillFromPalette(
   indexes: DecodedPng['data'],
   palette: readonly (readonly number[])[],
 ): void {
-  for (let pixel = 0; pixel < indexes.length; pixel++) {
+  for (let pixel = 0; pixel < indexes.length; pixel += 1) {
     const colour = palette[indexes[pixel] ?? 0]
     if (colour === undefined) {
       throw new RangeError('a pixel has a colour that is not in the palette')
@@ -66,7 +68,7 @@ function fillFromSamples(
   const isGrey = channels <= 2
   const hasAlpha = channels === 2 || channels === 4
   const pixels = target.length / 4
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
     const from = pixel * channels
     const red = source[from] ?? 0
     const green = isGrey ? red : (source[from + 1] ?? 0)

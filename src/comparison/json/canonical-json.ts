@@ -28,7 +28,9 @@ export function canonicalJson(value: JsonValue): string {
     }
     lines.push(indent + label + open)
     steps.push({ close, depth })
-    for (const child of children.toReversed()) steps.push(child)
+    for (const child of children.toReversed()) {
+      steps.push(child)
+    }
   }
   return lines.join('\n')
 }
@@ -37,7 +39,9 @@ function childrenOf(
   value: JsonValue,
   depth: number,
 ): [open: string, close: string, children: readonly Step[]] {
-  if (typeof value === 'number') return [String(value), '', []]
+  if (typeof value === 'number') {
+    return [String(value), '', []]
+  }
   if (typeof value !== 'object' || value === null) {
     return [JSON.stringify(value), '', []]
   }

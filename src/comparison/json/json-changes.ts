@@ -35,7 +35,10 @@ export function jsonChanges(
     left: JsonValue = null,
     right: JsonValue = null,
   ): void {
-    if (total++ >= MAX_SHOWN) return
+    total += 1
+    if (total > MAX_SHOWN) {
+      return
+    }
     const steps = path()
     const place = steps.length === 0 ? 'the value' : placeOf(steps)
     const [was, is] = originals.map((value) => valueAt(value, steps))
@@ -51,7 +54,9 @@ export function jsonChanges(
     path: () => Path,
     depth: number,
   ): void {
-    if (left === right) return
+    if (left === right) {
+      return
+    }
     if (left === undefined || right === undefined) {
       report(
         path,
@@ -84,7 +89,7 @@ export function jsonChanges(
     } else if (isArray(left) && isArray(right)) {
       const [head, tail] = commonEnds(left, right, limits)
       const length = Math.max(left.length, right.length) - tail
-      for (let index = head; index < length; index++) {
+      for (let index = head; index < length; index += 1) {
         const item = left.length - tail > index ? left[index] : undefined
         const other = right.length - tail > index ? right[index] : undefined
         visit(item, other, () => [...path(), index], depth + 1)
@@ -118,18 +123,20 @@ function commonEnds(
   right: readonly JsonValue[],
   limits: Required<Tolerance>,
 ): readonly [head: number, tail: number] {
-  if (left.length === right.length) return [0, 0]
+  if (left.length === right.length) {
+    return [0, 0]
+  }
   const shorter = Math.min(left.length, right.length)
   let head = 0
   while (head < shorter && isSame(left[head], right[head], limits, 0)) {
-    head++
+    head += 1
   }
   let tail = 0
   while (
     tail < shorter - head &&
     isSame(left.at(-1 - tail), right.at(-1 - tail), limits, 0)
   ) {
-    tail++
+    tail += 1
   }
   return [head, tail]
 }
@@ -141,9 +148,15 @@ function isSame(
   limits: Required<Tolerance>,
   depth: number,
 ): boolean {
-  if (left === right) return true
-  if (left === undefined || right === undefined) return false
-  if (depth >= MAX_DEPTH) return canonicalJson(left) === canonicalJson(right)
+  if (left === right) {
+    return true
+  }
+  if (left === undefined || right === undefined) {
+    return false
+  }
+  if (depth >= MAX_DEPTH) {
+    return canonicalJson(left) === canonicalJson(right)
+  }
   if (typeof left === 'number' && typeof right === 'number') {
     return withinTolerance(left, right, limits)
   }
@@ -154,7 +167,9 @@ function isSame(
       left.every((item, index) => isSame(item, right[index], limits, depth + 1))
     )
   }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  if (!isJsonObject(left) || !isJsonObject(right)) {
+    return false
+  }
   const keys = Object.keys(left)
   return (
     keys.length === Object.keys(right).length &&
@@ -196,7 +211,9 @@ function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
 
 /** A value in a few words; what is inside of lists and objects is only counted. */
 function preview(value: JsonValue): string {
-  if (isArray(value)) return count('[…]', value.length, 'item')
+  if (isArray(value)) {
+    return count('[…]', value.length, 'item')
+  }
   if (isJsonObject(value)) {
     return count('{…}', Object.keys(value).length, 'key')
   }

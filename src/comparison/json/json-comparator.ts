@@ -18,11 +18,15 @@ export const jsonComparator: Comparator = {
   describe: (value, mimeType) => exact.describe(value, mimeType),
   compare(stored, actual, mimeType, leniency, origins) {
     const change = exact.compare(stored, actual, mimeType, leniency, origins)
-    if (!change) return undefined
+    if (!change) {
+      return undefined
+    }
     const tolerance = leniency?.tolerance
     const shown = origins && ([origins[0].value, origins[1].value] as const)
     const changes = jsonChanges(stored, actual, tolerance, shown)
-    if (changes.total === 0) return tolerance ? undefined : change
+    if (changes.total === 0) {
+      return tolerance ? undefined : change
+    }
     return { ...change, changes }
   },
 }

@@ -23,13 +23,17 @@ export function canonicalMarkup(
 ): CanonicalMarkup {
   const originals = readMarkup(unifyNewlines(source), language)
   const nameIds = nameGeneratedIds(originals)
-  if (!nameIds) return { tokens: originals, originals }
+  if (!nameIds) {
+    return { tokens: originals, originals }
+  }
   const tokens = originals.map((token): MarkupToken => {
     if (token.type === 'text' && token.code) {
       const text = nameIds(token.text)
       return text === token.text ? token : { ...token, text }
     }
-    if (token.type !== 'open') return token
+    if (token.type !== 'open') {
+      return token
+    }
     const attributes = token.attributes.map(
       ([name, value]) => [name, nameIds(value)] as const,
     )

@@ -25,7 +25,9 @@ const CALENDAR_DAY =
 
 /** A word can look like hex (`deadbeef`), but none like the Styler's ids, whose few digits may all be letters. */
 function isGenerated(id: string): boolean {
-  if (id.startsWith('T_')) return true
+  if (id.startsWith('T_')) {
+    return true
+  }
   return /[0-9]/.test(id) && !CALENDAR_DAY.test(id)
 }
 
@@ -43,7 +45,9 @@ export function nameGeneratedIds(
 ): ((text: string) => string) | undefined {
   const names = new Map<string, string>()
   for (const token of tokens) {
-    if (token.type !== 'open') continue
+    if (token.type !== 'open') {
+      continue
+    }
     const id = token.attributes.find(([name]) => name === 'id')?.[1] ?? ''
     for (const [generated] of id.matchAll(GENERATED_ID)) {
       if (isGenerated(generated) && !names.has(generated)) {
@@ -51,6 +55,8 @@ export function nameGeneratedIds(
       }
     }
   }
-  if (names.size === 0) return undefined
+  if (names.size === 0) {
+    return undefined
+  }
   return (text) => text.replace(GENERATED_ID, (id) => names.get(id) ?? id)
 }

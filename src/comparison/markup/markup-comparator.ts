@@ -26,7 +26,9 @@ const xmlAsText = textComparator(unifyNewlines)
 export const xmlComparator: Comparator = {
   describe: (value, mimeType) => parsedXml.describe(value, mimeType),
   compare(stored, actual, mimeType, leniency, origins) {
-    if (stored === actual) return undefined
+    if (stored === actual) {
+      return undefined
+    }
     const fault = faultOf('stored', stored) ?? faultOf('actual', actual)
     if (fault === undefined) {
       return parsedXml.compare(stored, actual, mimeType, leniency, origins)
@@ -48,23 +50,31 @@ function markupComparator(language: MarkupLanguage): Comparator {
   return {
     describe: (value, mimeType) => asText.describe(value, mimeType),
     compare(storedValue, actualValue, mimeType, leniency, origins) {
-      if (storedValue === actualValue) return undefined
+      if (storedValue === actualValue) {
+        return undefined
+      }
       if (typeof storedValue !== 'string' || typeof actualValue !== 'string') {
         return asText.compare(storedValue, actualValue, mimeType)
       }
       const stored = canonicalMarkup(storedValue, language)
       const actual = canonicalMarkup(actualValue, language)
-      const contentOf = (tokens: CanonicalMarkup['tokens']): TextContent => {
-        return { type: 'text', mimeType, text: printMarkup(tokens) }
-      }
+      const contentOf = (tokens: CanonicalMarkup['tokens']): TextContent => ({
+        type: 'text',
+        mimeType,
+        text: printMarkup(tokens),
+      })
       const storedContent = contentOf(stored.tokens)
       const actualContent = contentOf(actual.tokens)
-      if (storedContent.text === actualContent.text) return undefined
+      if (storedContent.text === actualContent.text) {
+        return undefined
+      }
       const tolerance = leniency?.tolerance
       const tolerant =
         tolerance &&
         tolerantTokens(stored.tokens, actual.tokens, language, tolerance)
-      if (tolerant?.isEqual) return undefined
+      if (tolerant?.isEqual) {
+        return undefined
+      }
       if (storedValue.length + actualValue.length > MAX_NAMED) {
         return { stored: storedContent, actual: actualContent }
       }
@@ -102,7 +112,9 @@ function withOriginals(
   language: MarkupLanguage,
   origin: Origin | undefined,
 ): CanonicalMarkup {
-  if (typeof origin?.value !== 'string') return markup
+  if (typeof origin?.value !== 'string') {
+    return markup
+  }
   const { tokens } = markup
   const { originals } = canonicalMarkup(origin.value, language)
   const isSameShape =

@@ -36,7 +36,9 @@ export function printMarkup(
     if (token.type === 'close') {
       closeElement(lines, open.pop() ?? 0, token.name, text, original)
     } else {
-      if (token.type === 'open') open.push(lines.length)
+      if (token.type === 'open') {
+        open.push(lines.length)
+      }
       lines.push({ depth, text, original })
     }
   }
@@ -68,7 +70,9 @@ function closeElement(
 ): void {
   const element = lines.slice(start, start + 3)
   const [first] = element
-  if (element.length === 1 && VOID_ELEMENTS.has(name)) return
+  if (element.length === 1 && VOID_ELEMENTS.has(name)) {
+    return
+  }
   const depth = first?.depth ?? 0
   const text = element.map((line) => line.text).join('') + end
   const original = element.map((line) => line.original).join('') + originalEnd
@@ -91,7 +95,9 @@ function printTag(tag: OpenTag): string {
 
 function escape(text: string): string {
   // A lone blank would not be seen at the end of a line.
-  if (text === ' ') return '&#32;'
+  if (text === ' ') {
+    return '&#32;'
+  }
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -86,9 +86,9 @@ export function readMarkup(
   })(
     {
       onopentag(name, attributes) {
-        calls++
+        calls += 1
         if (skipped > 0 || isMetadata(name, rules)) {
-          skipped++
+          skipped += 1
           return
         }
         flushText(name)
@@ -100,21 +100,27 @@ export function readMarkup(
           ),
         })
         rules.push(ruleInside(name, attributes, rules.at(-1) ?? 'flow'))
-        if (CODE_ELEMENTS.has(name)) codeDepth++
+        if (CODE_ELEMENTS.has(name)) {
+          codeDepth += 1
+        }
       },
       ontext(data) {
-        if (skipped === 0) text += data
+        if (skipped === 0) {
+          text += data
+        }
       },
       onclosetag(name) {
-        calls++
+        calls += 1
         if (skipped > 0) {
-          skipped--
+          skipped -= 1
           return
         }
         flushText(name)
         tokens.push({ type: 'close', name })
         rules.pop()
-        if (CODE_ELEMENTS.has(name)) codeDepth--
+        if (CODE_ELEMENTS.has(name)) {
+          codeDepth -= 1
+        }
       },
       onprocessinginstruction(_name, data) {
         flushText(undefined)
@@ -142,11 +148,17 @@ function ruleInside(
     return 'exact'
   }
   if (parent === 'flow') {
-    if (EXACT_ELEMENTS.has(name)) return 'exact'
+    if (EXACT_ELEMENTS.has(name)) {
+      return 'exact'
+    }
     return name === 'svg' ? 'drop' : 'flow'
   }
-  if (name === 'foreignobject' || name === 'foreignObject') return 'flow'
-  if (CODE_ELEMENTS.has(name)) return 'exact'
+  if (name === 'foreignobject' || name === 'foreignObject') {
+    return 'flow'
+  }
+  if (CODE_ELEMENTS.has(name)) {
+    return 'exact'
+  }
   return /^(?:svg:)?text$/.test(name) ? 'show' : parent
 }
 
@@ -162,8 +174,12 @@ function applyRule(
   previousTag: string | undefined,
   nextTag: string | undefined,
 ): string {
-  if (text === '' || rule === 'exact') return text
-  if (rule === 'drop') return ''
+  if (text === '' || rule === 'exact') {
+    return text
+  }
+  if (rule === 'drop') {
+    return ''
+  }
   return rule === 'show' || (isInline(previousTag) && isInline(nextTag))
     ? ' '
     : ''

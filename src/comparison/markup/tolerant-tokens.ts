@@ -31,9 +31,13 @@ export function tolerantTokens(
   const tokens = actual.map((token, index) => {
     const other = stored[index]
     const changes = other && compareTokens(other, token, language, tolerance)
-    if (other && changes?.length === 0) return other
+    if (other && changes?.length === 0) {
+      return other
+    }
     isEqual = false
-    for (const change of changes ?? []) out.push(change)
+    for (const change of changes ?? []) {
+      out.push(change)
+    }
     return token
   })
   return { isEqual, tokens, out }
@@ -48,9 +52,15 @@ function compareTokens(
 ): readonly ValueChange[] | undefined {
   switch (stored.type) {
     case 'text': {
-      if (actual.type !== 'text') return undefined
-      if (stored.text === actual.text) return []
-      if (stored.code) return undefined
+      if (actual.type !== 'text') {
+        return undefined
+      }
+      if (stored.text === actual.text) {
+        return []
+      }
+      if (stored.code) {
+        return undefined
+      }
       const { text } = stored
       const compared = compareTolerantly(text, actual.text, tolerance, true)
       return compared.isEqual || compared.out.length > 0
@@ -87,14 +97,22 @@ function compareTags(
   const out: ValueChange[] = []
   for (const [index, [name, value]] of stored.attributes.entries()) {
     const [otherName, otherValue = ''] = actual.attributes[index] ?? []
-    if (name !== otherName) return undefined
-    if (value === otherValue) continue
+    if (name !== otherName) {
+      return undefined
+    }
+    if (value === otherValue) {
+      continue
+    }
     const changes =
       language === 'xml'
         ? compareGeometry(name, value, otherValue, tolerance)
         : undefined
-    if (!changes) return undefined
-    for (const change of changes) out.push(change)
+    if (!changes) {
+      return undefined
+    }
+    for (const change of changes) {
+      out.push(change)
+    }
   }
   return out
 }

@@ -13,7 +13,9 @@ export function xmlFault(source: string): string | undefined {
   let fault: string | undefined
 
   function check(isRight: boolean, otherwise: () => string): void {
-    if (!isRight) fault ??= otherwise()
+    if (!isRight) {
+      fault ??= otherwise()
+    }
   }
   function closeTag(): void {
     isInTag = false

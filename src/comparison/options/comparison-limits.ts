@@ -34,7 +34,9 @@ export function completeImages(
   images: ImageComparison,
   isLenient: boolean,
 ): 'bytes' | PixelLeniency {
-  if (images === 'bytes') return 'bytes'
+  if (images === 'bytes') {
+    return 'bytes'
+  }
   const pixels = {
     ...DEFAULT_PIXELS,
     ...(typeof images === 'object' ? images : {}),

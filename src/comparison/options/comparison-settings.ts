@@ -69,8 +69,11 @@ export function comparisonSettings(
   for (const [name, isOn] of asked.flatMap(({ rules }) =>
     Object.entries(rules ?? {}),
   )) {
-    if (isKnown(name)) switches.set(name, isOn)
-    else warnings.push(unknownRule(name, custom))
+    if (isKnown(name)) {
+      switches.set(name, isOn)
+    } else {
+      warnings.push(unknownRule(name, custom))
+    }
   }
   const replacements = asked
     .flatMap(({ replace }) => replace ?? [])
@@ -142,7 +145,9 @@ function customRules(
 ): ReadonlyMap<string, TextRule> {
   const rules = new Map<string, TextRule>()
   for (const rule of options.rules ?? []) {
-    if (typeof rule === 'string') continue
+    if (typeof rule === 'string') {
+      continue
+    }
     if (isRuleName(rule.name) || rules.has(rule.name)) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
@@ -160,7 +165,9 @@ function optionSwitches(
 ): Map<string, boolean> {
   const switches = new Map<string, boolean>()
   for (const rule of rules) {
-    if (typeof rule !== 'string') continue
+    if (typeof rule !== 'string') {
+      continue
+    }
     const name = rule.replace(/^-/, '')
     if (!isKnown(name)) {
       throw new NotebookError('NB_ERR_OPTIONS', unknownRule(name, new Map()))

@@ -37,7 +37,9 @@ export function toPortable(
   return {
     ...rest,
     rules: rules.map((rule) => {
-      if (typeof rule === 'string' || !('normalise' in rule)) return rule
+      if (typeof rule === 'string' || !('normalise' in rule)) {
+        return rule
+      }
       const { normalise, ...named } = rule
       return { ...named, normaliseSource: String(normalise) }
     }),
@@ -63,7 +65,9 @@ export function fromPortable(portable: PortableComparison): ComparisonOptions {
     ...rest,
     rules: [
       ...rules.map((rule): string | CustomRule => {
-        if (typeof rule === 'string' || 'pattern' in rule) return rule
+        if (typeof rule === 'string' || 'pattern' in rule) {
+          return rule
+        }
         const { normaliseSource, ...named } = rule
         return {
           ...named,
@@ -91,8 +95,10 @@ function functionOf<F extends (...values: never[]) => unknown>(
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the user's own function, out of the user's own configuration
       const value: unknown = new Function(`return (${expression})`)()
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was one before it was packed
-      if (typeof value === 'function') return value as F
+      if (typeof value === 'function') {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was one before it was packed
+        return value as F
+      }
     } catch {
       // Tried in the other form.
     }

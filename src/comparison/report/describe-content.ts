@@ -11,8 +11,12 @@ export function describeBinaryContent(content: BinaryContent): string {
 
 /** Decimal units, as file managers show them: `12.3 kB`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  if (bytes < 1000) {
+    return `${bytes} B`
+  }
+  if (bytes < 1e6) {
+    return `${(bytes / 1e3).toFixed(1)} kB`
+  }
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 

@@ -70,9 +70,10 @@ function shownLines(
   const lines = splitLines(visibleText(text), newline)
   const originals =
     original === text ? lines : splitLines(visibleText(original), newline)
-  return lines.map((line, index) => {
-    return { text: line, original: originals[index] ?? line }
-  })
+  return lines.map((line, index) => ({
+    text: line,
+    original: originals[index] ?? line,
+  }))
 }
 
 /** @param newline What stands for a newline at the very end. */
@@ -88,7 +89,9 @@ function changedBlocks(
   const changes = diffArrays(stored.map(textOf), actual.map(textOf), {
     maxEditLength: MAX_EDITS,
   })
-  if (changes === undefined) return [wholeBlock(stored, actual)]
+  if (changes === undefined) {
+    return [wholeBlock(stored, actual)]
+  }
   const blocks: Block[] = []
   let block: Block = { same: [], stored: [], actual: [] }
   let row = 0
@@ -124,7 +127,9 @@ function wholeBlock(
 ): Block {
   let start = 0
   const shorter = Math.min(stored.length, actual.length)
-  while (start < shorter && stored[start]?.text === actual[start]?.text) start++
+  while (start < shorter && stored[start]?.text === actual[start]?.text) {
+    start += 1
+  }
   return {
     same: stored.slice(0, start),
     stored: stored.slice(start),
@@ -143,7 +148,9 @@ function sameLines(
     kind: 'same',
     text: cutLine(line.original),
   }))
-  if (cut <= 1) return same
+  if (cut <= 1) {
+    return same
+  }
   return [
     ...same.slice(0, before),
     { kind: 'note', text: `… ${cut} equal lines` },
@@ -171,7 +178,9 @@ function changedLines({ stored, actual }: Block): readonly DiffLine[] {
 
 function limitRun(lines: readonly DiffLine[]): readonly DiffLine[] {
   const more = lines.length - MAX_RUN
-  if (more <= 1) return lines
+  if (more <= 1) {
+    return lines
+  }
   const [first] = lines
   return [
     ...lines.slice(0, MAX_RUN),

@@ -165,7 +165,9 @@ function limitLines(lines: readonly RenderedLine[]): readonly RenderedLine[] {
     length += text.length + 3
     return length > MAX_CHARACTERS
   })
-  if (end === -1) return lines
+  if (end === -1) {
+    return lines
+  }
   return [
     ...lines.slice(0, end),
     { kind: 'note', text: `… ${lines.length - end} more lines of differences` },
@@ -200,7 +202,9 @@ function textOf(
   return lines
     .filter(({ kind }) => kind !== other)
     .map((line) => {
-      if (line.kind === 'change') return `${line.place}: ${line[side]}`
+      if (line.kind === 'change') {
+        return `${line.place}: ${line[side]}`
+      }
       return line.kind === 'title' ? `${line.text}:` : line.text
     })
     .join('\n')

@@ -46,8 +46,12 @@ function nextRun(text: string, from: number): number {
 /** A quantifier without a limit overflows V8's stack for runs of many megabytes. */
 function endOfRun(text: string, start: number): number {
   let end = start + 76
-  while (BASE64_CHARACTER.test(text[end] ?? '')) end++
-  while (text[end] === '=') end++
+  while (BASE64_CHARACTER.test(text[end] ?? '')) {
+    end += 1
+  }
+  while (text[end] === '=') {
+    end += 1
+  }
   return end
 }
 
@@ -59,7 +63,9 @@ function looksLikeBase64(run: string): boolean {
 
 function signOf(character: string): string {
   const code = character.charCodeAt(0)
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  if (code < 0x20) {
+    return String.fromCharCode(0x2400 + code)
+  }
   return code === 0x7f ? '␡' : codePointOf(character)
 }
 
@@ -81,7 +87,9 @@ export function visiblePair(
 }
 
 function revealPair(stored: string, actual: string): readonly [string, string] {
-  if (asSeen(stored) !== asSeen(actual)) return [stored, actual]
+  if (asSeen(stored) !== asSeen(actual)) {
+    return [stored, actual]
+  }
   const blanks = [revealBlanks(stored), revealBlanks(actual)] as const
   return asSeen(blanks[0]) === asSeen(blanks[1])
     ? [revealLetters(stored), revealLetters(actual)]
@@ -105,13 +113,17 @@ function revealLetters(line: string): string {
 function cutPair(stored: string, actual: string): readonly [string, string] {
   const shorter = Math.min(stored.length, actual.length)
   let change = 0
-  while (change < shorter && stored[change] === actual[change]) change++
+  while (change < shorter && stored[change] === actual[change]) {
+    change += 1
+  }
   return [cutLine(stored, change), cutLine(actual, change)]
 }
 
 /** At most {@link MAX_LINE} characters of a line, around the one at `change`. */
 export function cutLine(line: string, change = 0): string {
-  if (line.length <= MAX_LINE) return line
+  if (line.length <= MAX_LINE) {
+    return line
+  }
   const start = change < MAX_LINE - 20 ? 0 : change - BEFORE_CHANGE
   const end = start + MAX_LINE
   return (

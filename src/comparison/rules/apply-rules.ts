@@ -20,13 +20,19 @@ export function applyRules(
   place: RulePlace,
 ): RuledValue {
   const changedBy: string[] = []
-  if (isBinaryType(place.mimeType)) return { value, changedBy }
+  if (isBinaryType(place.mimeType)) {
+    return { value, changedBy }
+  }
   const at = { ...place, isInJson: isJsonType(place.mimeType) }
   let ruled = value
   for (const rule of rules) {
-    if (!rule.appliesTo(at)) continue
+    if (!rule.appliesTo(at)) {
+      continue
+    }
     const next = mapStrings(ruled, (text) => rule.apply(text, at))
-    if (next === ruled) continue
+    if (next === ruled) {
+      continue
+    }
     ruled = next
     changedBy.push(rule.name)
   }
@@ -39,8 +45,12 @@ function mapStrings(
   map: (text: string) => string,
   depth: number = 0,
 ): JsonValue {
-  if (typeof value === 'string') return map(value)
-  if (depth === MAX_DEPTH) return value
+  if (typeof value === 'string') {
+    return map(value)
+  }
+  if (depth === MAX_DEPTH) {
+    return value
+  }
   if (isJsonObject(value)) {
     let changed = false
     const entries = Object.entries(value).map(([key, item]) => {
@@ -50,7 +60,9 @@ function mapStrings(
     })
     return changed ? Object.fromEntries(entries) : value
   }
-  if (!isArray(value)) return value
+  if (!isArray(value)) {
+    return value
+  }
   const items = value.map((item) => mapStrings(item, map, depth + 1))
   return items.some((item, index) => item !== value[index]) ? items : value
 }

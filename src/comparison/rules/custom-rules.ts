@@ -33,8 +33,12 @@ export function customRule(rule: CustomRule): TextRule {
 /** Whether what users call `type` is, or holds, this place. */
 export function isPart(type: string, place: RulePlace): boolean {
   const essence = essenceOf(type)
-  if (essence === '*' || essence === place.name) return true
-  if (essence === 'stream') return place.part === 'stream'
+  if (essence === '*' || essence === place.name) {
+    return true
+  }
+  if (essence === 'stream') {
+    return place.part === 'stream'
+  }
   if (essence.endsWith('/*')) {
     return (
       place.part === 'data' && place.mimeType.startsWith(essence.slice(0, -1))
@@ -49,7 +53,9 @@ function normalisedText(name: string, normalise: () => unknown): string {
   let cause: unknown
   try {
     const text = normalise()
-    if (typeof text === 'string') return text
+    if (typeof text === 'string') {
+      return text
+    }
     fact = `returned a value of type ${typeof text}`
   } catch (error) {
     fact = `threw ${String(error)}`

@@ -19,11 +19,15 @@ export function ruledLines(
     .split('\n')
     .map((line) => ({ text: line, original: line }))
   for (const rule of rules) {
-    if (!rule.appliesTo(place)) continue
+    if (!rule.appliesTo(place)) {
+      continue
+    }
     lines = rule.applyToLines
       ? rule.applyToLines(lines, place)
       : inPlace(lines, rule, place)
-    if (!lines) return undefined
+    if (!lines) {
+      return undefined
+    }
   }
   return lines
 }
@@ -36,7 +40,9 @@ export function eachLine(
   return lines.flatMap((line, index) => {
     const end = index === lines.length - 1 ? '' : '\n'
     const ruled = apply(line.text + end)
-    if (ruled === '' && line.text !== '') return []
+    if (ruled === '' && line.text !== '') {
+      return []
+    }
     return [{ ...line, text: end === '' ? ruled : ruled.replace(/\n$/, '') }]
   })
 }
@@ -48,13 +54,17 @@ function inPlace(
 ): readonly RuledLine[] | undefined {
   const before = lines.map(({ text }) => text)
   const after = rule.apply(before.join('\n'), place).split('\n')
-  if (after.length !== lines.length) return undefined
+  if (after.length !== lines.length) {
+    return undefined
+  }
   const known = new Set(before)
   const ruled: RuledLine[] = []
   for (const [index, line] of lines.entries()) {
     const text = after[index] ?? ''
     // A line from elsewhere: a rule of the user's moves lines.
-    if (text !== line.text && known.has(text)) return undefined
+    if (text !== line.text && known.has(text)) {
+      return undefined
+    }
     ruled.push({ ...line, text })
   }
   return ruled

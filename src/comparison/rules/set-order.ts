@@ -27,7 +27,9 @@ const BEFORE_SET = /[\w$\\^}\])]/
  * sets are left as they are.
  */
 export function sortSets(text: string): string {
-  if (!text.includes('{')) return text
+  if (!text.includes('{')) {
+    return text
+  }
   return text
     .split('\n')
     .map((line) =>
@@ -42,21 +44,27 @@ export function sortSets(text: string): string {
 function sortInLine(line: string): string | undefined {
   const root = bracketOf('', false)
   const stack = [root]
-  for (let index = 0; index < line.length; index++) {
+  for (let index = 0; index < line.length; index += 1) {
     const top = stack.at(-1) ?? root
     const character = line[index] ?? ''
     // Outside of brackets an apostrophe is one.
     if (top !== root && (character === "'" || character === '"')) {
       const end = endOfString(line, index)
-      if (end === undefined) return undefined
+      if (end === undefined) {
+        return undefined
+      }
       append(top, line.slice(index, end))
       index = end - 1
     } else if (character in CLOSING) {
-      if (stack.length > MAX_DEPTH) return undefined
+      if (stack.length > MAX_DEPTH) {
+        return undefined
+      }
       const isSet = character === '{' && !BEFORE_SET.test(line[index - 1] ?? '')
       stack.push(bracketOf(character, isSet))
     } else if (/[}\])]/.test(character) && top !== root) {
-      if (character !== CLOSING[top.open]) return undefined
+      if (character !== CLOSING[top.open]) {
+        return undefined
+      }
       stack.pop()
       append(stack.at(-1) ?? root, printBracket(top) + character)
     } else if (character === ',' && top.elements) {
@@ -64,7 +72,9 @@ function sortInLine(line: string): string | undefined {
       top.current = ''
       top.isParted = false
     } else {
-      if (character === ':') giveUp(top)
+      if (character === ':') {
+        giveUp(top)
+      }
       append(top, character)
     }
   }
@@ -78,29 +88,39 @@ function bracketOf(open: string, isSet: boolean): Bracket {
 
 /** Prose has blanks between words; the repr of a value has them inside brackets or quotes only. */
 function append(bracket: Bracket, text: string): void {
-  if (text === ' ') bracket.isParted = bracket.current.trimStart() !== ''
-  else if (bracket.isParted) giveUp(bracket)
+  if (text === ' ') {
+    bracket.isParted = bracket.current.trimStart() !== ''
+  } else if (bracket.isParted) {
+    giveUp(bracket)
+  }
   bracket.current += text
 }
 
 /** From here on it is text. */
 function giveUp(bracket: Bracket): void {
-  if (!bracket.elements) return
+  if (!bracket.elements) {
+    return
+  }
   bracket.current = [...bracket.elements, bracket.current].join(',')
   bracket.elements = undefined
 }
 
 function printBracket({ open, elements, current }: Bracket): string {
-  if (!elements || elements.length === 0) return open + current
+  if (!elements || elements.length === 0) {
+    return open + current
+  }
   const all = [...elements, current].map((element) => element.trim())
   return open + all.toSorted().join(', ')
 }
 
 function endOfString(line: string, start: number): number | undefined {
   const quote = line[start]
-  for (let index = start + 1; index < line.length; index++) {
-    if (line[index] === '\\') index++
-    else if (line[index] === quote) return index + 1
+  for (let index = start + 1; index < line.length; index += 1) {
+    if (line[index] === '\\') {
+      index += 1
+    } else if (line[index] === quote) {
+      return index + 1
+    }
   }
   return undefined
 }

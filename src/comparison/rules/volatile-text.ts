@@ -51,7 +51,9 @@ export function sortBy<T>(
 ): readonly T[] {
   return lines.toSorted((left, right) => {
     const [a, b] = [textOf(left), textOf(right)]
-    if (a === b) return 0
+    if (a === b) {
+      return 0
+    }
     return b === '' || (a !== '' && a < b) ? -1 : 1
   })
 }

@@ -38,7 +38,7 @@ export class TerminalScreen {
     } else {
       const units = unitsOf(row, Math.max(end, row.length))
       units.fill(BLANK, row.length, Math.max(row.length, this.#column))
-      for (let index = 0; index < text.length; index++) {
+      for (let index = 0; index < text.length; index += 1) {
         units[this.#column + index] = text.charCodeAt(index)
       }
       row.length = Math.max(row.length, end)
@@ -47,7 +47,7 @@ export class TerminalScreen {
   }
 
   lineFeed(): void {
-    this.#row++
+    this.#row += 1
     this.#column = 0
     if (this.#row === this.#rows.length) {
       this.#rows.push({ text: '', units: undefined, length: 0 })
@@ -72,14 +72,18 @@ export class TerminalScreen {
 
   eraseRight(): void {
     const row = this.#current()
-    if (this.#column >= row.length) return
+    if (this.#column >= row.length) {
+      return
+    }
     unitsOf(row, row.length)
     row.length = this.#column
   }
 
   eraseLeft(): void {
     const row = this.#current()
-    if (this.#column >= MAX_ERASED_COLUMN) return
+    if (this.#column >= MAX_ERASED_COLUMN) {
+      return
+    }
     const end = Math.min(this.#column + 1, row.length)
     unitsOf(row, row.length).fill(BLANK, 0, end)
   }
@@ -97,16 +101,20 @@ export class TerminalScreen {
 
   #current(): Row {
     const row = this.#rows[this.#row]
-    if (row === undefined) throw new RangeError('the cursor left the screen')
+    if (row === undefined) {
+      throw new RangeError('the cursor left the screen')
+    }
     return row
   }
 }
 
 function unitsOf(row: Row, capacity: number): Uint16Array {
-  if (row.units !== undefined && row.units.length >= capacity) return row.units
+  if (row.units !== undefined && row.units.length >= capacity) {
+    return row.units
+  }
   const grown = new Uint16Array(Math.max(64, capacity * 2))
   if (row.units === undefined) {
-    for (let index = 0; index < row.length; index++) {
+    for (let index = 0; index < row.length; index += 1) {
       grown[index] = row.text.charCodeAt(index)
     }
     row.text = ''
@@ -118,7 +126,9 @@ function unitsOf(row: Row, capacity: number): Uint16Array {
 }
 
 function textOf({ text, units, length }: Row): string {
-  if (units === undefined) return text
+  if (units === undefined) {
+    return text
+  }
   return Buffer.from(units.buffer, units.byteOffset, length * 2).toString(
     'utf16le',
   )

@@ -22,13 +22,17 @@ const ESCAPE = /\x1b[ -/]*[0-~]/y
  * hides nothing. Blanks left by overwriting stay. Takes linear time.
  */
 export function terminalText(text: string): string {
-  if (!/[\r\b\x1b]/.test(text)) return text
+  if (!/[\r\b\x1b]/.test(text)) {
+    return text
+  }
   const screen = new TerminalScreen()
   let position = 0
   while (position < text.length) {
     CONTROL.lastIndex = position
     const start = CONTROL.exec(text)?.index ?? text.length
-    if (start > position) screen.write(text.slice(position, start))
+    if (start > position) {
+      screen.write(text.slice(position, start))
+    }
     position = start < text.length ? applyControl(screen, text, start) : start
   }
   return screen.toString()
@@ -63,12 +67,16 @@ function applyEscape(
   const sequence = matchAt(CONTROL_SEQUENCE, text, start)
   if (sequence !== undefined) {
     const [whole, parameters = '', intermediate, final = ''] = sequence
-    if (intermediate === '') applySequence(screen, final, parameters)
+    if (intermediate === '') {
+      applySequence(screen, final, parameters)
+    }
     return start + whole.length
   }
   const [dropped] =
     matchAt(CONTROL_STRING, text, start) ?? matchAt(ESCAPE, text, start) ?? []
-  if (dropped !== undefined) return start + dropped.length
+  if (dropped !== undefined) {
+    return start + dropped.length
+  }
   screen.write('\x1b')
   return start + 1
 }
@@ -108,7 +116,9 @@ function applySequence(
     case 'G':
       return screen.moveToColumn(count - 1)
     case 'K':
-      if (parameter === 1) return screen.eraseLeft()
+      if (parameter === 1) {
+        return screen.eraseLeft()
+      }
       return parameter === 2 ? screen.eraseRow() : screen.eraseRight()
     default:
   }

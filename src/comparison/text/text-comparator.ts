@@ -25,7 +25,9 @@ export function textComparator(
   })
   return comparatorByText(describe, (described, origin) => {
     const lines = origin.lines()
-    if (!lines) return described
+    if (!lines) {
+      return described
+    }
     const join = (side: keyof RuledLine): string =>
       canonicalise(lines.map((line) => line[side]).join('\n'))
     return withOriginal({ ...described, text: join('text') }, join('original'))
@@ -44,11 +46,15 @@ export function comparatorByText(
   return {
     describe,
     compare(storedValue, actualValue, mimeType, _leniency, origins) {
-      if (storedValue === actualValue) return undefined
+      if (storedValue === actualValue) {
+        return undefined
+      }
       const stored = describe(storedValue, mimeType)
       const actual = describe(actualValue, mimeType)
       if (stored.text !== actual.text) {
-        if (!origins) return { stored, actual }
+        if (!origins) {
+          return { stored, actual }
+        }
         const shown = {
           stored: show(stored, origins[0]),
           actual: show(actual, origins[1]),

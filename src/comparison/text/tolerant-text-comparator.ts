@@ -31,13 +31,17 @@ function compareNumbers(
   tolerance: Parameters<typeof compareTolerantly>[2],
 ): ContentChange | undefined {
   const { stored, actual } = change
-  if (stored.type !== 'text' || actual.type !== 'text') return change
+  if (stored.type !== 'text' || actual.type !== 'text') {
+    return change
+  }
   if (Math.max(stored.text.length, actual.text.length) > MAX_TOLERANT) {
     const detail = `longer than ${MAX_TOLERANT / 1e6} million characters: compared without tolerance`
     return { ...change, detail }
   }
   const tolerant = compareTolerantly(stored.text, actual.text, tolerance)
-  if (tolerant.isEqual) return undefined
+  if (tolerant.isEqual) {
+    return undefined
+  }
   return {
     stored,
     actual: showTolerant(actual, tolerant),

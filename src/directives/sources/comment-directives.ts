@@ -18,7 +18,9 @@ export function commentDirectives(
   source: string,
   language: string,
 ): Found<CellDirectives> {
-  if (!ANY.test(source)) return NOTHING_FOUND
+  if (!ANY.test(source)) {
+    return NOTHING_FOUND
+  }
   const markers: Marker<CellDirectives>[] = []
   const warnings: string[] = []
   for (const { line, text, isLeading } of commentLines(source, language)) {

@@ -73,10 +73,15 @@ export function commentLines(
   const comments: CommentLine[] = []
   let isLeading = true
   for (const [index, line] of lines.entries()) {
-    if (line === '' || (hasMagic && index === first)) continue
+    if (line === '' || (hasMagic && index === first)) {
+      continue
+    }
     const text = comment.exec(line)?.[1]
-    if (text === undefined) isLeading = false
-    else comments.push({ line: index + 1, text, isLeading })
+    if (text === undefined) {
+      isLeading = false
+    } else {
+      comments.push({ line: index + 1, text, isLeading })
+    }
   }
   return comments
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../common/json.ts'
-import { isJsonObject, jsonMember } from '../../nbformat/json/json-guards.ts'
+import { isJsonObject, jsonMember } from '../../common/json.ts'
 import { collectParsed, NOTHING_FOUND } from '../found-directives.ts'
 import { parseDirective, parsedDirective } from '../parse-directives.ts'
 import type { Found } from '../types.ts'
@@ -16,7 +16,9 @@ export function metadataDirectives<Directives>(
   vocabulary: Vocabulary<Directives>,
 ): Found<Directives> {
   const ours = jsonMember(metadata, 'vitest')
-  if (ours === undefined || ours === null) return NOTHING_FOUND
+  if (ours === undefined || ours === null) {
+    return NOTHING_FOUND
+  }
   if (!isJsonObject(ours)) {
     return { markers: [], warnings: ['metadata: "vitest" is not an object'] }
   }

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../../common/json.ts'
+import { isStringArray, jsonMember } from '../../common/json.ts'
 import type {
   ComparisonDirectives,
   PartPath,
   PathReplacement,
 } from '../../comparison/options/comparison-types.ts'
-import { isStringArray, jsonMember } from '../../nbformat/json/json-guards.ts'
 import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import { NOTHING_FOUND } from '../found-directives.ts'
 import type { CellDirectives, Found } from '../types.ts'
@@ -14,7 +14,9 @@ export function nbregSkip(
   metadata: JsonObject,
 ): Found<{ readonly skip: { readonly reason?: string } }> {
   const nbreg = jsonMember(metadata, 'nbreg')
-  if (jsonMember(nbreg, 'skip') !== true) return NOTHING_FOUND
+  if (jsonMember(nbreg, 'skip') !== true) {
+    return NOTHING_FOUND
+  }
   const reason = jsonMember(nbreg, 'skip_reason')
   return {
     markers: [
@@ -45,8 +47,12 @@ export function nbregComparison(
     const nbreg = jsonMember(metadata, 'nbreg')
     const listOf = (key: string): readonly JsonValue[] => {
       const value = jsonMember(nbreg, key)
-      if (value === undefined || value === null) return []
-      if (Array.isArray(value)) return value
+      if (value === undefined || value === null) {
+        return []
+      }
+      if (Array.isArray(value)) {
+        return value
+      }
       warnings.push(`metadata: "nbreg.${key}" is not a list`)
       return []
     }
@@ -61,7 +67,9 @@ export function nbregComparison(
   })
   const ignore = levels.flatMap((level) => level.ignore ?? [])
   const replace = levels.flatMap((level) => level.replace ?? [])
-  if (ignore.length + replace.length === 0) return { markers: [], warnings }
+  if (ignore.length + replace.length === 0) {
+    return { markers: [], warnings }
+  }
   const comparison = {
     ...(ignore.length > 0 && { ignore }),
     ...(replace.length > 0 && { replace }),
@@ -76,7 +84,9 @@ function replacement(
   entry: JsonValue,
   prefix: string,
 ): readonly PathReplacement[] {
-  if (!isStringArray(entry)) return []
+  if (!isStringArray(entry)) {
+    return []
+  }
   const [path, regex, replace] = entry
   if (path === undefined || regex === undefined || replace === undefined) {
     return []
@@ -87,7 +97,9 @@ function replacement(
 /** The parts of outputs that a path of nbdime's leads to: none, or one. */
 function partPath(path: string, prefix: string): readonly PartPath[] {
   const inCell = path.replace(/^\/cells\/\*(?=\/|$)/, prefix)
-  if (inCell !== prefix && !inCell.startsWith(`${prefix}/`)) return []
+  if (inCell !== prefix && !inCell.startsWith(`${prefix}/`)) {
+    return []
+  }
   const [, index, rest] =
     /^\/outputs(?:\/(\*|\d+)(?:\/(.+))?)?$/.exec(inCell.slice(prefix.length)) ??
     (inCell === prefix ? ['', '*'] : [])

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../common/json.ts'
-import { isStringArray, jsonMember } from '../../nbformat/json/json-guards.ts'
+import { isStringArray, jsonMember } from '../../common/json.ts'
 import { collectParsed, found, NOTHING_FOUND } from '../found-directives.ts'
 import { parseDirectives } from '../parse-directives.ts'
 import type { CellDirectives, Found } from '../types.ts'
@@ -18,7 +18,9 @@ const OURS = /^vitest[-:](.*)$/s
 /** The directives in a cell's tags. */
 export function tagDirectives(metadata: JsonObject): Found<CellDirectives> {
   const tags = jsonMember(metadata, 'tags')
-  if (tags === undefined || tags === null) return NOTHING_FOUND
+  if (tags === undefined || tags === null) {
+    return NOTHING_FOUND
+  }
   if (!isStringArray(tags)) {
     return {
       markers: [],

@@ -1,10 +1,10 @@
 import type { JsonValue } from '../../common/json.ts'
+import { isJsonObject, isStringArray } from '../../common/json.ts'
 import type {
   ComparisonDirectives,
   ImageComparison,
   Tolerance,
 } from '../../comparison/options/comparison-types.ts'
-import { isJsonObject, isStringArray } from '../../nbformat/json/json-guards.ts'
 import type { DirectiveWord } from './directive-words.ts'
 
 type ComparisonWord = DirectiveWord<{
@@ -84,7 +84,9 @@ function parseRules(
 function parseTolerance(value: JsonValue): Tolerance | undefined {
   const fields = readFields(value, 'relative')
   const { relative, absolute, printed, ...others } = fields ?? {}
-  if (!fields || Object.keys(others).length > 0) return undefined
+  if (!fields || Object.keys(others).length > 0) {
+    return undefined
+  }
   const isValid =
     (relative === undefined || (isAmount(relative) && relative < 1)) &&
     (absolute === undefined || isAmount(absolute)) &&
@@ -104,7 +106,9 @@ function parseImages(value: JsonValue): ImageComparison | undefined {
   }
   const fields = readFields(value, 'threshold')
   const { threshold, maxDiffRatio, ...others } = fields ?? {}
-  if (!fields || Object.keys(others).length > 0) return undefined
+  if (!fields || Object.keys(others).length > 0) {
+    return undefined
+  }
   const isValid =
     (threshold === undefined || (isAmount(threshold) && threshold <= 1)) &&
     (maxDiffRatio === undefined ||
@@ -126,19 +130,27 @@ function readFields(
   value: JsonValue,
   main: string,
 ): Readonly<Record<string, JsonValue>> | undefined {
-  if (typeof value === 'number') return { [main]: value }
+  if (typeof value === 'number') {
+    return { [main]: value }
+  }
   if (isJsonObject(value)) {
     return Object.keys(value).length > 0 ? value : undefined
   }
-  if (typeof value !== 'string' || value === '') return undefined
-  if (isNumber(value)) return { [main]: Number(value) }
+  if (typeof value !== 'string' || value === '') {
+    return undefined
+  }
+  if (isNumber(value)) {
+    return { [main]: Number(value) }
+  }
   const fields: Record<string, JsonValue> = {}
   const words = value.split(/[\s=]+/)
-  for (let index = 0; index < words.length; index++) {
+  for (let index = 0; index < words.length; index += 1) {
     const name = words[index] ?? ''
     const next = words[index + 1] ?? ''
     fields[name] = isNumber(next) ? Number(next) : true
-    if (isNumber(next)) index++
+    if (isNumber(next)) {
+      index += 1
+    }
   }
   return fields
 }

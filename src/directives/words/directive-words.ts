@@ -85,7 +85,9 @@ export const CELL_VOCABULARY: Vocabulary<CellDirectives> = new Map<
       example: 'raises ValueError',
       takesProse: false,
       parse: (argument) => {
-        if (argument === undefined) return { raises: {} }
+        if (argument === undefined) {
+          return { raises: {} }
+        }
         // A reason may follow, as with the other directives.
         const ename = /^([\p{L}_][\p{L}\p{N}_.]*)(?:\s*:.*)?$/su.exec(argument)
         return ename?.[1] === undefined

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import type { ClientOptions, RawData } from 'ws'
 
 import type { Message } from '../../messaging/message.ts'
-import { encodingFor, v1Subprotocol } from '../../messaging/subprotocol.ts'
+import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
 import type { ServerAddress } from '../types.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -34,9 +34,9 @@ export interface Channels {
 }
 
 /** Longer than a server waits for a kernel that does not answer (60 s). */
-const handshakeTimeout = 90_000
+const HANDSHAKE_TIMEOUT_MS = 90_000
 
-const subprotocolRefused = 'Server sent no subprotocol'
+const SUBPROTOCOL_REFUSED = 'Server sent no subprotocol'
 
 /** URLs of servers that know no subprotocol: classic Notebook, jupyter_server < 1.13.5. */
 const withoutSubprotocol = new Set<string>()
@@ -59,12 +59,14 @@ export async function openChannels(
 ): Promise<Channels> {
   const known = withoutSubprotocol.has(address.url)
   try {
-    return await openSocket(address, options, known ? [] : [v1Subprotocol])
+    return await openSocket(address, options, known ? [] : [V1_SUBPROTOCOL])
   } catch (error) {
     // ws 8.23, lib/websocket.js: a server that ignores the offer is an error.
     const refused =
-      error instanceof Error && error.message === subprotocolRefused
-    if (!refused) throw error
+      error instanceof Error && error.message === SUBPROTOCOL_REFUSED
+    if (!refused) {
+      throw error
+    }
     offerNoSubprotocol(address)
     return openSocket(address, options, [])
   }
@@ -83,10 +85,14 @@ async function openSocket(
   )
   let closed = false
   const close = (closing?: ChannelsClosing): void => {
-    if (closed) return
+    if (closed) {
+      return
+    }
     closed = true
     socket.terminate()
-    if (closing) options.onClose(closing)
+    if (closing) {
+      options.onClose(closing)
+    }
   }
   receive(socket, {
     overTcp: address.socketPath === undefined,
@@ -120,7 +126,7 @@ function socketOptions({ token, socketPath }: ServerAddress): ClientOptions {
     // An output may be larger than ws's default of 100 MiB.
     maxPayload: 0,
     perMessageDeflate: false,
-    handshakeTimeout,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     ...(token === undefined
       ? {}
       : { headers: { authorization: `token ${token}` } }),
@@ -169,7 +175,9 @@ function receive(
 }
 
 function toBytes(data: RawData): Buffer {
-  if (Array.isArray(data)) return Buffer.concat(data)
+  if (Array.isArray(data)) {
+    return Buffer.concat(data)
+  }
   return data instanceof ArrayBuffer ? Buffer.from(data) : data
 }
 
@@ -186,7 +194,7 @@ async function opened(
       // Not `once`: `terminate` of a connecting socket emits a further error.
       socket.on('error', (error) => {
         reject(
-          error.message === subprotocolRefused
+          error.message === SUBPROTOCOL_REFUSED
             ? error
             : noAnswerError(address, error),
         )
@@ -214,7 +222,9 @@ async function opened(
     socket.terminate()
     throw error
   } finally {
-    if (abort) signal?.removeEventListener('abort', abort)
+    if (abort) {
+      signal?.removeEventListener('abort', abort)
+    }
   }
 }
 
@@ -224,7 +234,9 @@ function firstLine(error: unknown): string {
 }
 
 function closeReason(code: number, reason: string): string {
-  if (code === 1006) return 'the connection was cut'
+  if (code === 1006) {
+    return 'the connection was cut'
+  }
   const said = reason ? ` ${reason}` : ''
   return `the server closed the connection (${code}${said})`
 }

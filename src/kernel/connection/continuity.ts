@@ -34,9 +34,13 @@ export class Continuity {
   }
 
   cut(): void {
-    if (!this.hasOpenRequests) return
+    if (!this.hasOpenRequests) {
+      return
+    }
     this.#interrupted = true
-    if (this.#newest) this.#outage ??= new Outage(this.#newest)
+    if (this.#newest) {
+      this.#outage ??= new Outage(this.#newest)
+    }
     this.#outage?.watch(this.#open.ids)
   }
 
@@ -46,7 +50,9 @@ export class Continuity {
    * request, given to {@link probe}, is then needed to find a lost reply.
    */
   reconnected(buffered: boolean): 'whole' | 'lost' | 'unknown' {
-    if (!this.#interrupted) return 'whole'
+    if (!this.#interrupted) {
+      return 'whole'
+    }
     this.#interrupted = false
     return buffered && this.#outage ? 'unknown' : 'lost'
   }
@@ -61,9 +67,13 @@ export class Continuity {
     this.#noteNumber(message)
     this.#outage?.take(message)
     const completed = this.#open.take(message)
-    if (completed === undefined || !this.#outage) return false
+    if (completed === undefined || !this.#outage) {
+      return false
+    }
     const state = this.#outage.complete(completed)
-    if (state === 'over') this.#outage = undefined
+    if (state === 'over') {
+      this.#outage = undefined
+    }
     return state === 'lossy' || (completed === this.#probe && !!this.#outage)
   }
 
@@ -75,10 +85,14 @@ export class Continuity {
 
   #noteNumber(message: Message): void {
     const number = readMessageNumber(message)
-    if (!number || message.header.session !== this.#kernelSession) return
+    if (!number || message.header.session !== this.#kernelSession) {
+      return
+    }
     // Only the kernel's own process sends its status, not one that it forked.
     const { sender } = readStatus(message) ? number : (this.#newest ?? number)
-    if (number.sender !== sender) return
+    if (number.sender !== sender) {
+      return
+    }
     const newest = this.#newest?.number ?? 0
     this.#newest = { sender, number: Math.max(number.number, newest) }
   }

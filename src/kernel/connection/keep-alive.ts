@@ -5,14 +5,14 @@ export interface PingableSocket {
   terminate(): void
 }
 
-const pingIntervalMs = 20_000
+const PING_INTERVAL_MS = 20_000
 
 /**
  * Pings without a sign of life after which a connection counts as cut. Not
  * one: after the event loop was blocked, the timer fires before the answer
  * that waits in the socket is read.
  */
-const maxMissed = 3
+const MAX_MISSED = 3
 
 /**
  * Terminates a connection that is cut without a sign, e.g. after a laptop
@@ -26,13 +26,13 @@ export function keepAlive(socket: PingableSocket): () => void {
     })
   }
   const timer = setInterval(() => {
-    if (missed === maxMissed) {
+    if (missed === MAX_MISSED) {
       socket.terminate()
       return
     }
     missed += 1
     socket.ping()
-  }, pingIntervalMs)
+  }, PING_INTERVAL_MS)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -20,10 +20,10 @@ export type ConnectionEvent =
   | { readonly type: 'lost'; readonly death: KernelDeath }
 
 /** JupyterLab's: seven attempts, a minute in all. */
-const reconnectDelaysMs = [0, 1000, 2000, 4000, 8000, 16_000, 32_000]
+const RECONNECT_DELAYS_MS = [0, 1000, 2000, 4000, 8000, 16_000, 32_000]
 
 /** A server that refuses connections that often in a row was stopped. */
-const maxRefusals = 3
+const MAX_REFUSALS = 3
 
 /**
  * The channels of one kernel under one session id, opened again when they are
@@ -38,7 +38,7 @@ export class KernelConnection {
   #listener: (event: ConnectionEvent) => void = () => {}
   #channels: Channels | undefined
   /** Sent while the channels are cut. */
-  #unsent: Message[] = []
+  readonly #unsent: Message[] = []
 
   constructor(rest: RestClient, kernelId: string) {
     this.#rest = rest
@@ -62,8 +62,11 @@ export class KernelConnection {
    */
   send(message: Message): void {
     requireFitting(message)
-    if (this.#channels) this.#channels.send(message)
-    else this.#unsent.push(message)
+    if (this.#channels) {
+      this.#channels.send(message)
+    } else {
+      this.#unsent.push(message)
+    }
   }
 
   close(): void {
@@ -96,13 +99,15 @@ export class KernelConnection {
     try {
       await this.#reconnect(reason, signal)
     } catch (error) {
-      if (!signal.aborted) throw error
+      if (!signal.aborted) {
+        throw error
+      }
     }
   }
 
   async #reconnect(reason: string, signal: AbortSignal): Promise<void> {
     let refusals = 0
-    for (const delay of reconnectDelaysMs) {
+    for (const delay of RECONNECT_DELAYS_MS) {
       await sleep(delay, undefined, { signal })
       try {
         const buffered = await this.#isBuffered(signal)
@@ -116,7 +121,9 @@ export class KernelConnection {
       } catch (error) {
         signal.throwIfAborted()
         refusals = systemCode(error) === 'ECONNREFUSED' ? refusals + 1 : 0
-        if (refusals === maxRefusals) break
+        if (refusals === MAX_REFUSALS) {
+          break
+        }
       }
     }
     this.#lose({
@@ -128,7 +135,9 @@ export class KernelConnection {
   #resume(channels: Channels, event: ConnectionEvent): void {
     this.#channels = channels
     this.#listener(event)
-    for (const message of this.#unsent.splice(0)) channels.send(message)
+    for (const message of this.#unsent.splice(0)) {
+      channels.send(message)
+    }
   }
 
   /**
@@ -139,10 +148,16 @@ export class KernelConnection {
    */
   async #isBuffered(signal: AbortSignal): Promise<boolean | undefined> {
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      if (attempt > 0) await sleep(100, undefined, { signal })
+      if (attempt > 0) {
+        await sleep(100, undefined, { signal })
+      }
       const kernel = await findKernel(this.#rest, this.#kernelId, signal)
-      if (!kernel) return undefined
-      if (kernel.connections === 0) return true
+      if (!kernel) {
+        return undefined
+      }
+      if (kernel.connections === 0) {
+        return true
+      }
     }
     return false
   }

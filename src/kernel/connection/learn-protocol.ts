@@ -13,7 +13,9 @@ const learnt = new WeakMap<RestClient, Promise<void>>()
  * to the offer.
  */
 export async function learnProtocol(rest: RestClient): Promise<void> {
-  if (isLocalHost(rest.address)) return
+  if (isLocalHost(rest.address)) {
+    return
+  }
   const learning = learnt.get(rest) ?? learn(rest)
   learnt.set(rest, learning)
   await learning
@@ -22,7 +24,9 @@ export async function learnProtocol(rest: RestClient): Promise<void> {
 async function learn(rest: RestClient): Promise<void> {
   try {
     const version = await getServerVersion(rest)
-    if (/^[56]\./.test(version)) offerNoSubprotocol(rest.address)
+    if (/^[56]\./.test(version)) {
+      offerNoSubprotocol(rest.address)
+    }
   } catch {
     // What is wrong with the server, the start of the kernel tells.
     learnt.delete(rest)

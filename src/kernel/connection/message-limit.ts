@@ -2,10 +2,10 @@ import { NotebookError } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 
 /** Tornado's limit for a message to a server; Jupyter leaves it as it is. */
-const serverLimit = 10 * 1024 * 1024
+const SERVER_LIMIT = 10 * 1024 * 1024
 
 /** For the header, the metadata and the frame. */
-const reserved = 64 * 1024
+const RESERVED = 64 * 1024
 
 /**
  * A server cuts the connection when a message is too large, and the kernel
@@ -15,7 +15,9 @@ const reserved = 64 * 1024
  */
 export function requireFitting({ header, content }: Message): void {
   const size = Buffer.byteLength(JSON.stringify(content))
-  if (size <= serverLimit - reserved) return
+  if (size <= SERVER_LIMIT - RESERVED) {
+    return
+  }
   throw new NotebookError(
     'NB_ERR_PROTOCOL',
     `The ${header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB, a Jupyter server takes 10 MiB.\n` +

@@ -26,7 +26,9 @@ export class OpenRequests {
   take(message: Message): string | undefined {
     const { msg_id = '' } = message.parent_header
     const known = this.#requests.get(msg_id)
-    if (!known) return undefined
+    if (!known) {
+      return undefined
+    }
     const replied = known.replied || message.channel === 'shell'
     const idle = known.idle || readStatus(message)?.execution_state === 'idle'
     if (!replied || !idle) {

@@ -21,13 +21,17 @@ export class Outage {
   }
 
   watch(requests: readonly string[]): void {
-    for (const msgId of requests) this.#requests.add(msgId)
+    for (const msgId of requests) {
+      this.#requests.add(msgId)
+    }
   }
 
   /** Takes a message after the cut. */
   take(message: Message): void {
     const number = readMessageNumber(message)
-    if (number?.sender !== this.#last.sender) return
+    if (number?.sender !== this.#last.sender) {
+      return
+    }
     this.#seen.add(number.number)
     if (this.#requests.has(message.parent_header.msg_id ?? '')) {
       this.#end = Math.max(this.#end, number.number)
@@ -41,9 +45,13 @@ export class Outage {
    * requests are complete.
    */
   complete(msgId: string): 'open' | 'over' | 'lossy' {
-    if (!this.#requests.delete(msgId)) return 'open'
+    if (!this.#requests.delete(msgId)) {
+      return 'open'
+    }
     for (let number = this.#last.number + 1; number < this.#end; number += 1) {
-      if (!this.#seen.has(number)) return 'lossy'
+      if (!this.#seen.has(number)) {
+        return 'lossy'
+      }
     }
     return this.#requests.size === 0 ? 'over' : 'open'
   }

@@ -24,7 +24,9 @@ export async function findContents(
     path: contentsPath(path, '?content=0'),
     signal,
   })
-  if (response.status === 404) return undefined
+  if (response.status === 404) {
+    return undefined
+  }
   if (response.status !== 200) {
     throw responseError(rest.address, response, task)
   }
@@ -87,8 +89,9 @@ export async function listNotebooks(
   const found = await Promise.all(
     entries.map(async (entry) => {
       const path = stringOr(entry['path'], '')
-      if (entry['type'] === 'directory')
+      if (entry['type'] === 'directory') {
         return listNotebooks(rest, path, signal)
+      }
       return path.endsWith('.ipynb') ? [path] : []
     }),
   )

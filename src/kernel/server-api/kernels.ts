@@ -40,7 +40,9 @@ export async function findKernel(
     timeoutMs: 10_000,
     signal,
   })
-  if (response.status === 404) return undefined
+  if (response.status === 404) {
+    return undefined
+  }
   if (response.status !== 200) {
     throw responseError(rest.address, response, task)
   }

@@ -51,7 +51,9 @@ export async function requireKernelSpec(
   signal?: AbortSignal,
 ): Promise<void> {
   const { kernelspecs } = await listKernelSpecs(rest, signal)
-  if (kernelspecs.some((spec) => spec.name === name)) return
+  if (kernelspecs.some((spec) => spec.name === name)) {
+    return
+  }
   const names = kernelspecs.map((spec) => spec.name).toSorted()
   throw new NotebookError(
     'NB_ERR_KERNELSPEC',

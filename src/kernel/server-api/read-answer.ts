@@ -17,7 +17,9 @@ export async function requestStatus(
   task: string,
 ): Promise<RestResponse> {
   const response = await rest.request(request)
-  if (allowed.includes(response.status)) return response
+  if (allowed.includes(response.status)) {
+    return response
+  }
   throw responseError(rest.address, response, task)
 }
 
@@ -39,7 +41,9 @@ export function readObject(
   task: string,
 ): JsonObject {
   const value = readJson(rest, response, task)
-  if (!isJsonObject(value)) throw responseError(rest.address, response, task)
+  if (!isJsonObject(value)) {
+    throw responseError(rest.address, response, task)
+  }
   return value
 }
 
@@ -50,7 +54,9 @@ export function readObjects(
   task: string,
 ): readonly JsonObject[] {
   const value = readJson(rest, response, task)
-  if (!Array.isArray(value)) throw responseError(rest.address, response, task)
+  if (!Array.isArray(value)) {
+    throw responseError(rest.address, response, task)
+  }
   return value.filter(isJsonObject)
 }
 

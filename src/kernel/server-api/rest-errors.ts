@@ -12,8 +12,12 @@ export interface RestResponse {
 
 /** `code` of Node's error below an error of ours or of a library, e.g. `ECONNREFUSED`. */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  if (error instanceof NotebookError) return systemCode(error.cause)
+  if (!(error instanceof Error)) {
+    return undefined
+  }
+  if (error instanceof NotebookError) {
+    return systemCode(error.cause)
+  }
   return 'code' in error && typeof error.code === 'string'
     ? error.code
     : systemCode(error.cause)
@@ -76,7 +80,9 @@ export function responseError(
         'Start it from the Hub, then run again.',
     )
   }
-  if (isRefusal(status, location)) return refusalError(address, response)
+  if (isRefusal(status, location)) {
+    return refusalError(address, response)
+  }
   if (status >= 300 && status < 400) {
     return new NotebookError(
       'NB_ERR_SERVER',
@@ -94,9 +100,9 @@ export function responseError(
   const said = whatServerSays(address, response)
   return new NotebookError(
     'NB_ERR_SERVER',
-    `${address.url} could not ${task} (${status}).\n` +
-      (said ? `It says: ${said}\n` : '') +
-      "The server's log has more.",
+    `${address.url} could not ${task} (${status}).\n${
+      said ? `It says: ${said}\n` : ''
+    }The server's log has more.`,
   )
 }
 
@@ -117,7 +123,9 @@ function messageIn(body: string): string {
   } catch {
     return body.trimStart().startsWith('<') ? '' : body
   }
-  if (!isJsonObject(value)) return ''
+  if (!isJsonObject(value)) {
+    return ''
+  }
   const { message, reason } = value
   return [message, reason]
     .map((part) => stringOr(part, ''))
@@ -139,7 +147,9 @@ function isHubStopped(
   status: number,
   location: string,
 ): boolean {
-  if (/\/hub\/user\//.test(location)) return true
+  if (/\/hub\/user\//.test(location)) {
+    return true
+  }
   return (
     status === 424 ||
     ((status === 503 || status === 405) && address.url.includes('/user/'))
@@ -160,17 +170,16 @@ function refusalError(
   if (address.token === undefined) {
     return new NotebookError(
       'NB_ERR_SERVER',
-      `${address.url} answered, but asks for a token and none was given (${status}).\n` +
-        evidence +
-        'Set JUPYTER_TOKEN; `jupyter server list` on that machine shows the right one.',
+      `${address.url} answered, but asks for a token and none was given (${status}).\n${
+        evidence
+      }Set JUPYTER_TOKEN; \`jupyter server list\` on that machine shows the right one.`,
     )
   }
   return new NotebookError(
     'NB_ERR_SERVER',
-    `${address.url} answered, but refused the token (${status}).\n` +
-      evidence +
-      (address.tokenFrom ? `The token comes from ${address.tokenFrom}. ` : '') +
-      '`jupyter server list` on that machine shows the right one.',
+    `${address.url} answered, but refused the token (${status}).\n${evidence}${
+      address.tokenFrom ? `The token comes from ${address.tokenFrom}. ` : ''
+    }\`jupyter server list\` on that machine shows the right one.`,
   )
 }
 

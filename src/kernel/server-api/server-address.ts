@@ -20,14 +20,18 @@ export function resolveServerAddress(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): ServerAddress | undefined {
   const named = options.url || env['JUPYTER_SERVER_URL']
-  if (!named) return undefined
+  if (!named) {
+    return undefined
+  }
   const url = parseServerUrl(named)
   const inUrl = url.searchParams.get('token')
   const address = { url: `${url.origin}${basePath(url.pathname)}` }
   if (options.token) {
     return { ...address, token: options.token, tokenFrom: 'the options' }
   }
-  if (inUrl) return { ...address, token: inUrl, tokenFrom: 'the URL' }
+  if (inUrl) {
+    return { ...address, token: inUrl, tokenFrom: 'the URL' }
+  }
   const token = env['JUPYTER_TOKEN']
   return token ? { ...address, token, tokenFrom: 'JUPYTER_TOKEN' } : address
 }

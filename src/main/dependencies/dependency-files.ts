@@ -77,9 +77,13 @@ export class DependencyFiles {
     } catch {
       return undefined
     }
-    if (!isJsonObject(entry) || entry['version'] !== VERSION) return undefined
+    if (!isJsonObject(entry) || entry['version'] !== VERSION) {
+      return undefined
+    }
     const { notebook, files } = entry
-    if (typeof notebook !== 'string' || !isStrings(files)) return undefined
+    if (typeof notebook !== 'string' || !isStrings(files)) {
+      return undefined
+    }
     return {
       notebook: this.#absolute(notebook),
       files: files.map((file) => this.#absolute(file)),

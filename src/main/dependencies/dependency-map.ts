@@ -35,20 +35,31 @@ export class DependencyMap {
     const known =
       this.#filesOf.get(notebook) ?? new Set(this.#kept?.read(notebook))
     const files = new Set(found.files)
-    if (!found.isComplete) for (const file of known) files.add(file)
-    for (const file of found.written) files.delete(file)
+    if (!found.isComplete) {
+      for (const file of known) {
+        files.add(file)
+      }
+    }
+    for (const file of found.written) {
+      files.delete(file)
+    }
     this.#filesOf.set(notebook, files)
     const sorted = [...files].toSorted()
-    if (files.size !== known.size || sorted.some((file) => !known.has(file)))
+    if (files.size !== known.size || sorted.some((file) => !known.has(file))) {
       this.#kept?.write(notebook, sorted)
+    }
     return sorted
   }
 
   #load(): void {
-    if (this.#isLoaded) return
+    if (this.#isLoaded) {
+      return
+    }
     this.#isLoaded = true
-    for (const [notebook, files] of this.#kept?.readAll() ?? [])
-      if (!this.#filesOf.has(notebook))
+    for (const [notebook, files] of this.#kept?.readAll() ?? []) {
+      if (!this.#filesOf.has(notebook)) {
         this.#filesOf.set(notebook, new Set(files))
+      }
+    }
   }
 }

@@ -25,7 +25,9 @@ export class DependencyWatch {
     // Vitest itself (4.1, 5.1) does nothing when a file that tests use is gone.
     vitest.vite.watcher.on('unlink', (path) => {
       const file = slash(path)
-      if (this.#usersOf(file).length > 0) vitest.watcher.onFileChange(file)
+      if (this.#usersOf(file).length > 0) {
+        vitest.watcher.onFileChange(file)
+      }
     })
     this.add([...map.files])
   }
@@ -35,7 +37,9 @@ export class DependencyWatch {
     const { root } = this.#vitest.vite.config
     // Everything below the root is watched anyway.
     const outside = files.filter((file) => !file.startsWith(`${root}/`))
-    if (outside.length > 0) this.#vitest.vite.watcher.add(outside)
+    if (outside.length > 0) {
+      this.#vitest.vite.watcher.add(outside)
+    }
   }
 
   runStarts(): void {
@@ -48,9 +52,13 @@ export class DependencyWatch {
 
   /** @returns `undefined` for a file that is none of ours. */
   #notebooksToRun(file: string): string[] | undefined {
-    if (file === this.#asked) return undefined
+    if (file === this.#asked) {
+      return undefined
+    }
     const notebooks = this.#usersOf(file)
-    if (notebooks.length === 0) return undefined
+    if (notebooks.length === 0) {
+      return undefined
+    }
     if (!this.#chain.allows(changedAt(file))) {
       const shown = relative(this.#vitest.config.root, file)
       this.#vitest.logger.warn(

@@ -14,8 +14,12 @@ export function recordedFolders(root: string): readonly string[] {
 
 function repositoryOf(folder: string): string | undefined {
   // Some keep their home folder in a repository.
-  if (folder === homedir()) return undefined
-  if (existsSync(join(folder, '.git'))) return folder
+  if (folder === homedir()) {
+    return undefined
+  }
+  if (existsSync(join(folder, '.git'))) {
+    return folder
+  }
   const parent = dirname(folder)
   return parent === folder ? undefined : repositoryOf(parent)
 }

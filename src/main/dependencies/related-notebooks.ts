@@ -19,8 +19,9 @@ export function relateNotebooks(vitest: Vitest, map: DependencyMap): void {
     ...files,
     ...files.flatMap((file) => map.usersOf(slash(resolve(config.root, file)))),
   ]
-  if (config.related) config.related = withUsers(config.related)
-  else if (config.changed) {
+  if (config.related) {
+    config.related = withUsers(config.related)
+  } else if (config.changed) {
     const find = vcs.findChangedFiles.bind(vcs)
     vcs.findChangedFiles = async (options) => withUsers(await find(options))
   }

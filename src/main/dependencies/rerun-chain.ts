@@ -31,8 +31,12 @@ export class RerunChain {
   allows(changedAt: number): boolean {
     const isInRun =
       changedAt >= this.#startedAt && changedAt <= this.#endedAt + AFTER_RUN_MS
-    if (!isInRun) return true
-    if (this.#length >= MOST_IN_A_ROW) return false
+    if (!isInRun) {
+      return true
+    }
+    if (this.#length >= MOST_IN_A_ROW) {
+      return false
+    }
     this.#next = this.#length + 1
     return true
   }

@@ -36,7 +36,9 @@ export async function openBroker(
       // Both ends are this package, in one version.
       const request: BrokerRequest = JSON.parse(line)
       void answer(request, handlers).then((reply) => {
-        if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`)
+        if (!socket.destroyed) {
+          socket.write(`${JSON.stringify(reply)}\n`)
+        }
       })
     })
   })
@@ -45,7 +47,9 @@ export async function openBroker(
   server.unref()
   return {
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of sockets) {
+        socket.destroy()
+      }
       await new Promise((resolve) => server.close(resolve))
     },
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 // A Unix domain socket's path has at most 104 bytes on macOS and 108 on Linux.
 // Ours add `/vnb-XXXXXX/api.sock` to the folder, the kernels' are shorter.
-const longestBase = 70
+const LONGEST_BASE = 70
 
 /**
  * Makes the private folder (mode 0700) for a host's sockets, in the system's
@@ -14,7 +14,7 @@ const longestBase = 70
 export function createHostDirectory(): string {
   const base = tmpdir()
   const fits =
-    process.platform === 'win32' || Buffer.byteLength(base) <= longestBase
+    process.platform === 'win32' || Buffer.byteLength(base) <= LONGEST_BASE
   return mkdtempSync(join(fits ? base : '/tmp', 'vnb-'))
 }
 

@@ -36,7 +36,9 @@ export function parseHostGreeting(line: string): HostGreeting | undefined {
   } catch {
     return undefined
   }
-  if (typeof value !== 'object' || value === null) return undefined
+  if (typeof value !== 'object' || value === null) {
+    return undefined
+  }
   const facts = new Map<string, unknown>(Object.entries(value))
   const text = (key: string): string | undefined => {
     const fact = facts.get(key)
@@ -44,14 +46,18 @@ export function parseHostGreeting(line: string): HostGreeting | undefined {
   }
   const executable = text('executable')
   const python = text('python')
-  if (executable === undefined || python === undefined) return undefined
+  if (executable === undefined || python === undefined) {
+    return undefined
+  }
   const missing = text('missing')
   if (missing !== undefined) {
     const pip = facts.get('pip') === true
     return { type: 'missing', executable, python, missing, pip }
   }
   const error = text('error')
-  if (error !== undefined) return { type: 'failed', executable, python, error }
+  if (error !== undefined) {
+    return { type: 'failed', executable, python, error }
+  }
   const ipykernel = text('ipykernel')
   const where = readWhere(text('socket'), facts.get('port'), text('token'))
   const pid = facts.get('pid')
@@ -70,7 +76,9 @@ function readWhere(
   port: unknown,
   token: string | undefined,
 ): { socketPath: string } | { port: number; token: string } | undefined {
-  if (socketPath !== undefined) return { socketPath }
+  if (socketPath !== undefined) {
+    return { socketPath }
+  }
   return typeof port === 'number' && token !== undefined
     ? { port, token }
     : undefined

@@ -8,7 +8,7 @@ import { keepTail } from './output-tail.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
-const hostProgram = fileURLToPath(
+const HOST_PROGRAM = fileURLToPath(
   new URL('../../../python/vitest_notebook_host/__main__.py', import.meta.url),
 )
 
@@ -60,7 +60,7 @@ export async function launchHost(
     candidate.executable,
     [
       ...candidate.args,
-      hostProgram,
+      HOST_PROGRAM,
       '--directory',
       directory,
       ...(options.runDirectory === undefined
@@ -115,7 +115,9 @@ export async function launchHost(
     }
   }
   const exit = await exited
-  if (first.greeting !== undefined) return first.greeting
+  if (first.greeting !== undefined) {
+    return first.greeting
+  }
   return spawnError === undefined
     ? { type: 'broken', exit }
     : { type: 'absent', code: spawnError.code }
@@ -153,7 +155,9 @@ function readGreeting(stream: Readable): Promise<HostGreeting | undefined> {
       const greeting = lines
         .map((line) => parseHostGreeting(line))
         .find((greeting) => greeting !== undefined)
-      if (greeting !== undefined) resolve(greeting)
+      if (greeting !== undefined) {
+        resolve(greeting)
+      }
     })
     stream.once('end', () => resolve(undefined))
   })
@@ -166,7 +170,9 @@ function readGreeting(stream: Readable): Promise<HostGreeting | undefined> {
  * the locale given beforehand, all have that.
  */
 function withoutUtf8Mode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  if (process.platform !== 'linux' || env['LC_ALL']) return env
+  if (process.platform !== 'linux' || env['LC_ALL']) {
+    return env
+  }
   const locale = env['LC_CTYPE'] || env['LANG'] || 'C'
   return locale === 'C' || locale === 'POSIX'
     ? { ...env, LC_CTYPE: 'C.UTF-8' }

@@ -55,10 +55,12 @@ export class KernelSources implements AsyncDisposable {
    * told to the worker that asks.
    */
   prepare(files: readonly string[]): void {
-    if (this.#options.preload === 'auto' && this.#hosts.size === 0)
+    if (this.#options.preload === 'auto' && this.#hosts.size === 0) {
       this.#preload = chooseAutoPreload(files.map(readSources))
-    for (const folder of new Set(files.map((file) => dirname(file))))
+    }
+    for (const folder of new Set(files.map((file) => dirname(file)))) {
       this.kernelsFor(folder).catch(() => {})
+    }
   }
 
   /** @throws NotebookError `NB_ERR_PYTHON`, `NB_ERR_HOST`, `NB_ERR_SERVER`, `NB_ERR_OPTIONS`. */
@@ -66,7 +68,9 @@ export class KernelSources implements AsyncDisposable {
     const { server } = this.#options
     const key = server ? '' : directory
     const known = this.#byFolder.get(key)
-    if (known) return known
+    if (known) {
+      return known
+    }
     const source = server ? this.#server(server) : this.#localHost(directory)
     this.#byFolder.set(key, source)
     // In watch mode, the next run looks again.
@@ -92,7 +96,9 @@ export class KernelSources implements AsyncDisposable {
 
   /** For `process.on('exit')`, where nothing can be awaited. */
   killSync(): void {
-    for (const host of this.#running) host.killSync()
+    for (const host of this.#running) {
+      host.killSync()
+    }
   }
 
   async #localHost(directory: string): Promise<KernelSource> {

@@ -84,7 +84,9 @@ function environmentFolders(search: PythonSearch): PythonCandidate[] {
     ['.venv', 'venv', 'env'].flatMap((name) => {
       const prefix = path.join(folder, name)
       // `env` may be anything; the others have no other use.
-      if (name === 'env' && !exists(path.join(prefix, 'pyvenv.cfg'))) return []
+      if (name === 'env' && !exists(path.join(prefix, 'pyvenv.cfg'))) {
+        return []
+      }
       const layout = exists(path.join(prefix, 'conda-meta')) ? 'conda' : 'venv'
       return [environmentPython(prefix, platform, layout)].filter(exists)
     }),
@@ -124,7 +126,9 @@ function environmentPython(
   layout: Layout,
 ): string {
   const path = pathOf(platform)
-  if (platform !== 'win32') return path.join(prefix, 'bin', 'python')
+  if (platform !== 'win32') {
+    return path.join(prefix, 'bin', 'python')
+  }
   return layout === 'conda'
     ? path.join(prefix, 'python.exe')
     : path.join(prefix, 'Scripts', 'python.exe')
@@ -133,7 +137,9 @@ function environmentPython(
 function unique(candidates: readonly PythonCandidate[]): PythonCandidate[] {
   const seen = new Set<string>()
   return candidates.filter(({ executable }) => {
-    if (seen.has(executable)) return false
+    if (seen.has(executable)) {
+      return false
+    }
     seen.add(executable)
     return true
   })

@@ -73,8 +73,12 @@ function describe(
 
 function remedy(findings: readonly PythonFinding[], root: string): string {
   for (const { candidate, launch } of findings) {
-    if (launch.type !== 'missing' || candidate.origin === 'path') continue
-    if (launch.missing.startsWith('python')) continue
+    if (launch.type !== 'missing' || candidate.origin === 'path') {
+      continue
+    }
+    if (launch.missing.startsWith('python')) {
+      continue
+    }
     const python = quote(displayName(candidate, root))
     return launch.pip
       ? `${python} -m pip install ipykernel`

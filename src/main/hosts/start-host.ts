@@ -44,7 +44,7 @@ export interface KernelHost extends AsyncDisposable {
 }
 
 // The host promises to be gone a second after its stdin has ended.
-const disposeTimeoutMs = 3000
+const DISPOSE_TIMEOUT_MS = 3000
 
 /**
  * Starts the local kernel host with the first candidate that has ipykernel.
@@ -95,11 +95,15 @@ function kernelHost(
   const handles = [child, ...pipes.filter((pipe) => pipe instanceof Socket)]
   // A host nobody disposes of must not keep the process alive: its end is what
   // ends the host.
-  for (const handle of handles) handle.unref()
+  for (const handle of handles) {
+    handle.unref()
+  }
   const dispose = async (): Promise<void> => {
-    for (const handle of handles) handle.ref()
+    for (const handle of handles) {
+      handle.ref()
+    }
     child.stdin.end()
-    const timer = setTimeout(() => child.kill('SIGKILL'), disposeTimeoutMs)
+    const timer = setTimeout(() => child.kill('SIGKILL'), DISPOSE_TIMEOUT_MS)
     await exited
     clearTimeout(timer)
   }

@@ -13,7 +13,9 @@ export function checkFunctions({
   comparatorSources,
 }: PortableComparison): void {
   for (const rule of rules) {
-    if (typeof rule === 'string' || !('normaliseSource' in rule)) continue
+    if (typeof rule === 'string' || !('normaliseSource' in rule)) {
+      continue
+    }
     checkFunction(`\`normalise\` of rule "${rule.name}"`, rule.normaliseSource)
   }
   for (const [type, source] of Object.entries(comparatorSources)) {
@@ -23,7 +25,9 @@ export function checkFunctions({
 
 function checkFunction(subject: string, source: string): void {
   const problem = problemOf(source)
-  if (!problem) return
+  if (!problem) {
+    return
+  }
   const [fact, remedy] = problem
   throw new NotebookError('NB_ERR_OPTIONS', `${subject} ${fact}.\n${remedy}`)
 }
@@ -45,7 +49,9 @@ function problemOf(
       'Write one that returns its result at once.',
     ]
   }
-  if (outside.length === 0) return undefined
+  if (outside.length === 0) {
+    return undefined
+  }
   const names = outside.map((name) => `\`${name}\``).join(', ')
   return [
     `uses ${names} from outside of it`,

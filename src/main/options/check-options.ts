@@ -156,23 +156,28 @@ function isFolder(value: unknown): boolean {
 export function checkOptions(options: NotebookOptions): void {
   for (const [key, value] of Object.entries(options)) {
     const check = CHECK_BY_NAME.get(key)
-    if (!check)
+    if (!check) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
         `notebooks() has no option \`${key}\`.\nIts options are ${Object.keys(CHECKS).join(', ')}.`,
       )
-    if (value === undefined) continue
-    if (!check.holds(value))
+    }
+    if (value === undefined) {
+      continue
+    }
+    if (!check.holds(value)) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
         `Option \`${key}\` of notebooks() must be ${check.expected}, got ${received(key, value)}.`,
       )
+    }
   }
 }
 
 /** Describes a wrong value; never one that may hold a token. */
 function received(key: string, value: unknown): string {
-  if (key === 'server' || key === 'env')
+  if (key === 'server' || key === 'env') {
     return `a ${typeof value} of another form`
+  }
   return `\`${JSON.stringify(value)}\` (${Array.isArray(value) ? 'array' : typeof value})`
 }

@@ -194,11 +194,12 @@ export function resolveOptions(options: NotebookOptions): ResolvedOptions {
     options.baseline === 'snapshot' &&
     typeof server === 'object' &&
     server.notebooks
-  )
+  ) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
       "notebooks() cannot keep snapshots of `server.notebooks`: they are fetched into a folder that is emptied before.\nCompare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project.",
     )
+  }
   return {
     include: [
       ...(options.include ?? ['**/*.ipynb']),
@@ -263,7 +264,9 @@ function comparisonOptions(options: NotebookOptions): ComparisonOptions {
 function outputOptions(
   option: NotebookOptions['output'],
 ): ResolvedOptions['output'] {
-  if (option === undefined) return undefined
+  if (option === undefined) {
+    return undefined
+  }
   const { folder, timings = false } =
     typeof option === 'string' ? { folder: option } : option
   return {

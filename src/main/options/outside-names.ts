@@ -21,15 +21,25 @@ export function functionFacts(source: string): FunctionFacts | undefined {
   const expression = parse(`(${source})`) ?? parse(`({ ${source} })`)
   const method = nodes(expression?.['properties'])[0]
   const main = method ? node(method['value']) : expression
-  if (!main || !isFunction(main)) return undefined
+  if (!main || !isFunction(main)) {
+    return undefined
+  }
   const used = new Set<string>()
   const defined = new Set<string>(['arguments', 'undefined'])
   const visit = (each: JsonObject, ownsThis: boolean): void => {
-    if (each['type'] === 'Identifier') used.add(stringOr(each['name'], ''))
-    if (isThis(each) && !ownsThis) used.add('this')
-    for (const name of namesDefinedBy(each)) defined.add(name)
+    if (each['type'] === 'Identifier') {
+      used.add(stringOr(each['name'], ''))
+    }
+    if (isThis(each) && !ownsThis) {
+      used.add('this')
+    }
+    for (const name of namesDefinedBy(each)) {
+      defined.add(name)
+    }
     const isOwner = ownsThis || (each !== main && bindsThis(each))
-    for (const child of childrenOf(each)) visit(child, isOwner)
+    for (const child of childrenOf(each)) {
+      visit(child, isOwner)
+    }
   }
   visit(method ?? main, false)
   return {

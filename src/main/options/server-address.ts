@@ -8,7 +8,9 @@ export function requireServerAddress(
   server: Readonly<ServerOptions>,
 ): ServerAddress {
   const address = resolveServerAddress(server)
-  if (address) return address
+  if (address) {
+    return address
+  }
   throw new NotebookError(
     'NB_ERR_OPTIONS',
     'The `server` option names no server, and JUPYTER_SERVER_URL is not set.\nGive its address: notebooks({ server: { url, token } })',

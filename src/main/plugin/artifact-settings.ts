@@ -16,22 +16,27 @@ export function artifactSettings(
   roots: readonly [string, ...string[]],
   warn: (message: string) => void,
 ): ArtifactSettings | undefined {
-  if (!output) return undefined
+  if (!output) {
+    return undefined
+  }
   const folder = join(roots[0], output.folder)
   const [first, ...others] = notebooksIn(folder).filter(
     (path) => !roots.some((root) => existsSync(join(root, path))),
   )
-  if (first !== undefined)
+  if (first !== undefined) {
     warn(
       `${output.folder}/${first}${others.length > 0 ? ` and ${others.length} more` : ''} will not be run: ` +
         'the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
     )
+  }
   return { folder, timings: output.timings }
 }
 
 function notebooksIn(folder: string): string[] {
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
-  if (isFolder !== true) return []
+  if (isFolder !== true) {
+    return []
+  }
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ipynb') && !path.startsWith('__/'))

@@ -31,15 +31,18 @@ export function claimNotebooks(
   claims.set(vitest, ofRun)
   const key = `${wanted}\n${root}`
   const known = ofRun.get(key)
-  if (known && known.options !== options)
+  if (known && known.options !== options) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
       `There are two notebooks() with the name "${wanted}" for ${root}.\nGive one of them another name: notebooks({ name: 'reports', include: ['reports/**/*.ipynb'] })`,
     )
+  }
   const isThere = vitest.projects.some(
     (project) => project.name === wanted && project.config.root === root,
   )
-  if (isThere || known) return undefined
+  if (isThere || known) {
+    return undefined
+  }
   const taken = new Set([
     ...[...ofRun.values()].map(({ name }) => name),
     ...vitest.projects.map((project) => project.name),

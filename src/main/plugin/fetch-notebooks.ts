@@ -38,16 +38,18 @@ export async function fetchNotebooks(
 
 async function notebooksAt(rest: RestClient, entry: string): Promise<string[]> {
   const path = entry.replace(/^\/+|\/+$/g, '')
-  if (path.split('/').includes('..'))
+  if (path.split('/').includes('..')) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
       `\`server.notebooks\` names "${entry}", which leads out of the server's root.\nPaths start at the root directory of the server.`,
     )
+  }
   const found = await findContents(rest, path)
-  if (!found)
+  if (!found) {
     throw new NotebookError(
       'NB_ERR_SERVER',
       `There is no "${entry}" at ${rest.address.url}, which \`server.notebooks\` names.\nPaths start at the root directory of the server; gateways have no notebooks at all.`,
     )
+  }
   return found.type === 'directory' ? listNotebooks(rest, path) : [path]
 }

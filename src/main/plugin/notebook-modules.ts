@@ -6,12 +6,10 @@ import { fileURLToPath } from 'node:url'
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 
 import { digestOf } from '../../common/digest.ts'
-import {
-  cellDirectives,
-  notebookDirectives,
-} from '../../directives/directives.ts'
-import type { CellDirectives } from '../../directives/directives.ts'
+import { cellDirectives } from '../../directives/cell-directives.ts'
+import { notebookDirectives } from '../../directives/notebook-directives.ts'
 import { skipReason } from '../../directives/skip-condition.ts'
+import type { CellDirectives } from '../../directives/types.ts'
 import { outline } from '../../nbformat/outline/outline.ts'
 import type { Section } from '../../nbformat/outline/outline.ts'
 import { NotebookParseError } from '../../nbformat/parse-error.ts'
@@ -80,17 +78,19 @@ function notebookModule(
     return generateFailingModule({ runtime: RUNTIME, failure })
   }
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code')
-  if (cells.length === 0)
+  if (cells.length === 0) {
     return generateEmptyModule(
       notebook.cells.length === 0
         ? 'the notebook is empty'
         : 'the notebook has no code cells',
     )
+  }
   const ofNotebook = notebookDirectives(notebook).directives
   const { skip, skipIf } = ofNotebook
   const condition = skipReason(skipIf ?? [], process)
-  if (skip || condition !== undefined)
+  if (skip || condition !== undefined) {
     return generateEmptyModule(skip?.reason ?? condition ?? 'marked to skip')
+  }
   const directives = new Map(
     cells.map((cell) => [cell, cellDirectives(notebook, cell).directives]),
   )
@@ -111,7 +111,9 @@ function parseOrError(text: string): Notebook | NotebookParseError {
   try {
     return parseNotebook(text)
   } catch (error) {
-    if (error instanceof NotebookParseError) return error
+    if (error instanceof NotebookParseError) {
+      return error
+    }
     throw error
   }
 }

@@ -91,7 +91,9 @@ export class NotebookRun {
           sources.prepare(files)
         },
         moduleEnds(file, meta) {
-          if (meta.dependencies) dependencies?.found(file, meta.dependencies)
+          if (meta.dependencies) {
+            dependencies?.found(file, meta.dependencies)
+          }
         },
         end() {
           dependencies?.runEnds()

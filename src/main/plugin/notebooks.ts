@@ -20,7 +20,9 @@ import { checkVitestVersion } from './vitest-version.ts'
 export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
   const resolved = resolveOptions(options)
   // In `vite dev` and `vite build` there is nothing to do.
-  if (!process.env['VITEST']) return { name: 'vitest-notebook' }
+  if (!process.env['VITEST']) {
+    return { name: 'vitest-notebook' }
+  }
   const run = new NotebookRun(resolved)
   const modules = notebookModules(resolved, (vitest, project) =>
     run.adopt(vitest, project),
@@ -33,7 +35,9 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so
       // the notebooks become one more entry of the list.
-      if (!user.test?.projects) return undefined
+      if (!user.test?.projects) {
+        return undefined
+      }
       return {
         test: {
           projects: [notebookProject(resolved, modules, { maxWorkers })],
@@ -51,11 +55,15 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
         { wanted: resolved.name, options: JSON.stringify(options) },
         project.name,
       )
-      if (name === undefined) return
+      if (name === undefined) {
+        return
+      }
       const injected = await injectTestProjects([
         notebookProject({ ...resolved, name }, modules, { root, maxWorkers }),
       ])
-      for (const created of injected) await run.adopt(vitest, created)
+      for (const created of injected) {
+        await run.adopt(vitest, created)
+      }
     },
   }
 }

@@ -8,7 +8,9 @@ export function vitestColors(
   argv: readonly string[],
   platform: NodeJS.Platform,
 ): boolean {
-  if (env['NO_COLOR'] !== undefined || argv.includes('--no-color')) return false
+  if (env['NO_COLOR'] !== undefined || argv.includes('--no-color')) {
+    return false
+  }
   return (
     env['FORCE_COLOR'] !== undefined ||
     argv.includes('--color') ||

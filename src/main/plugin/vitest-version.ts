@@ -10,7 +10,9 @@ import { NotebookError } from '../../common/errors.ts'
  */
 export function checkVitestVersion(vitest: Vitest): void {
   const [major = 0, minor = 0] = vitest.version.split('.').map(Number)
-  if (major === 5 || (major === 4 && minor >= 1)) return
+  if (major === 5 || (major === 4 && minor >= 1)) {
+    return
+  }
   if (major > 5) {
     vitest.logger.warn(
       `vitest-notebook was tested with Vitest 4.1 to 5.x, not with ${vitest.version}.`,

@@ -23,13 +23,20 @@ async function reap(): Promise<void> {
   for await (const text of createInterface({ input: process.stdin })) {
     // Written by this package only.
     const line: ReaperLine = JSON.parse(text)
-    if ('address' in line) ({ address, runDirectory } = line)
-    else if ('own' in line) owned.set(line.own, line.owned)
-    else owned.delete(line.disown)
+    if ('address' in line) {
+      ;({ address, runDirectory } = line)
+    } else if ('own' in line) {
+      owned.set(line.own, line.owned)
+    } else {
+      owned.delete(line.disown)
+    }
   }
-  if (runDirectory !== undefined)
+  if (runDirectory !== undefined) {
     await rm(runDirectory, { recursive: true, force: true })
-  if (!address || owned.size === 0) return
+  }
+  if (!address || owned.size === 0) {
+    return
+  }
   await using rest = new RestClient(address)
   const left = [...owned.values()]
   // A session whose request was under way when the run was killed appears a

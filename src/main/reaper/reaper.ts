@@ -35,8 +35,9 @@ export function startReaper(
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   child.unref()
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function')
+  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') {
     child.stdin.unref()
+  }
   tell({ address, runDirectory })
   return {
     own: (key, owned) => tell({ own: key, owned }),

@@ -92,8 +92,9 @@ function wordDependencies(module: TestModule): string[] {
 
 function countRules(tests: readonly TestCase[]): string[] {
   const counts = new Map<string, number>()
-  for (const rule of tests.flatMap((test) => test.meta().cell?.rules ?? []))
+  for (const rule of tests.flatMap((test) => test.meta().cell?.rules ?? [])) {
     counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  }
   return [...counts].map(([rule, count]) => `${count} ${rule}`)
 }
 
@@ -126,8 +127,9 @@ function countCells(tests: readonly TestCase[]): CellCount[] {
 function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
   const meta = test.meta().cell
   const { state } = test.result()
-  if (state === 'skipped' || state === 'pending' || !meta)
+  if (state === 'skipped' || state === 'pending' || !meta) {
     return { what: state === 'failed' ? 'failed' : 'skipped', isBad: false }
+  }
   const good = (what: string): { what: string; isBad: boolean } => ({
     what,
     isBad: false,

@@ -23,13 +23,16 @@ export function refuseOverlap(
   const known = projects.get(vitest)
   const ownerOf = new Map<string, string>()
   for (const { moduleId, project } of specifications) {
-    if (!known?.has(project.name)) continue
+    if (!known?.has(project.name)) {
+      continue
+    }
     const owner = ownerOf.get(moduleId)
-    if (owner !== undefined)
+    if (owner !== undefined) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
         `${moduleId} is included by two notebooks(), ${[owner, project.name].toSorted().join(' and ')}.\nLet one of them leave it out: notebooks({ exclude: ['reports/**'] })`,
       )
+    }
     ownerOf.set(moduleId, project.name)
   }
 }

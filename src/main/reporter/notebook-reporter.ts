@@ -59,18 +59,27 @@ export class NotebookReporter implements Reporter {
     const mine = specifications.filter(
       ({ project }) => project.name === this.#project,
     )
-    if (mine.length === 0) return
+    if (mine.length === 0) {
+      return
+    }
     refuseOverlap(this.#vitest, specifications)
-    for (const specification of mine) snapLines(specification)
+    for (const specification of mine) {
+      snapLines(specification)
+    }
     await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
   }
 
   onTestModuleEnd(module: TestModule): void {
-    if (module.project.name !== this.#project) return
+    if (module.project.name !== this.#project) {
+      return
+    }
     const { notebook } = module.meta()
-    if (!notebook) return
-    if (notebook.written !== undefined)
+    if (!notebook) {
+      return
+    }
+    if (notebook.written !== undefined) {
       this.#ownWrites.add(module.moduleId, notebook.written)
+    }
     this.#handlers.moduleEnds(module.moduleId, notebook)
   }
 
@@ -81,7 +90,9 @@ export class NotebookReporter implements Reporter {
     const reporters = reporterNames(this.#vitest)
     // JSON, JUnit XML and the like on stdout must stay what they are.
     const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))
-    if (summary.notebooks === 0 || !isForPeople) return
+    if (summary.notebooks === 0 || !isForPeople) {
+      return
+    }
     const colors = pc.createColors(this.#colors)
     const isVerbose = reporters.includes('verbose')
     this.#vitest.logger.log(renderSummary(summary, colors, isVerbose))
@@ -108,7 +119,9 @@ function reporterNames(vitest: Vitest): string[] {
  */
 function snapLines(specification: TestSpecification): void {
   const { testLines, moduleId } = specification
-  if (!testLines || testLines.length === 0) return
+  if (!testLines || testLines.length === 0) {
+    return
+  }
   let notebook
   try {
     notebook = parseNotebook(readFileSync(moduleId, 'utf8'))

@@ -21,7 +21,9 @@ export class OwnWrites {
   take(file: string): boolean {
     const digest = this.#digests.get(file)
     this.#digests.delete(file)
-    if (digest === undefined) return false
+    if (digest === undefined) {
+      return false
+    }
     try {
       return digestOf(readFileSync(file, 'utf8')) === digest
     } catch {

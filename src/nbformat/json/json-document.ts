@@ -62,7 +62,9 @@ function parseValue(text: string, start: number, depth: number): JsonNode {
 }
 
 function nested(text: string, start: number, depth: number): number {
-  if (depth >= MAX_DEPTH) throw nestingError(text, start, MAX_DEPTH)
+  if (depth >= MAX_DEPTH) {
+    throw nestingError(text, start, MAX_DEPTH)
+  }
   return depth + 1
 }
 
@@ -72,15 +74,19 @@ function parseArray(text: string, start: number, depth: number): JsonArrayNode {
     nextToken(text, offset, 'a list', start)
 
   let offset = next(start + 1)
-  if (text[offset] === ']')
+  if (text[offset] === ']') {
     return { type: 'array', start, end: offset + 1, items }
+  }
   for (;;) {
     const item = parseValue(text, offset, depth)
     items.push(item)
     offset = next(item.end)
-    if (text[offset] === ']')
+    if (text[offset] === ']') {
       return { type: 'array', start, end: offset + 1, items }
-    if (text[offset] !== ',') throw jsonSyntaxError(text, offset, '"," or "]"')
+    }
+    if (text[offset] !== ',') {
+      throw jsonSyntaxError(text, offset, '"," or "]"')
+    }
     offset = next(offset + 1)
     if (text[offset] === ']') {
       throw jsonSyntaxError(text, offset, 'a value after the comma')
@@ -98,8 +104,9 @@ function parseObject(
     nextToken(text, offset, 'an object', start)
 
   let offset = next(start + 1)
-  if (text[offset] === '}')
+  if (text[offset] === '}') {
     return { type: 'object', start, end: offset + 1, members }
+  }
   for (;;) {
     if (text[offset] !== '"') {
       const after = members.length > 0 ? ' after the comma' : ''
@@ -107,13 +114,18 @@ function parseObject(
     }
     const key = parseString(text, offset)
     offset = next(key.end)
-    if (text[offset] !== ':') throw jsonSyntaxError(text, offset, '":"')
+    if (text[offset] !== ':') {
+      throw jsonSyntaxError(text, offset, '":"')
+    }
     const value = parseValue(text, next(offset + 1), depth)
     members.push({ key, value })
     offset = next(value.end)
-    if (text[offset] === '}')
+    if (text[offset] === '}') {
       return { type: 'object', start, end: offset + 1, members }
-    if (text[offset] !== ',') throw jsonSyntaxError(text, offset, '"," or "}"')
+    }
+    if (text[offset] !== ',') {
+      throw jsonSyntaxError(text, offset, '"," or "}"')
+    }
     offset = next(offset + 1)
   }
 }
@@ -125,7 +137,9 @@ function nextToken(
   start: number,
 ): number {
   const next = skipBlanks(text, offset)
-  if (next >= text.length) throw truncatedError(text, inside, start)
+  if (next >= text.length) {
+    throw truncatedError(text, inside, start)
+  }
   return next
 }
 
@@ -135,7 +149,9 @@ function skipBlanks(text: string, offset: number): number {
     const code = text.charCodeAt(next)
     const isBlank =
       code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
-    if (!isBlank) return next
+    if (!isBlank) {
+      return next
+    }
     next += 1
   }
 }

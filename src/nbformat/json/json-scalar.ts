@@ -21,12 +21,16 @@ export function parseString(text: string, start: number): StringNode {
     PLAIN_CHARACTERS.test(text)
     offset = PLAIN_CHARACTERS.lastIndex
     const code = text.charCodeAt(offset)
-    if (code === QUOTE) break
+    if (code === QUOTE) {
+      break
+    }
     if (code === BACKSLASH) {
       escaped = true
       offset += 2
     }
-    if (offset >= text.length) throw truncatedError(text, 'a string', start)
+    if (offset >= text.length) {
+      throw truncatedError(text, 'a string', start)
+    }
     if (code !== BACKSLASH) {
       throw jsonSyntaxError(text, offset, 'the string to go on')
     }

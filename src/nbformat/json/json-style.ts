@@ -65,11 +65,15 @@ export function indentation(
   const inner = children(container)
   const first = inner[0]
   const last = inner.at(-1)
-  if (!first || !last) return undefined
+  if (!first || !last) {
+    return undefined
+  }
   const before = text.slice(container.start + 1, first.start)
   const after = text.slice(last.end, container.end - 1)
   const groups = LINE_START.exec(before)?.groups
-  if (!groups) return undefined
+  if (!groups) {
+    return undefined
+  }
   const { lineBreak = '\n', indent: inside = '' } = groups
   const outside = LINE_START.exec(after)?.groups?.['indent']
   const unit =

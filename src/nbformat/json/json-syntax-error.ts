@@ -88,16 +88,24 @@ const FOREIGN_TEXTS: readonly ForeignText[] = [
 function foreignText(text: string): NotebookParseError | undefined {
   for (const { pattern, ...problem } of FOREIGN_TEXTS) {
     const offset = text.search(pattern)
-    if (offset >= 0) return parseError(text, { offset, ...problem })
+    if (offset >= 0) {
+      return parseError(text, { offset, ...problem })
+    }
   }
   return undefined
 }
 
 function describeFound(text: string, offset: number): string {
   const character = text.slice(offset).match(/^./su)?.[0]
-  if (character === undefined) return 'the end of the file'
-  if (character === '\n' || character === '\r') return 'a line break'
-  if (character === '\t') return 'a tab character'
+  if (character === undefined) {
+    return 'the end of the file'
+  }
+  if (character === '\n' || character === '\r') {
+    return 'a line break'
+  }
+  if (character === '\t') {
+    return 'a tab character'
+  }
   if (/[\p{C}\p{Z}]/u.test(character)) {
     const code = character.codePointAt(0) ?? 0
     return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`

@@ -29,7 +29,9 @@ export function orderKeys(
   sorted: boolean,
   model: readonly string[] = [],
 ): readonly string[] {
-  if (sorted) return keys.toSorted(byCodePoint)
+  if (sorted) {
+    return keys.toSorted(byCodePoint)
+  }
   const present = new Set(keys)
   return [...new Set([...model.filter((key) => present.has(key)), ...keys])]
 }
@@ -38,8 +40,9 @@ export function orderKeys(
 export function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index += 1) {
-    if (a[index] !== b[index])
+    if (a[index] !== b[index]) {
       return (a.codePointAt(index) ?? 0) - (b.codePointAt(index) ?? 0)
+    }
   }
   return a.length - b.length
 }

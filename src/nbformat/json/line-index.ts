@@ -27,8 +27,11 @@ export function lineIndex(text: string): LineIndex {
     let high = starts.length
     while (high - low > 1) {
       const middle = (low + high) >> 1
-      if ((starts[middle] ?? Infinity) <= offset) low = middle
-      else high = middle
+      if ((starts[middle] ?? Infinity) <= offset) {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     return low + 1
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import type { JsonValue } from '../../common/json.ts'
-import { isJsonArray } from './json-guards.ts'
+import { isJsonArray } from '../../common/json.ts'
 import type { JsonNode } from './json-node.ts'
 import { children, member, toJsonValue } from './json-node.ts'
 import { indentation } from './json-style.ts'
@@ -30,12 +30,19 @@ export function writeJson(
   target: JsonTarget,
   old?: JsonNode,
 ): string {
-  if (old && isDeepStrictEqual(value, toJsonValue(old)))
+  if (old && isDeepStrictEqual(value, toJsonValue(old))) {
     return target.text.slice(old.start, old.end)
+  }
   const { ascii, colon } = target.style
-  if (typeof value === 'string') return writeString(value, ascii)
-  if (typeof value === 'number') return writeNumber(value)
-  if (typeof value === 'boolean' || value === null) return String(value)
+  if (typeof value === 'string') {
+    return writeString(value, ascii)
+  }
+  if (typeof value === 'number') {
+    return writeNumber(value)
+  }
+  if (typeof value === 'boolean' || value === null) {
+    return String(value)
+  }
   if (isJsonArray(value)) {
     const oldItems = old?.type === 'array' ? old.items : []
     const items = value.map((item, index) => ({
@@ -91,8 +98,12 @@ function enclose(
   indent: string,
   { style, indent: inner, multiline }: JsonTarget,
 ): string {
-  if (values.length === 0) return open + close
-  if (!multiline) return open + values.join(style.inlineComma) + close
+  if (values.length === 0) {
+    return open + close
+  }
+  if (!multiline) {
+    return open + values.join(style.inlineComma) + close
+  }
   const { lineBreak, comma } = style
   const lines = values.join(comma + lineBreak + inner)
   return open + lineBreak + inner + lines + lineBreak + indent + close

@@ -13,7 +13,9 @@ function firstLine(source: string): string {
   const telling =
     lines.find((line) => line !== '' && !isDirective(line)) ??
     lines.find((line) => line !== '')
-  if (telling === undefined) return '(empty cell)'
+  if (telling === undefined) {
+    return '(empty cell)'
+  }
   const characters = Array.from(telling)
   return characters.length <= LONGEST
     ? telling

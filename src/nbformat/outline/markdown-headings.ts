@@ -38,12 +38,16 @@ export function markdownHeadings(markdown: string): readonly Heading[] {
 
   const add = (text: string, level: number, lineIndex: number): void => {
     const title = plainText(text)
-    if (title !== '') headings.push({ title, level, lineIndex })
+    if (title !== '') {
+      headings.push({ title, level, lineIndex })
+    }
   }
 
   for (const [lineIndex, line] of markdown.split(/\r?\n/).entries()) {
     if (closing) {
-      if (closing.test(line)) closing = undefined
+      if (closing.test(line)) {
+        closing = undefined
+      }
       continue
     }
     const fence = FENCE.exec(line)?.groups?.['fence']
@@ -53,7 +57,9 @@ export function markdownHeadings(markdown: string): readonly Heading[] {
       closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`)
       paragraph = undefined
     } else if (COMMENT.test(line)) {
-      if (!line.includes('-->')) closing = /-->/
+      if (!line.includes('-->')) {
+        closing = /-->/
+      }
       paragraph = undefined
     } else if (atx) {
       const text = (atx['text'] ?? '').trim().replace(/(?:^|[ \t])#+$/, '')

@@ -1,4 +1,4 @@
-import { jsonMember } from '../json/json-guards.ts'
+import { jsonMember } from '../../common/json.ts'
 import type { Notebook } from '../types.ts'
 
 /** The kernelspec the notebook asks for by name, if it does. */

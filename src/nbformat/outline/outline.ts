@@ -27,13 +27,19 @@ export function outline(notebook: Notebook): Section {
   const root = openSection('', 0, 1)
   const open = [root]
   for (const cell of notebook.cells) {
-    if (cell.cell_type === 'code') open.at(-1)?.cells.push(cell)
-    if (cell.cell_type !== 'markdown') continue
+    if (cell.cell_type === 'code') {
+      open.at(-1)?.cells.push(cell)
+    }
+    if (cell.cell_type !== 'markdown') {
+      continue
+    }
     const { sourceLines, startLine } = cell.position
     for (const { title, level, lineIndex } of markdownHeadings(cell.source)) {
       const line = sourceLines[lineIndex] ?? sourceLines.at(-1) ?? startLine
       const section = openSection(title, level, line)
-      while ((open.at(-1)?.level ?? 0) >= level) open.pop()
+      while ((open.at(-1)?.level ?? 0) >= level) {
+        open.pop()
+      }
       open.at(-1)?.sections.push(section)
       open.push(section)
     }

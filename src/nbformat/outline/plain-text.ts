@@ -50,7 +50,9 @@ export function plainText(markdown: string): string {
     .replace(IMAGES, '')
     .replace(LINKS, '$1')
     .replace(HTML, '')
-  for (const pattern of EMPHASIS) text = text.replace(pattern, '$<inner>')
+  for (const pattern of EMPHASIS) {
+    text = text.replace(pattern, '$<inner>')
+  }
   return text
     .replace(
       /&(?:#39|[a-z]{2,4});/g,

@@ -14,7 +14,9 @@ export function notebookCells(
   root: JsonObjectNode,
   nbformat: number,
 ): readonly JsonObjectNode[] {
-  if (nbformat >= 4) return cellsOf(document, root)
+  if (nbformat >= 4) {
+    return cellsOf(document, root)
+  }
   const worksheets = required(document, root, 'worksheets')
   return readList(document, worksheets, '"worksheets"').flatMap((worksheet) =>
     cellsOf(document, expectObject(document, worksheet, 'a worksheet')),
@@ -37,6 +39,8 @@ function required(
   key: string,
 ): JsonNode {
   const node = member(owner, key)
-  if (node !== undefined) return node
+  if (node !== undefined) {
+    return node
+  }
   throw notebookError(document, owner, `it has no "${key}"`)
 }

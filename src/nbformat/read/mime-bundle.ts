@@ -63,7 +63,9 @@ export function upgradeMimeBundle(
 ): MimeBundle {
   return mapObject(upgradeMimeKeys(data), (value, mimeType) => {
     const text = readText(value, nbformat)
-    if (text === undefined) return value
+    if (text === undefined) {
+      return value
+    }
     return mimeType === JSON_MIME_TYPE ? parseStoredJson(text) : text
   })
 }
@@ -72,7 +74,9 @@ function parseStoredJson(text: string): JsonValue {
   try {
     return toJsonValue(parseJsonDocument(text).root)
   } catch (error) {
-    if (error instanceof NotebookParseError) return text
+    if (error instanceof NotebookParseError) {
+      return text
+    }
     throw error
   }
 }

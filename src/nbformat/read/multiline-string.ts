@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../common/json.ts'
-import { isStringArray } from '../json/json-guards.ts'
+import { isStringArray } from '../../common/json.ts'
 
 /**
  * The pieces whose concatenation is the text of a list of lines. Since nbformat
@@ -24,6 +24,8 @@ export function readText(
   value: JsonValue | undefined,
   nbformat: number,
 ): string | undefined {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') {
+    return value
+  }
   return isStringArray(value) ? joinLines(value, nbformat).join('') : undefined
 }

@@ -70,13 +70,20 @@ function uniqueIds(
   { nbformat, nbformat_minor }: NotebookVersion,
 ): ReadonlySet<string> {
   const once = new Set<string>()
-  if (nbformat < 4 || nbformat_minor < 5) return once
+  if (nbformat < 4 || nbformat_minor < 5) {
+    return once
+  }
   const seen = new Set<string>()
   for (const node of nodes) {
     const id = stringMember(node, 'id')
-    if (id === undefined) continue
-    if (seen.has(id)) once.delete(id)
-    else once.add(id)
+    if (id === undefined) {
+      continue
+    }
+    if (seen.has(id)) {
+      once.delete(id)
+    } else {
+      once.add(id)
+    }
     seen.add(id)
   }
   return once
@@ -103,7 +110,9 @@ function convertSource(
   node: JsonObjectNode,
   type: string | undefined,
 ): Source {
-  if (type !== 'heading') return source
+  if (type !== 'heading') {
+    return source
+  }
   const level = integerMember(node, 'level') ?? 1
   const hashes = '#'.repeat(Math.min(Math.max(level, 1), MAX_HEADING_LEVEL))
   return {

@@ -41,7 +41,9 @@ export function readList(
   node: JsonNode,
   what: string,
 ): readonly JsonNode[] {
-  if (node.type === 'array') return node.items
+  if (node.type === 'array') {
+    return node.items
+  }
   throw notebookError(
     document,
     node,
@@ -54,7 +56,9 @@ export function expectObject(
   node: JsonNode,
   what: string,
 ): JsonObjectNode {
-  if (node.type === 'object') return node
+  if (node.type === 'object') {
+    return node
+  }
   throw notebookError(
     document,
     node,
@@ -100,9 +104,17 @@ export function integerMember(
 
 /** The kind of value, for error messages. */
 export function describe(node: JsonNode): string {
-  if (node.type === 'array') return 'a list'
-  if (node.type === 'object') return 'an object'
-  if (typeof node.value === 'string') return 'a string'
-  if (typeof node.value === 'number') return 'a number'
+  if (node.type === 'array') {
+    return 'a list'
+  }
+  if (node.type === 'object') {
+    return 'an object'
+  }
+  if (typeof node.value === 'string') {
+    return 'a string'
+  }
+  if (typeof node.value === 'number') {
+    return 'a number'
+  }
   return String(node.value)
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../common/json.ts'
+import { isJsonObject, isStringArray } from '../../common/json.ts'
 import type { JsonDocument } from '../json/json-document.ts'
-import { isJsonObject, isStringArray } from '../json/json-guards.ts'
 import type { JsonNode } from '../json/json-node.ts'
 import { toJsonObject } from '../json/json-node.ts'
 import type { Output, UnknownOutput } from '../types.ts'
@@ -16,7 +16,9 @@ export function readOutputs(
   nbformat: number,
   what: string,
 ): readonly Output[] {
-  if (isAbsent(node)) return []
+  if (isAbsent(node)) {
+    return []
+  }
   return readList(document, node, `"outputs" ${what}`).map((item, index) => {
     const output = toJsonObject(
       expectObject(document, item, `output ${index + 1} ${what}`),
@@ -64,7 +66,9 @@ function readDisplay(
 ): Output | undefined {
   const data = output['data'] ?? {}
   const metadata = output['metadata'] ?? {}
-  if (!isJsonObject(data) || !isJsonObject(metadata)) return undefined
+  if (!isJsonObject(data) || !isJsonObject(metadata)) {
+    return undefined
+  }
   const display = { data: readMimeBundle(data), metadata }
   return type === 'display_data'
     ? { output_type: type, ...display }

@@ -84,14 +84,22 @@ function linesOfPieces(
   let last = fallback
   let atLineStart = true
   for (const [index, piece] of pieces.entries()) {
-    if (piece === '') continue
+    if (piece === '') {
+      continue
+    }
     last = pieceLines[index] ?? fallback
-    if (atLineStart) lines.push(last)
+    if (atLineStart) {
+      lines.push(last)
+    }
     atLineStart = piece.endsWith('\n')
     const lineBreaks = piece.split('\n').length - 1
     const begunInside = lineBreaks - (atLineStart ? 1 : 0)
-    for (let count = 0; count < begunInside; count += 1) lines.push(last)
+    for (let count = 0; count < begunInside; count += 1) {
+      lines.push(last)
+    }
   }
-  if (atLineStart) lines.push(last)
+  if (atLineStart) {
+    lines.push(last)
+  }
   return lines
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../common/json.ts'
-import { isJsonObject } from '../json/json-guards.ts'
+import { isJsonObject } from '../../common/json.ts'
 import { upgradeMimeBundle, upgradeMimeKeys } from './mime-bundle.ts'
 import { readText } from './multiline-string.ts'
 

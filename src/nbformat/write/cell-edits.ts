@@ -51,8 +51,9 @@ export function cellEdits(
     sameCount &&
     sameMetadata &&
     isDeepStrictEqual(patch.outputs, old.outputs)
-  )
+  ) {
     return []
+  }
 
   const ofFile = styleOfFile()
   const style = cellStyle(text, cell, ofFile)
@@ -62,13 +63,16 @@ export function cellEdits(
   const set = (key: string, written: string): void => {
     edits.push(setMember(text, cell, style, key, written))
   }
-  if (!member(cell, 'execution_count') || !sameCount)
+  if (!member(cell, 'execution_count') || !sameCount) {
     set('execution_count', String(patch.execution_count))
-  if (patch.metadata && !sameMetadata)
+  }
+  if (patch.metadata && !sameMetadata) {
     set('metadata', writeJson(patch.metadata, target, member(cell, 'metadata')))
+  }
   const outputs = withCount(patch.outputs, patch.execution_count)
-  if (!node || !isDeepStrictEqual(outputs, old.outputs))
+  if (!node || !isDeepStrictEqual(outputs, old.outputs)) {
     set('outputs', writeOutputs(outputs, old, ofFile, target))
+  }
   return edits
 }
 
@@ -77,7 +81,9 @@ function hasMetadata(
   cell: JsonObjectNode,
   metadata: JsonObject | undefined,
 ): boolean {
-  if (!metadata) return true
+  if (!metadata) {
+    return true
+  }
   const node = member(cell, 'metadata')
   return isDeepStrictEqual(metadata, readObject(document, node, '"metadata"'))
 }
@@ -102,7 +108,9 @@ function setMember(
   value: string,
 ): Edit {
   const old = member(cell, key)
-  if (old) return { start: old.start, end: old.end, text: value }
+  if (old) {
+    return { start: old.start, end: old.end, text: value }
+  }
   const before = hasSortedKeys(cell)
     ? cell.members.findLast((each) => byCodePoint(each.key.value, key) < 0)
     : cell.members.at(-1)

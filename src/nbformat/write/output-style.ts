@@ -23,13 +23,16 @@ export function outputStyle(
   const outputs = cells.flatMap(outputsOf)
   const keys = new Map<string, readonly string[]>()
   for (const output of outputs) {
-    if (output.type !== 'object') continue
+    if (output.type !== 'object') {
+      continue
+    }
     const type = stringMember(output, 'output_type') ?? ''
-    if (!keys.has(type))
+    if (!keys.has(type)) {
       keys.set(
         type,
         output.members.map(({ key }) => key.value),
       )
+    }
   }
   const ofSources = sourceForm(cells)
   return {

@@ -26,11 +26,16 @@ function groupIndexes(
 ): Map<string, number[]> {
   const groups = new Map<string, number[]>()
   for (const [index, output] of outputs.entries()) {
-    if (except.has(index)) continue
+    if (except.has(index)) {
+      continue
+    }
     const key = keyOf(output)
     const group = groups.get(key)
-    if (group) group.push(index)
-    else groups.set(key, [index])
+    if (group) {
+      group.push(index)
+    } else {
+      groups.set(key, [index])
+    }
   }
   return groups
 }

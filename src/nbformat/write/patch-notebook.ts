@@ -35,8 +35,9 @@ export function patchNotebook(
   const styleOf = (): OutputStyle => (style ??= outputStyle(text, cells))
   const edits = patches.flatMap((patch) => {
     const cell = cells[patch.index]
-    if (!cell || stringMember(cell, 'cell_type') !== 'code')
+    if (!cell || stringMember(cell, 'cell_type') !== 'code') {
       throw new RangeError(`Cell ${patch.index} is no code cell.`)
+    }
     return cellEdits(document, cell, patch, styleOf)
   })
   return applyEdits(text, edits)
@@ -44,7 +45,9 @@ export function patchNotebook(
 
 function requireWritable(document: JsonDocument, root: JsonObjectNode): void {
   const nbformat = readMajor(document, root)
-  if (nbformat >= 4) return
+  if (nbformat >= 4) {
+    return
+  }
   throw parseError(document.text, {
     offset: member(root, 'nbformat')?.start ?? root.start,
     subject: 'not writable',

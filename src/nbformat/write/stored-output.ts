@@ -75,7 +75,9 @@ function storedText(
 ): JsonValue {
   const oldValue = old && toJsonValue(old)
   // Also where its pieces are not its lines.
-  if (oldValue !== undefined && readText(oldValue, 4) === text) return oldValue
+  if (oldValue !== undefined && readText(oldValue, 4) === text) {
+    return oldValue
+  }
   return (formOf(old) ?? otherwise()) === 'list' ? splitLines(text) : text
 }
 

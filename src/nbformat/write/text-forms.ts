@@ -18,10 +18,14 @@ export function textForms(
 ): TextForms {
   const forms = new Map<string, TextForm>()
   for (const output of outputs) {
-    if (output.type !== 'object') continue
+    if (output.type !== 'object') {
+      continue
+    }
     for (const [key, node] of outputTexts(output)) {
       const form = formOf(node)
-      if (form && !forms.has(key)) forms.set(key, form)
+      if (form && !forms.has(key)) {
+        forms.set(key, form)
+      }
     }
   }
   const [ofAny] = forms.values()
@@ -32,14 +36,18 @@ export function textForms(
 export function sourceForm(cells: readonly JsonObjectNode[]): TextForm {
   for (const cell of cells) {
     const form = formOf(member(cell, 'source'))
-    if (form) return form
+    if (form) {
+      return form
+    }
   }
   return 'list'
 }
 
 /** Undefined for what is no text. An empty list is one. */
 export function formOf(node: JsonNode | undefined): TextForm | undefined {
-  if (node?.type === 'array') return 'list'
+  if (node?.type === 'array') {
+    return 'list'
+  }
   return node?.type === 'scalar' && typeof node.value === 'string'
     ? 'string'
     : undefined
@@ -49,9 +57,13 @@ function outputTexts(
   output: JsonObjectNode,
 ): readonly (readonly [string, JsonNode])[] {
   const text = member(output, 'text')
-  if (text) return [['text', text]]
+  if (text) {
+    return [['text', text]]
+  }
   const data = member(output, 'data')
-  if (data?.type !== 'object') return []
+  if (data?.type !== 'object') {
+    return []
+  }
   return data.members
     .filter(({ key }) => isSplitMimeType(key.value))
     .map(({ key, value }) => [key.value, value])

@@ -31,8 +31,9 @@ export function writeOutputs(
     const pair = pairs[index] ?? -1
     const node = nodes[pair]
     // Also with members that nbformat does not know.
-    if (node && isDeepStrictEqual(output, old.outputs[pair]))
+    if (node && isDeepStrictEqual(output, old.outputs[pair])) {
       return { value: toJsonValue(node), old: node }
+    }
     const stored = storedOutput(output, forms, node)
     const model = ofFile.keys.get(output.output_type)
     const keys = orderKeys(Object.keys(stored), false, model)

@@ -33,7 +33,9 @@ export class BrokerClient implements Disposable {
    */
   async kernelsFor(directory: string): Promise<KernelSource> {
     const source = await this.#ask((id) => ({ id, ask: 'kernels', directory }))
-    if (!source) throw lost('it answered without a kernel source')
+    if (!source) {
+      throw lost('it answered without a kernel source')
+    }
     return source
   }
 
@@ -68,8 +70,9 @@ export class BrokerClient implements Disposable {
     socket.unref()
     const close = (error?: Error): void => {
       this.#socket = undefined
-      for (const waiting of this.#waiting.values())
+      for (const waiting of this.#waiting.values()) {
         waiting.reject(lost(error?.message ?? 'the connection was closed'))
+      }
       this.#waiting.clear()
     }
     socket.on('error', close)
@@ -83,9 +86,11 @@ export class BrokerClient implements Disposable {
     const reply: BrokerReply = JSON.parse(line)
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
-    if ('error' in reply)
+    if ('error' in reply) {
       waiting?.reject(new NotebookError(reply.error.code, reply.error.message))
-    else waiting?.resolve(reply.ok)
+    } else {
+      waiting?.resolve(reply.ok)
+    }
   }
 }
 

@@ -83,7 +83,9 @@ export class KernelManager implements AsyncDisposable {
       ]
       return { kernel, source, displayName: spec.display_name, notes }
     } catch (error) {
-      if (onServer) await broker.disown(key).catch(ignore)
+      if (onServer) {
+        await broker.disown(key).catch(ignore)
+      }
       throw error
     }
   }
@@ -93,15 +95,19 @@ export class KernelManager implements AsyncDisposable {
     const claim = this.#live.get(kernel)
     this.#live.delete(kernel)
     await kernel[Symbol.asyncDispose]()
-    if (claim?.key !== undefined)
+    if (claim?.key !== undefined) {
       await claim.broker.disown(claim.key).catch(ignore)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#live.keys()].map((kernel) => this.end(kernel)))
-    for (const { rest } of this.#connections.values())
+    for (const { rest } of this.#connections.values()) {
       await rest[Symbol.asyncDispose]()
-    for (const broker of this.#brokers.values()) broker[Symbol.dispose]()
+    }
+    for (const broker of this.#brokers.values()) {
+      broker[Symbol.dispose]()
+    }
     this.#connections.clear()
     this.#brokers.clear()
   }
@@ -115,7 +121,9 @@ export class KernelManager implements AsyncDisposable {
   #connect({ address }: KernelSource): Connection {
     const key = address.socketPath ?? address.url
     const known = this.#connections.get(key)
-    if (known) return known
+    if (known) {
+      return known
+    }
     const rest = new RestClient(address)
     const connection = { rest, specs: listKernelSpecs(rest) }
     // A failed question is asked anew for the next notebook.
@@ -134,7 +142,9 @@ async function missingFolder(
   notebookPath: string,
 ): Promise<string[]> {
   const folder = posix.dirname(notebookPath)
-  if (folder === '.' || (await findContents(rest, folder))) return []
+  if (folder === '.' || (await findContents(rest, folder))) {
+    return []
+  }
   return (await findContents(rest, ''))
     ? [
         `the server has no folder "${folder}", so its root was the working directory`,

@@ -9,7 +9,7 @@ interface Hazard {
  * Read off the text, so that code in strings and behind conditions counts, too:
  * a needless refusal costs a second, a missed one a wrong result.
  */
-const hazards: readonly Hazard[] = [
+const HAZARDS: readonly Hazard[] = [
   {
     // Reading is harmless: `os.environ.get(…)`, `os.environ['A']`, `in os.environ`.
     pattern:
@@ -57,7 +57,7 @@ const hazards: readonly Hazard[] = [
 
 const importStatement =
   /^\s*(?:import\s+\w|from\s+[\w.]+\s+import\b)|[;:]\s*(?:import\s+\w|from\s+[\w.]+\s+import\b)/
-const comment = /^\s*#/
+const COMMENT = /^\s*#/
 
 /**
  * Why a notebook must not get a kernel with modules imported beforehand, as far
@@ -72,13 +72,13 @@ export function findPreloadHazard(
   const lines = sources.flatMap((source, cell) =>
     source
       .split('\n')
-      .filter((line) => !comment.test(line))
+      .filter((line) => !COMMENT.test(line))
       .map((line) => ({ line, cell: cell + 1 })),
   )
   // Whichever module it is: it may import the preloaded ones in turn.
   const last = lines.findLastIndex(({ line }) => importStatement.test(line))
   for (const { line, cell } of lines.slice(0, last + 1)) {
-    const found = hazards.find(({ pattern }) => pattern.test(line))
+    const found = HAZARDS.find(({ pattern }) => pattern.test(line))
     if (found !== undefined) {
       return `${found.deed} in code cell ${cell}, before an import`
     }

@@ -33,8 +33,10 @@ export class AcceptedOutputs {
 
   /** Tells Vitest, once they are saved: its summary must not count what was refused. */
   count(counts: SnapshotCounts): void {
-    for (const { change, testId } of this.#cells)
-      if (change !== undefined)
+    for (const { change, testId } of this.#cells) {
+      if (change !== undefined) {
         counts.count(change === 'written' ? 'added' : 'updated', testId)
+      }
+    }
   }
 }

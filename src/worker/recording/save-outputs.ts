@@ -34,11 +34,16 @@ export async function saveOutputs(
   const shown = shownPath(root, file)
   const before = await readFile(file)
   const text = before.toString('utf8')
-  if (digestOf(text) !== digest) throw changed(shown)
-  if (!Buffer.from(text).equals(before))
+  if (digestOf(text) !== digest) {
+    throw changed(shown)
+  }
+  if (!Buffer.from(text).equals(before)) {
     throw notWritten(shown, 'it is not valid UTF-8')
+  }
   const patched = patch(text, patches, shown)
-  if (patched === text) return undefined
+  if (patched === text) {
+    return undefined
+  }
   if (remote) {
     const { writeToServer } = await import('./write-to-server.ts')
     await writeToServer(remote, shown, text, patched)
@@ -55,7 +60,9 @@ function patch(
   try {
     return patchNotebook(text, patches)
   } catch (error) {
-    if (!(error instanceof NotebookParseError)) throw error
+    if (!(error instanceof NotebookParseError)) {
+      throw error
+    }
     const why = error.message.replace(' FILE', ` "${shown}"`)
     throw new NotebookError(
       'NB_ERR_WRITE',

@@ -19,7 +19,9 @@ export class SnapshotFiles {
 
   /** The bytes of a file; `undefined` where it cannot be read. */
   read(name: string): Buffer | undefined {
-    if (!NAME.test(name)) return undefined
+    if (!NAME.test(name)) {
+      return undefined
+    }
     try {
       return readFileSync(join(this.#folder, name))
     } catch {
@@ -39,13 +41,18 @@ export class SnapshotFiles {
     const names = new Set(files.map(({ name }) => name))
     const removed = stale.filter((name) => NAME.test(name) && !names.has(name))
     try {
-      if (files.length > 0) await mkdir(this.#folder, { recursive: true })
-      for (const { name, bytes } of files)
+      if (files.length > 0) {
+        await mkdir(this.#folder, { recursive: true })
+      }
+      for (const { name, bytes } of files) {
         await writeFile(join(this.#folder, name), bytes)
-      for (const name of removed)
+      }
+      for (const name of removed) {
         await rm(join(this.#folder, name), { force: true })
-      if (removed.length > 0 && (await readdir(this.#folder)).length === 0)
+      }
+      if (removed.length > 0 && (await readdir(this.#folder)).length === 0) {
         await rmdir(this.#folder)
+      }
     } catch (error) {
       throw new NotebookError(
         'NB_ERR_WRITE',

@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest'
 
-import { cellDirectives } from '../../directives/directives.ts'
+import { cellDirectives } from '../../directives/cell-directives.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
 import {
@@ -77,7 +77,9 @@ export class SnapshotRecording implements Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
-    if (run.type !== 'executed') return verdict
+    if (run.type !== 'executed') {
+      return verdict
+    }
     const { mode } = this.#snapshots
     const outcome = acceptSnapshot(verdict, {
       mode,
@@ -89,7 +91,9 @@ export class SnapshotRecording implements Recording {
       case 'matched':
         this.#decided.add(key)
         // A blank cell is equal to no outputs, and needs no snapshot for that.
-        if (isStored) this.#snapshots.pass(key, task.id)
+        if (isStored) {
+          this.#snapshots.pass(key, task.id)
+        }
         break
       case 'mismatched':
       case 'unrecorded':
@@ -126,18 +130,25 @@ export class SnapshotRecording implements Recording {
     const ofCells = this.#keys
       ? [...this.#keys.values()].map(({ key }) => key)
       : keys
-    for (const key of ofCells)
-      if (!this.#decided.has(key)) this.#snapshots.keep(key)
+    for (const key of ofCells) {
+      if (!this.#decided.has(key)) {
+        this.#snapshots.keep(key)
+      }
+    }
     try {
       await this.#saveAccepted(started)
     } catch (error) {
-      for (const { key } of this.#accepted) this.#snapshots.keep(key)
+      for (const { key } of this.#accepted) {
+        this.#snapshots.keep(key)
+      }
       throw error
     }
   }
 
   async #saveAccepted(started: StartedNotebook | undefined): Promise<void> {
-    if (this.#accepted.length > 0) await started?.session.settle(QUIET_MS)
+    if (this.#accepted.length > 0) {
+      await started?.session.settle(QUIET_MS)
+    }
     const accepted = this.#accepted.map(({ key, testId, execution }) => ({
       key,
       testId,
@@ -147,12 +158,15 @@ export class SnapshotRecording implements Recording {
       accepted.flatMap(({ files }) => files),
       this.#staleFiles(),
     )
-    for (const { key, testId, text } of accepted)
+    for (const { key, testId, text } of accepted) {
       this.#snapshots.write(key, testId, text)
+    }
   }
 
   #read({ key, isStored }: SnapshotKey): ExpectedOutputs {
-    if (!isStored) return { type: 'unrecorded' }
+    if (!isStored) {
+      return { type: 'unrecorded' }
+    }
     const expected = this.#expected.get(key) ?? {
       type: 'recorded',
       outputs: parseOutputs(this.#snapshots.get(key) ?? '', (name) =>
@@ -166,7 +180,9 @@ export class SnapshotRecording implements Recording {
 
   #keyOf(cell: number): SnapshotKey {
     const key = this.#keys?.get(cell)
-    if (!key) throw new RangeError(`There is no code cell ${cell}.`)
+    if (!key) {
+      throw new RangeError(`There is no code cell ${cell}.`)
+    }
     return key
   }
 
@@ -180,7 +196,9 @@ export class SnapshotRecording implements Recording {
     const filesOf = (key: string): readonly string[] =>
       snapshotFileNames(this.#snapshots.get(key) ?? '')
     const stale = keys.filter((key) => gone.has(key)).flatMap(filesOf)
-    if (stale.length === 0) return []
+    if (stale.length === 0) {
+      return []
+    }
     const needed = keys.filter((key) => !gone.has(key)).flatMap(filesOf)
     return stale.filter((name) => !needed.includes(name))
   }

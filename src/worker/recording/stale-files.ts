@@ -15,12 +15,15 @@ export async function removeStaleFiles(target: string): Promise<void> {
   const prefix = `.${basename(target)}.`
   const folder = dirname(target)
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix)) continue
+    if (!name.startsWith(prefix)) {
+      continue
+    }
     const pid = /^(\d+)-[0-9a-f-]{36}\.tmp$/.exec(
       name.slice(prefix.length),
     )?.[1]
-    if (pid !== undefined && !isAlive(Number(pid)))
+    if (pid !== undefined && !isAlive(Number(pid))) {
       await rm(join(folder, name), { force: true })
+    }
   }
 }
 

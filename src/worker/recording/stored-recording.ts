@@ -46,16 +46,21 @@ export class StoredRecording implements Recording {
     const accepts = storedAcceptance(counts.mode, this.#settings)
     const outcome = acceptOutcome(verdict, accepts)
     const testId = context.task.id
-    if (outcome.type === 'matched') counts.count('matched', testId)
-    if (outcome.type === 'mismatched') counts.count('unmatched', testId)
+    if (outcome.type === 'matched') {
+      counts.count('matched', testId)
+    }
+    if (outcome.type === 'mismatched') {
+      counts.count('unmatched', testId)
+    }
     const change =
       outcome.type === 'updated' || outcome.type === 'written'
         ? outcome.type
         : undefined
     const isOther =
       outcome.type === 'matched' || outcome.type === 'not-compared'
-    if (run.type === 'executed' && (change || (isOther && accepts.others)))
+    if (run.type === 'executed' && (change || (isOther && accepts.others))) {
       this.#accepted.add({ cell, execution: run.execution, change, testId })
+    }
     return outcome
   }
 
@@ -68,7 +73,9 @@ export class StoredRecording implements Recording {
 
   async save(started: StartedNotebook | undefined): Promise<void> {
     const counts = this.#counts
-    if (!started || this.#accepted.isEmpty || !counts) return
+    if (!started || this.#accepted.isEmpty || !counts) {
+      return
+    }
     const { kernel, session } = started
     await session.settle(QUIET_MS)
     const { saveOutputs } = await import('./save-outputs.ts')
@@ -80,7 +87,8 @@ export class StoredRecording implements Recording {
       path === undefined ? undefined : { address: kernel.source.address, path },
     )
     this.#accepted.count(counts)
-    if (written !== undefined)
+    if (written !== undefined) {
       counts.meta.notebook = { ...counts.meta.notebook, written }
+    }
   }
 }

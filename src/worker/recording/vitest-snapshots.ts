@@ -94,7 +94,9 @@ export class VitestSnapshots {
    * cell must not be green for a snapshot that does not exist.
    */
   write(key: string, testId: string, text: string): void {
-    if (this.#match(key, testId, text)) return
+    if (this.#match(key, testId, text)) {
+      return
+    }
     throw new NotebookError(
       'NB_ERR_SNAPSHOT',
       `Vitest did not take the snapshot "${key}" for ${this.path}.\nReport it as a bug of vitest-notebook, with the version of Vitest.`,
@@ -104,7 +106,9 @@ export class VitestSnapshots {
   /** Lets a snapshot be that this run cannot judge: neither matched nor obsolete. */
   keep(key: string): void {
     const text = this.#stored.get(key)
-    if (text === undefined) return
+    if (text === undefined) {
+      return
+    }
     this.#match(key, NO_TEST, text)
     this.#state.matched.delete(NO_TEST)
   }
@@ -123,7 +127,9 @@ export class VitestSnapshots {
 
 /** Serializers are Vitest's for the whole worker. */
 function registerSerializer(expect: ExpectStatic): void {
-  if (withSerializer.has(expect.addSnapshotSerializer)) return
+  if (withSerializer.has(expect.addSnapshotSerializer)) {
+    return
+  }
   withSerializer.add(expect.addSnapshotSerializer)
   expect.addSnapshotSerializer({
     test: (value) => value instanceof SnapshotText,
@@ -142,7 +148,9 @@ function stateOf(file: string, Runner: typeof TestRunner): SnapshotState {
     typeof TestRunner
   >[0]
   const client: unknown = Reflect.get(new Runner(config), 'snapshotClient')
-  if (isSnapshotClient(client)) return client.getSnapshotState(file)
+  if (isSnapshotClient(client)) {
+    return client.getSnapshotState(file)
+  }
   throw new NotebookError(
     'NB_ERR_SNAPSHOT',
     'The snapshots of this version of Vitest cannot be reached.\nUpdate vitest-notebook.',
@@ -170,7 +178,9 @@ function readSnapshots(
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- as Vitest has just done
     new Function('exports', text)(data)
   } catch (error) {
-    if (snapshotMode(state) === 'all') return new Map()
+    if (snapshotMode(state) === 'all') {
+      return new Map()
+    }
     throw new NotebookError(
       'NB_ERR_SNAPSHOT',
       `The snapshots in ${state.snapshotPath} cannot be read: ${String(error)}\nMend the file, or write it anew with -u.`,

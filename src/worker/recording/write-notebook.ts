@@ -28,8 +28,9 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
   const target = await realpath(write.file).catch(refuse(write))
   const { mode, uid, gid } = await stat(target).catch(refuse(write))
   // Root may write to everything, so `access` alone would not do.
-  if ((mode & 0o222) === 0)
+  if ((mode & 0o222) === 0) {
     throw notWritten(write.shown, 'the file is read-only')
+  }
   await access(target, constants.W_OK).catch(refuse(write))
   const prepare = async (file: FileHandle): Promise<void> => {
     // Only root may give a file away; other users own what they write.
@@ -37,8 +38,9 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
     // What the umask has taken away.
     await file.chmod(mode)
     await file.sync()
-    if (!(await readFile(target)).equals(write.before))
+    if (!(await readFile(target)).equals(write.before)) {
       throw changed(write.shown)
+    }
   }
   await replaceFile(target, write.after, mode, prepare).catch(refuse(write))
 }
@@ -60,7 +62,9 @@ export function notWritten(shown: string, why: string): NotebookError {
 
 function refuse({ shown }: NotebookWrite): (error: unknown) => never {
   return (error) => {
-    if (error instanceof NotebookError) throw error
+    if (error instanceof NotebookError) {
+      throw error
+    }
     throw notWritten(
       shown,
       error instanceof Error ? error.message : String(error),

@@ -15,6 +15,8 @@ export async function writeToServer(
   after: string,
 ): Promise<void> {
   await using rest = new RestClient(address)
-  if ((await readText(rest, path)) !== before) throw changed(shown)
+  if ((await readText(rest, path)) !== before) {
+    throw changed(shown)
+  }
   await writeText(rest, path, after)
 }

@@ -11,7 +11,9 @@ export function acceptCommand(file: string, { position }: CodeCell): string {
 }
 
 function quoted(argument: string): string {
-  if (/^[\w./:@%+,-]+$/.test(argument)) return argument
+  if (/^[\w./:@%+,-]+$/.test(argument)) {
+    return argument
+  }
   return process.platform === 'win32'
     ? `"${argument}"`
     : `'${argument.replaceAll("'", String.raw`'\''`)}'`

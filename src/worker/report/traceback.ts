@@ -47,12 +47,16 @@ function frameOf(text: string): TracebackFrame | undefined {
   const code = arrow?.[2]?.trim() || undefined
   if (cell) {
     const line = Number(cell[2] ?? arrow?.[1])
-    if (!Number.isInteger(line)) return undefined
+    if (!Number.isInteger(line)) {
+      return undefined
+    }
     const name = functionName(cell[3])
     return { type: 'cell', executionCount: Number(cell[1]), line, name, code }
   }
   const file = /^File (.+?):(\d+)(?:, in (.+))?/.exec(text)
-  if (!file?.[1]) return undefined
+  if (!file?.[1]) {
+    return undefined
+  }
   return {
     type: 'file',
     file: file[1],

@@ -29,8 +29,9 @@ const CALL = /^ +at (?:async )?(?:(.+?) \()?(.+):(\d+):\d+\)?$/
 function frameOf([, name, place = '', line]: RegExpExecArray):
   | TracebackFrame
   | undefined {
-  if (place.endsWith('<anonymous>'))
+  if (place.endsWith('<anonymous>')) {
     return name === undefined ? undefined : { type: 'compiled', name }
+  }
   return {
     type: 'file',
     file: pathOf(place),

@@ -32,16 +32,19 @@ export function wordFrames(
   const ofIpython = parseTraceback(error.traceback)
   const frames =
     ofIpython.length > 0 ? ofIpython : parseV8Stack(error.traceback)
-  if (!frames) return wordRaw(error)
+  if (!frames) {
+    return wordRaw(error)
+  }
   const lines: string[] = []
   let inLibraries = 0
   const flush = (): void => {
-    if (inLibraries > 0)
+    if (inLibraries > 0) {
       lines.push(
         context.colors.dim(
           `   … ${inLibraries} ${inLibraries === 1 ? 'frame' : 'frames'} in libraries`,
         ),
       )
+    }
     inLibraries = 0
   }
   for (const frame of frames.filter((frame) => !isOwn(frame, context))) {
@@ -60,7 +63,9 @@ export function wordFrames(
         : `cell [${context.cellOfCount(frame.executionCount) ?? '?'}] line ${frame.line}`
     const { name, code } = frame
     lines.push(`   ${place}${name === undefined ? '' : ` in ${name}`}`)
-    if (code !== undefined) lines.push(`     ${context.colors.dim(code)}`)
+    if (code !== undefined) {
+      lines.push(`     ${context.colors.dim(code)}`)
+    }
   }
   flush()
   return lines

@@ -19,12 +19,16 @@ export async function startRecord(
   startedAt: number,
   { recorded, runDirectory }: RuntimeSettings,
 ): Promise<FileRecord | undefined> {
-  if (!recorded) return undefined
+  if (!recorded) {
+    return undefined
+  }
   if (source.kind === 'local-host') {
     const report = kernel.launch?.recordedIn
     return report === undefined ? undefined : { report, startedAt }
   }
-  if (kernel.info.implementation !== 'ipython' || kernel.death) return undefined
+  if (kernel.info.implementation !== 'ipython' || kernel.death) {
+    return undefined
+  }
   const { recordFiles } = await import('../kernels/record-files.ts')
   const report = join(runDirectory, `${kernel.id}.files`)
   recordFiles(kernel, { below: recorded, report })
@@ -37,7 +41,9 @@ export function notebookDependencies(
   notebook: string,
   { recorded }: RuntimeSettings,
 ): NotebookDependencies | undefined {
-  if (!record || !recorded) return undefined
+  if (!record || !recorded) {
+    return undefined
+  }
   const { report, startedAt } = record
   const used = readUsedFiles(report, { below: recorded, notebook, startedAt })
   return (

@@ -24,10 +24,13 @@ function kernelLabel(
   { source, displayName, kernel }: NotebookKernel,
   root: string,
 ): string {
-  if (source.kind === 'server')
+  if (source.kind === 'server') {
     return `${displayName} at ${source.address.url} (Jupyter ${source.version ?? 'server'})`
+  }
   const { python } = source
-  if (kernel.info.implementation !== 'ipython' || !python) return displayName
+  if (kernel.info.implementation !== 'ipython' || !python) {
+    return displayName
+  }
   return `Python ${python.version} (${shownPath(root, python.executable)}, ipykernel ${python.ipykernel})`
 }
 

@@ -84,7 +84,9 @@ export class NotebookSession implements Disposable {
     )
     await run
     const result = this.#runs[number - 1]
-    if (!result) throw new RangeError(`There is no code cell ${number}.`)
+    if (!result) {
+      throw new RangeError(`There is no code cell ${number}.`)
+    }
     return result
   }
 
@@ -120,7 +122,9 @@ export class NotebookSession implements Disposable {
     this.#startedAt ??= performance.now()
     for (let index = this.#runs.length; index < number; index += 1) {
       const cell = this.#cells[index]
-      if (!cell) return
+      if (!cell) {
+        return
+      }
       this.#runs.push(await this.#runCell(cell, signal))
     }
   }
@@ -130,9 +134,12 @@ export class NotebookSession implements Disposable {
     signal: AbortSignal,
   ): Promise<CellRun> {
     const { skip } = rules.directives
-    if (skip)
+    if (skip) {
       return { type: 'skipped', reason: skip.reason ?? 'marked to skip' }
-    if (this.#stop) return { type: 'stopped', by: this.#stop }
+    }
+    if (this.#stop) {
+      return { type: 'stopped', by: this.#stop }
+    }
     const leftMs =
       this.#options.notebookTimeoutMs -
       (performance.now() - (this.#startedAt ?? performance.now()))

@@ -88,7 +88,9 @@ class NotebookTests {
     } catch (error) {
       throw placed(error, this.#reference.file, this.#settings.root)
     } finally {
-      if (started) await endNotebook(started)
+      if (started) {
+        await endNotebook(started)
+      }
     }
   }
 
@@ -101,8 +103,9 @@ class NotebookTests {
     const started = this.#started
     const recording = this.#recording
     const planned = started?.cells[number - 1]
-    if (!started || !recording || !planned)
+    if (!started || !recording || !planned) {
       throw new TypeError(`Code cell ${number} is not part of the notebook.`)
+    }
     const { kernel, session } = started
     this.#meta = context.task.file.meta
     this.#meta.notebook = notebookMeta(kernel, this.#settings.root)
@@ -120,30 +123,40 @@ class NotebookTests {
         outcome.rules.length > 0 && { rules: outcome.rules }),
       ...(warnings.length > 0 && { warnings }),
     }
-    if (outcome.type === 'skipped') context.skip(outcome.reason)
-    if (outcome.type === 'matched' && outcome.rules.length > 0)
+    if (outcome.type === 'skipped') {
+      context.skip(outcome.reason)
+    }
+    if (outcome.type === 'matched' && outcome.rules.length > 0) {
       await annotate(`equal only by ${outcome.rules.join(', ')}`, 'rule')
-    if (outcome.type === 'mismatched')
+    }
+    if (outcome.type === 'mismatched') {
       await attachImages(outcome.differences, annotate)
+    }
     await this.#throwIfRed(started, recording, planned, run, outcome)
   }
 
   #tellDependencies(started: StartedNotebook): void {
     const { file } = this.#reference
     const dependencies = notebookDependencies(started, file, this.#settings)
-    if (dependencies) this.#tell({ dependencies })
+    if (dependencies) {
+      this.#tell({ dependencies })
+    }
   }
 
   /** Tells the main process something of the notebook, if a cell of it ran. */
   #tell(meta: NotebookMeta): void {
-    if (this.#meta) this.#meta.notebook = { ...this.#meta.notebook, ...meta }
+    if (this.#meta) {
+      this.#meta.notebook = { ...this.#meta.notebook, ...meta }
+    }
   }
 
   async #openRecording(): Promise<Recording> {
-    if (this.#settings.baseline !== 'snapshot')
+    if (this.#settings.baseline !== 'snapshot') {
       return new StoredRecording(this.#reference, this.#settings)
-    if (!this.#vitest)
+    }
+    if (!this.#vitest) {
       throw new TypeError('Snapshots need the Vitest that runs the notebook.')
+    }
     const { SnapshotRecording } =
       await import('../recording/snapshot-recording.ts')
     return SnapshotRecording.open(this.#reference.file, this.#vitest)
@@ -151,7 +164,9 @@ class NotebookTests {
 
   async #openArtifact(): Promise<NotebookArtifact | undefined> {
     const { artifacts } = this.#settings
-    if (!artifacts) return undefined
+    if (!artifacts) {
+      return undefined
+    }
     const { NotebookArtifact } =
       await import('../recording/notebook-artifact.ts')
     return new NotebookArtifact(this.#reference.file, this.#settings, artifacts)
@@ -164,7 +179,9 @@ class NotebookTests {
     run: CellRun,
     outcome: CellOutcome,
   ): Promise<void> {
-    if (!isRed(outcome)) return
+    if (!isRed(outcome)) {
+      return
+    }
     // Only now: a green run needs none of what words a failure.
     const { wordFailure } = await import('../report/word-outcome.ts')
     const { file } = this.#reference
@@ -192,16 +209,19 @@ async function attachImages(
 ): Promise<void> {
   const { imageAttachments } =
     await import('../../comparison/images/image-attachments.ts')
-  for (const { name, contentType, base64 } of imageAttachments(differences))
+  for (const { name, contentType, base64 } of imageAttachments(differences)) {
     await annotate(`${name} image`, 'image', {
       contentType,
       body: Buffer.from(base64, 'base64'),
     })
+  }
 }
 
 /** Gives an error that concerns the whole notebook its place: the notebook. */
 function placed(error: unknown, file: string, root: string): unknown {
-  if (!isNotebookError(error)) return error
+  if (!isNotebookError(error)) {
+    return error
+  }
   error.stack = `${error.name}: ${error.message}\n    at ${file}:1:1`
   return Object.assign(error, { frame: ` ❯ ${shownPath(root, file)}` })
 }

@@ -5,7 +5,9 @@ const selected = new WeakMap<RunnerTestFile, ReadonlySet<number>>()
 /** Numbers of the code cells whose tests are part of this run, and not filtered out. */
 export function selectedCells(file: RunnerTestFile): ReadonlySet<number> {
   const known = selected.get(file)
-  if (known) return known
+  if (known) {
+    return known
+  }
   const numbers = new Set(
     testsOf(file)
       .filter((test) => test.mode === 'run' || test.mode === 'queued')

@@ -5,10 +5,8 @@ import { digestOf } from '../../common/digest.ts'
 import { NotebookError } from '../../common/errors.ts'
 import type { NotebookReference } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
-import {
-  cellDirectives,
-  notebookDirectives,
-} from '../../directives/directives.ts'
+import { cellDirectives } from '../../directives/cell-directives.ts'
+import { notebookDirectives } from '../../directives/notebook-directives.ts'
 import { skipReason } from '../../directives/skip-condition.ts'
 import type { NotebookDirectives } from '../../directives/types.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
@@ -91,11 +89,12 @@ async function readNotebook(
   { root }: RuntimeSettings,
 ): Promise<string> {
   const text = await readFile(file, 'utf8')
-  if (digestOf(text) !== digest)
+  if (digestOf(text) !== digest) {
     throw new NotebookError(
       'NB_ERR_PARSE',
       `${shownPath(root, file)} was changed after Vitest had read it.\nRun it again.`,
     )
+  }
   return text
 }
 
@@ -125,7 +124,9 @@ async function startKernel(
 function serverPath(file: string, settings: RuntimeSettings): string {
   const { root, serverRoot } = settings
   const fetched = fetchedPath(file, settings)
-  if (fetched !== undefined) return fetched
+  if (fetched !== undefined) {
+    return fetched
+  }
   const path = relative(root, file).replaceAll('\\', '/')
   return serverRoot === '' ? path : `${serverRoot}/${path}`
 }

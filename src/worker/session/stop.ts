@@ -44,10 +44,12 @@ export function stopOf(
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':
-      if (end.after !== 'interrupt' || state.kernelGone)
+      if (end.after !== 'interrupt' || state.kernelGone) {
         return stop('timed out and its kernel was ended')
-      if (end.scope === 'notebook')
+      }
+      if (end.scope === 'notebook') {
         return stop('was running when the time of the notebook was up')
+      }
       return state.onError === 'skip' ? stop('timed out') : undefined
     case 'not-executed':
       return state.onError === 'skip'

@@ -46,9 +46,13 @@ export function readUsedFiles(
   const written = new Set<string>()
   for (const entry of entries) {
     const file = projectFile(entry.slice(1), scope)
-    if (file === undefined) continue
+    if (file === undefined) {
+      continue
+    }
     const stats = statsOf(file)
-    if (stats && !stats.isFile()) continue
+    if (stats && !stats.isFile()) {
+      continue
+    }
     const isWritten =
       entry[0] === 'w' ||
       ((entry[0] === '?' || hasStarted) && changedSince(stats, scope))
@@ -71,10 +75,14 @@ function projectFile(
   const folder = [first, ...others].find((name) =>
     slashed.startsWith(`${name}/`),
   )
-  if (folder === undefined) return undefined
+  if (folder === undefined) {
+    return undefined
+  }
   const inside = slashed.slice(folder.length + 1)
   const folders = inside.split('/').slice(0, -1)
-  if (folders.some(isNobodys)) return undefined
+  if (folders.some(isNobodys)) {
+    return undefined
+  }
   const file = `${first}/${inside}`
   return file === slash(notebook) ? undefined : file
 }

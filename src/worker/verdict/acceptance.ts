@@ -75,13 +75,16 @@ export function acceptSnapshot(
 ): CellOutcome {
   const isUnrecorded =
     outcome.type === 'not-compared' && outcome.reason === 'never run before'
-  if (!isUnrecorded)
+  if (!isUnrecorded) {
     return acceptOutcome(outcome, {
       changed: mode === 'all',
       unrecorded: false,
       others: false,
     })
-  if (!check) return { type: 'not-compared', reason: 'output ignored' }
+  }
+  if (!check) {
+    return { type: 'not-compared', reason: 'output ignored' }
+  }
   return mode === 'none' || loss !== undefined
     ? { type: 'unrecorded', loss }
     : { type: 'written' }

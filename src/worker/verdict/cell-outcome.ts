@@ -96,7 +96,9 @@ export function determineOutcome(
   compare: () => ComparisonResult,
 ): CellOutcome {
   const outcome = judge(expectation(rules), rules, execution, compare)
-  if (!rules.directives.fails) return outcome
+  if (!rules.directives.fails) {
+    return outcome
+  }
   switch (outcome.type) {
     case 'mismatched':
     case 'raised':
@@ -128,26 +130,36 @@ function judge(
     case 'cancelled':
       return { type: 'skipped', reason: 'the run was cancelled' }
     case 'raised':
-      if (!expected.mayRaise(end.error))
+      if (!expected.mayRaise(end.error)) {
         return { type: 'raised', error: end.error }
-      if (expected.ename !== undefined && expected.ename !== end.error.ename)
+      }
+      if (expected.ename !== undefined && expected.ename !== end.error.ename) {
         return { type: 'raised-other', ename: expected.ename, error: end.error }
+      }
       break
     case 'completed':
     case 'exited':
     case 'blank':
-      if (expected.mustRaise)
+      if (expected.mustRaise) {
         return { type: 'did-not-raise', ename: expected.ename }
+      }
   }
-  if (loss === 'rate-limit') return { type: 'output-lost', loss }
+  if (loss === 'rate-limit') {
+    return { type: 'output-lost', loss }
+  }
   const { outputs: recorded } = expected
-  if (recorded.type === 'none')
+  if (recorded.type === 'none') {
     return { type: 'not-compared', reason: 'baseline none' }
-  if (recorded.type === 'unrecorded' && end.type !== 'blank')
+  }
+  if (recorded.type === 'unrecorded' && end.type !== 'blank') {
     return { type: 'not-compared', reason: 'never run before' }
-  if (!rules.check) return { type: 'not-compared', reason: 'output ignored' }
+  }
+  if (!rules.check) {
+    return { type: 'not-compared', reason: 'output ignored' }
+  }
   const { differences, rules: rulesUsed } = compare()
-  if (differences.length > 0)
+  if (differences.length > 0) {
     return { type: 'mismatched', differences, error, loss }
+  }
   return { type: 'matched', rules: rulesUsed }
 }

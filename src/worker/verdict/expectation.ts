@@ -1,5 +1,5 @@
 import type { ComparisonSettings } from '../../comparison/options/comparison-settings.ts'
-import type { CellDirectives } from '../../directives/directives.ts'
+import type { CellDirectives } from '../../directives/types.ts'
 import type { ErrorOutput } from '../../nbformat/types.ts'
 import type { ExpectedOutputs } from './baseline.ts'
 

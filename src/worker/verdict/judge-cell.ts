@@ -29,7 +29,9 @@ async function comparisonOf(
     expected.type === 'recorded'
       ? [expected.outputs, expected.asRecorded?.(outputs) ?? outputs]
       : [[], outputs]
-  if (areIdentical(recorded, actual)) return () => IDENTICAL
+  if (areIdentical(recorded, actual)) {
+    return () => IDENTICAL
+  }
   const { compareCellOutputs } =
     await import('../../comparison/compare-outputs.ts')
   return () => compareCellOutputs(recorded, actual, settings())
@@ -45,7 +47,9 @@ export async function judgeCell(
   { cell, rules }: SessionCell,
   run: CellRun,
 ): Promise<CellOutcome> {
-  if (run.type === 'skipped') return run
+  if (run.type === 'skipped') {
+    return run
+  }
   if (run.type === 'stopped') {
     const reason = stopReason(run.by)
     return { type: isTold(context, run.by) ? 'skipped' : 'blocked', reason }
@@ -64,8 +68,12 @@ export async function judgeCell(
     first.type === 'mismatched' &&
     first.differences.some(isOfLateOutput) &&
     session.isLatest(cell.number)
-  if (mayBeLate) await session.settle(QUIET_MS)
-  if (!run.execution().hasDisplayId) return mayBeLate ? await judge() : first
+  if (mayBeLate) {
+    await session.settle(QUIET_MS)
+  }
+  if (!run.execution().hasDisplayId) {
+    return mayBeLate ? await judge() : first
+  }
   // What is stored is the state at the notebook's end: a later cell may update
   // the displays of this one.
   await session.runTo(cells.length, context.signal)

@@ -23,7 +23,7 @@ afterEach(() => {
 function animation(): Buffer {
   const bytes = Buffer.alloc(4000)
   const writer = new GifWriter(bytes, 8, 8, { palette: [0, 0xffffff], loop: 0 })
-  for (let frame = 0; frame < 3; frame++) {
+  for (let frame = 0; frame < 3; frame += 1) {
     const pixels = Array.from({ length: 64 }, (_, i) => (i * frame) % 2)
     writer.addFrame(0, 0, 8, 8, pixels, { delay: 5, disposal: frame })
   }
@@ -51,7 +51,9 @@ test.for(['image/png', 'image/jpeg', 'image/gif'] as const)(
       .array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 6 })
       .map((changes) => {
         const copy = Buffer.from(file)
-        for (const [at, value] of changes) copy[at] = value
+        for (const [at, value] of changes) {
+          copy[at] = value
+        }
         return copy
       })
     const cut = fc.nat(file.length).map((length) => file.subarray(0, length))
@@ -65,7 +67,9 @@ test.for(['image/png', 'image/jpeg', 'image/gif'] as const)(
         const [stored, actual] = [one, other].map((each) =>
           shown(type, each.toString('base64')),
         )
-        if (!stored || !actual) return
+        if (!stored || !actual) {
+          return
+        }
         expect(compareOutputs([stored], [stored])).toEqual([])
         expect(compareOutputs([stored], [actual]).length).toBe(
           compareOutputs([actual], [stored]).length,
@@ -83,6 +87,8 @@ test('a frame whose data refers to itself is damaged, and no endless task', () =
     'hex',
   )
   const gif = readGif(bytes)
-  if ('failure' in gif) throw new Error(gif.failure)
+  if ('failure' in gif) {
+    throw new Error(gif.failure)
+  }
   expect(() => [...gif.frames()]).toThrow('frame 2 is damaged')
 })

@@ -63,13 +63,19 @@ function compareGifs(stored: string, actual: string): string | undefined {
 /** The colours of each frame, `#` for one that covers nothing. */
 function framesOf(base64: string): readonly string[] {
   const read = readGif(Buffer.from(base64, 'base64'))
-  if ('failure' in read) return [read.failure]
+  if ('failure' in read) {
+    return [read.failure]
+  }
   return Array.from(read.frames(), ({ samples }) =>
     [0, 4, 8, 12]
       .map((at) => {
         const [red, green, blue, alpha] = samples.slice(at, at + 4)
-        if (alpha === 0) return '#'
-        if (red && green && blue) return 'w'
+        if (alpha === 0) {
+          return '#'
+        }
+        if (red && green && blue) {
+          return 'w'
+        }
         return red ? 'r' : green ? 'g' : 'b'
       })
       .join(''),
@@ -208,7 +214,9 @@ describe('what cannot be decoded is compared as bytes', () => {
   const frame = 25
   const changed = (...changes: readonly [at: number, value: number][]) => {
     const copy = Buffer.from(bytes)
-    for (const [at, value] of changes) copy[at] = value
+    for (const [at, value] of changes) {
+      copy[at] = value
+    }
     return copy.toString('base64')
   }
 

@@ -28,7 +28,9 @@ function changeOf(
 
 function samplesOf(base64: string): readonly number[] {
   const decoding = decodePng(Buffer.from(base64, 'base64'))
-  if ('failure' in decoding) throw new Error(decoding.failure)
+  if ('failure' in decoding) {
+    throw new Error(decoding.failure)
+  }
   return [...decoding.image.samples]
 }
 

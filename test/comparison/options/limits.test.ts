@@ -227,8 +227,9 @@ test('a million numbers in JSON, and lists in lists of other lengths', () => {
   ])
   const nested = (tail: number): JsonValue => {
     let value: JsonValue = [tail]
-    for (let depth = 0; depth < 150; depth++)
+    for (let depth = 0; depth < 150; depth += 1) {
       value = [...(tail === 1 ? [0] : [0, 0]), value, 5]
+    }
     return value
   }
   expect(compare('application/json', nested(1), nested(2))).toHaveLength(1)
@@ -248,7 +249,7 @@ test('GIFs of 4000×4000 pixels, and of a thousand frames', () => {
       palette: [0, 0xffffff],
     })
     const pixels = Array.from({ length: size * size }, () => 0)
-    for (let frame = 0; frame < frames; frame++) {
+    for (let frame = 0; frame < frames; frame += 1) {
       writer.addFrame(
         0,
         0,

@@ -258,8 +258,9 @@ describe('JSON', () => {
 
   test('deep values', () => {
     let [stored, actual]: JsonValue[] = ['a', 'b']
-    for (let depth = 0; depth < 5000; depth++)
-      [stored, actual] = [[stored ?? null], [actual ?? null]]
+    for (let depth = 0; depth < 5000; depth += 1) {
+      ;[stored, actual] = [[stored ?? null], [actual ?? null]]
+    }
     expect(
       named('application/json', stored ?? null, actual ?? null),
     ).toHaveLength(1)

@@ -21,7 +21,9 @@ function atMatch(
   return (text, pick) => {
     const matches = [...text.matchAll(pattern)]
     const match = matches[pick(matches.length)]
-    if (!match) return undefined
+    if (!match) {
+      return undefined
+    }
     const end = match.index + match[0].length
     return (
       text.slice(0, match.index) + replace(match[0], pick) + text.slice(end)
@@ -73,7 +75,9 @@ function plant(
       const [[type, value] = ['', '']] = Object.entries(output.data)
       const isText = typeof value === 'string'
       const text = change(isText ? value : JSON.stringify(value))
-      if (text === undefined) return undefined
+      if (text === undefined) {
+        return undefined
+      }
       return {
         ...output,
         data: { ...output.data, [type]: isText ? text : parsed(text) },
@@ -115,21 +119,26 @@ function measure(options: ComparisonOptions, seed: number) {
   const hidden: string[] = []
   for (const [name, change] of Object.entries(CHANGES)) {
     for (const output of CORPUS) {
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < 12; round += 1) {
         const planted = plant(output, (text) => change(text, pick))
-        if (!planted) continue
+        if (!planted) {
+          continue
+        }
         if (
           compareCellOutputs([output], [planted], strict).differences.length ===
           0
-        )
+        ) {
           continue
-        seen++
+        }
+        seen += 1
         const { differences, rules } = compareCellOutputs(
           [output],
           [planted],
           settings,
         )
-        if (differences.length === 0) hidden.push(`${name}: ${rules.join()}`)
+        if (differences.length === 0) {
+          hidden.push(`${name}: ${rules.join()}`)
+        }
       }
     }
   }
@@ -177,8 +186,8 @@ describe('what is no text', () => {
         ({ x, y, by, level }) => {
           const image = (block: boolean) => {
             const data = new Uint8Array(1024).fill(level)
-            for (let row = y; row < y + 4; row++) {
-              if (block)
+            for (let row = y; row < y + 4; row += 1) {
+              if (block) {
                 data.fill(
                   level < 128
                     ? Math.min(255, level + by)
@@ -186,6 +195,7 @@ describe('what is no text', () => {
                   row * 32 + x,
                   row * 32 + x + 4,
                 )
+              }
             }
             return shown(
               'image/png',
@@ -203,7 +213,9 @@ describe('what is no text', () => {
   test('a dropped output is never hidden', () => {
     for (const index of CORPUS.keys()) {
       // The streams of a cell are one output.
-      if (CORPUS[index]?.output_type === 'stream') continue
+      if (CORPUS[index]?.output_type === 'stream') {
+        continue
+      }
       expect(
         compareCellOutputs(CORPUS, CORPUS.toSpliced(index, 1)).differences,
       ).not.toEqual([])

@@ -61,7 +61,9 @@ const PYTHON = fileURLToPath(
 )
 
 function askPython(): unknown {
-  if (!existsSync(PYTHON)) throw new Error('no .venv: run `npm run setup`')
+  if (!existsSync(PYTHON)) {
+    throw new Error('no .venv: run `npm run setup`')
+  }
   const code =
     'import json, re, sys\n' +
     'cases = json.load(sys.stdin)\n' +
@@ -70,7 +72,9 @@ function askPython(): unknown {
     input: JSON.stringify(CASES),
     encoding: 'utf8',
   })
-  if (stdout === '') throw new Error(stderr)
+  if (stdout === '') {
+    throw new Error(stderr)
+  }
   return JSON.parse(stdout)
 }
 

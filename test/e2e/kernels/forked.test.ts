@@ -112,8 +112,9 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
       'a.ipynb': meeting('a.txt', 'b.txt'),
       'b.ipynb': meeting('b.txt', 'a.txt'),
     })
-    for (const file of ['arrays.ipynb', 'temperatures.ipynb', 'data'])
+    for (const file of ['arrays.ipynb', 'temperatures.ipynb', 'data']) {
       project.copy(join('examples', file), file)
+    }
     forked = await project.run(['--maxWorkers=2'])
   })
 
@@ -138,8 +139,9 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
     project.write('vitest.config.ts', config({ fork: false }))
     const plain = await project.run(FILES)
     expect(kernelLines(plain)).toEqual(['Notebooks  3 run · 3 started plainly'])
-    for (const file of FILES)
+    for (const file of FILES) {
       expect(plain.files[file]).toEqual(forked.files[file])
+    }
   })
 
   test('give the same verdicts with preloaded modules, those of "auto"', async () => {
@@ -152,8 +154,9 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
     const [looking, ...others] = preloaded.files['rich.ipynb']?.tests ?? []
     expect(looking).toMatchObject({ outcome: 'mismatched' })
     expect(others).toEqual(forked.files['rich.ipynb']?.tests.slice(1))
-    for (const file of FILES.slice(1))
+    for (const file of FILES.slice(1)) {
       expect(preloaded.files[file]).toEqual(forked.files[file])
+    }
   })
 })
 
@@ -278,7 +281,9 @@ describe.runIf(process.platform === 'linux')('Python', () => {
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
     try {
       for (const run of [1, 2, 3]) {
-        if (run > 1) appendFileSync(join(project.folder, 'one.ipynb'), '\n')
+        if (run > 1) {
+          appendFileSync(join(project.folder, 'one.ipynb'), '\n')
+        }
         await until(
           `the end of run ${run}`,
           () => output.split('Waiting for file changes').length > run,

@@ -51,7 +51,9 @@ class MarkedRun implements Disposable {
         ...this.processes().map(({ command }) => command),
         ...this.entries(),
       ]
-      if (left.length === 0 || performance.now() > deadline) return left
+      if (left.length === 0 || performance.now() > deadline) {
+        return left
+      }
       await sleep(50)
     }
   }
@@ -65,7 +67,9 @@ class MarkedRun implements Disposable {
 
   /** Ends what a failed test has left, so that it does not disturb others. */
   [Symbol.dispose](): void {
-    for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL')
+    for (const { pid } of this.processes()) {
+      process.kill(pid, 'SIGKILL')
+    }
     rmSync(this.temporary, { recursive: true, force: true })
     this.project[Symbol.dispose]()
   }
@@ -140,7 +144,9 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
       using run = new MarkedRun(SLEEPING)
       const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
       const { pid } = child
-      if (pid === undefined) throw new Error('Vitest could not be started.')
+      if (pid === undefined) {
+        throw new Error('Vitest could not be started.')
+      }
       const reached = MOMENTS[moment]
       await until(moment, () => reached?.(run))
       process.kill(group ? -pid : pid, signal)

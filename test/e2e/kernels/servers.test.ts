@@ -101,8 +101,9 @@ async function kernelsOn({
         headers: { authorization: `token ${token}` },
       })
       const list: unknown = await response.json()
-      if (!Array.isArray(list))
+      if (!Array.isArray(list)) {
         throw new TypeError(`${url}/api/${what}: ${response.status}`)
+      }
       return list
     }),
   )
@@ -141,10 +142,11 @@ test.concurrent.for(SERVERS)(
     const env = { JUPYTER_SERVER_URL: url, JUPYTER_TOKEN: token }
 
     const run = await project.run(['run/', '--maxWorkers=2'], env)
-    for (const [file, cases] of Object.entries(NOTEBOOKS))
+    for (const [file, cases] of Object.entries(NOTEBOOKS)) {
       expect(run.files[file]?.tests).toEqual(
         cases.map((each, index) => outcomeOf(each, index + 1)),
       )
+    }
     expect(await kernelsOn(server)).toEqual([])
 
     const wrong = { ...env, JUPYTER_TOKEN: 'not-the-token' }

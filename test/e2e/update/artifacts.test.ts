@@ -216,18 +216,22 @@ describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
         'old.ipynb',
         'slow.ipynb',
       ])
-      for (const { cells } of Object.values(artifacts))
+      for (const { cells } of Object.values(artifacts)) {
         for (const [type, , count, , { execution }] of cells) {
-          if (type !== 'code') continue
+          if (type !== 'code') {
+            continue
+          }
           const times = Object.entries(execution ?? {})
           // The one that dies does not reply.
           expect(TIMINGS).toEqual(
             expect.arrayContaining(times.map(([moment]) => moment)),
           )
           expect(times.length > 0).toBe(count !== null)
-          for (const [, time] of times)
+          for (const [, time] of times) {
             expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/)
+          }
         }
+      }
 
       // What is there now is no test of the next run, which replaces it.
       const second = await project.run([

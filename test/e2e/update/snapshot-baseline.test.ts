@@ -333,11 +333,12 @@ describe('snapshots, with whichever Vitest', { timeout: 240_000 }, () => {
     await project.run()
     const written = project.read(SNAP)
     project.write('a.ipynb', cells('0.3334', '0x7f8b1c2d0000'))
-    for (const args of [[], ['-u', '-t', 'third is|object']])
+    for (const args of [[], ['-u', '-t', 'third is|object']]) {
       expect(outcomes(await project.run(args)).slice(0, 2)).toEqual([
         'matched',
         'matched',
       ])
+    }
     expect(project.read(SNAP)).toBe(written)
     const { output } = await project.run()
     expect(output).toContain('Cells  2 equal by a rule · 1 changed')
@@ -461,7 +462,9 @@ describe('snapshots, with whichever Vitest', { timeout: 240_000 }, () => {
     })
 
     // As nbstripout writes ids: what is left is the name.
-    for (const [index, cell] of edited.cells.entries()) cell.id = `${index}`
+    for (const [index, cell] of edited.cells.entries()) {
+      cell.id = `${index}`
+    }
     edited.cells[0].source = ['# One']
     edited.cells[2].source = ['print(1)']
     edited.cells.splice(1, 1)

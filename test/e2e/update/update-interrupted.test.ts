@@ -46,8 +46,9 @@ for (let index = 0; index < ${COUNT}; index += 1) {
 test('SIGKILL at random moments of 200 updates leaves each file old or new', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vitest-notebook-killed-'))
   try {
-    for (let index = 0; index < COUNT; index += 1)
+    for (let index = 0; index < COUNT; index += 1) {
       writeFileSync(join(folder, `${index}.ipynb`), contentOf(index, 'old'))
+    }
     const leftovers = (): string[] =>
       readdirSync(folder).filter((name) => name.endsWith('.tmp'))
     let kills = 0
@@ -66,7 +67,9 @@ test('SIGKILL at random moments of 200 updates leaves each file old or new', asy
         child.on('close', resolve)
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
           updates -= text.split('\n').length - 1
-          if (updates <= 0) resolve(undefined)
+          if (updates <= 0) {
+            resolve(undefined)
+          }
         })
       })
       await sleep(Math.random() * 10)
@@ -79,9 +82,13 @@ test('SIGKILL at random moments of 200 updates leaves each file old or new', asy
           content === contentOf(index, 'new')
         expect({ index, isWhole }).toEqual({ index, isWhole: true })
       }
-      if (!wasKilled) break
+      if (!wasKilled) {
+        break
+      }
       kills += 1
-      if (leftovers().length > 0) killedWhileWriting += 1
+      if (leftovers().length > 0) {
+        killedWhileWriting += 1
+      }
     }
     // Else this has shown nothing.
     expect(kills).toBeGreaterThan(3)
@@ -119,8 +126,9 @@ test('a full disk leaves the notebook as it was', async () => {
     },
   )
   let output = ''
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (output += text))
+  }
   const code = await new Promise((resolve) => child.on('close', resolve))
   expect(code).toBe(1)
   expect(/was not updated.*/.exec(output)?.[0]).toBe(

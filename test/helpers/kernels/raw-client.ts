@@ -14,7 +14,9 @@ export function testPython(name: '.venv' | '.venv-classic' = '.venv'): string {
   const python = fileURLToPath(
     new URL(`../../../${name}/bin/python`, import.meta.url),
   )
-  if (!existsSync(python)) throw new Error(`no ${name}: run \`npm run setup\``)
+  if (!existsSync(python)) {
+    throw new Error(`no ${name}: run \`npm run setup\``)
+  }
   return python
 }
 
@@ -33,7 +35,9 @@ export interface Answer {
 }
 
 export function agentFor({ socketPath }: ServerAddress): Agent {
-  if (socketPath === undefined) throw new Error('no Unix domain socket')
+  if (socketPath === undefined) {
+    throw new Error('no Unix domain socket')
+  }
   return new Agent({ connect: { socketPath } })
 }
 
@@ -78,7 +82,9 @@ export class RawKernel {
     this.socket = socket
     socket.on('message', (data: Buffer) => {
       this.messages.push(unpack(data))
-      for (const listener of this.#listeners) listener()
+      for (const listener of this.#listeners) {
+        listener()
+      }
     })
   }
 
@@ -92,7 +98,9 @@ export class RawKernel {
       path,
       ...request,
     })
-    if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`)
+    if (status !== 201) {
+      throw new Error(`${status} ${JSON.stringify(body)}`)
+    }
     const socket = openChannels(address, String(body['id']))
     await once(socket, 'open')
     return new RawKernel(address, body, socket)
@@ -129,7 +137,9 @@ export class RawKernel {
     await this.until(() => {
       for (; next < this.messages.length; next += 1) {
         const message = this.messages[next]
-        if (message?.parentId !== id) continue
+        if (message?.parentId !== id) {
+          continue
+        }
         reply ||= message.channel === 'shell'
         idle ||= message.content['execution_state'] === 'idle'
       }
@@ -158,7 +168,9 @@ export class RawKernel {
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const check = (): void => {
-        if (!condition()) return
+        if (!condition()) {
+          return
+        }
         this.#listeners.delete(check)
         resolve()
       }

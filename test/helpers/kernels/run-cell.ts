@@ -30,13 +30,20 @@ export function sendCell(
         return
       }
       const { message } = event
-      if (message.parent_header.msg_id !== msgId) return
+      if (message.parent_header.msg_id !== msgId) {
+        return
+      }
       const type = message.header.msg_type
-      if (type === 'execute_reply') reply = message.content
-      else if (type === 'status') {
+      if (type === 'execute_reply') {
+        reply = message.content
+      } else if (type === 'status') {
         idle ||= message.content['execution_state'] === 'idle'
-      } else if (type !== 'execute_input') outputs.push(message)
-      if (!reply || !idle) return
+      } else if (type !== 'execute_input') {
+        outputs.push(message)
+      }
+      if (!reply || !idle) {
+        return
+      }
       unsubscribe()
       resolve({ reply, outputs, text: textOf(outputs) })
     })
@@ -70,10 +77,14 @@ export function textOf(outputs: readonly Message[]): string {
 
 /** The `died` event of a kernel, or what came of it already. */
 export async function deathOf(kernel: LiveKernel): Promise<KernelDeath> {
-  if (kernel.death) return kernel.death
+  if (kernel.death) {
+    return kernel.death
+  }
   return new Promise((resolve) => {
     kernel.subscribe((event) => {
-      if (event.type === 'died') resolve(event.death)
+      if (event.type === 'died') {
+        resolve(event.death)
+      }
     })
   })
 }
@@ -81,5 +92,7 @@ export async function deathOf(kernel: LiveKernel): Promise<KernelDeath> {
 export async function until(
   condition: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  while (!(await condition())) await sleep(10)
+  while (!(await condition())) {
+    await sleep(10)
+  }
 }

@@ -191,12 +191,16 @@ async function untilItAnswers(
   const deadline = Date.now() + 60_000
   try {
     for (;;) {
-      if (server.exitCode !== null) throw new Error('it exited')
+      if (server.exitCode !== null) {
+        throw new Error('it exited')
+      }
       try {
         await listKernelSpecs(rest)
         return
       } catch (error) {
-        if (Date.now() > deadline) throw error
+        if (Date.now() > deadline) {
+          throw error
+        }
       }
       await sleep(50)
     }
@@ -221,7 +225,9 @@ function startWatchdog({ pid }: ChildProcess): ChildProcess {
 
 /** SIGTERM lets a server end its kernels; whatever happens, it is gone afterwards. */
 async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
+  if (server.exitCode !== null || server.signalCode !== null) {
+    return
+  }
   const exited = new Promise((resolve) => server.once('exit', resolve))
   server.kill('SIGTERM')
   const timer = setTimeout(() => server.kill('SIGKILL'), 10_000)

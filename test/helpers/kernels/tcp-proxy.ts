@@ -34,7 +34,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
     }
     server.on('data', (chunk) => {
       seen += chunk.toString('latin1')
-      if (!swallowing) client.write(chunk)
+      if (!swallowing) {
+        client.write(chunk)
+      }
     })
     client.pipe(server)
   })
@@ -48,7 +50,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   const cut = (blockMs = 0): void => {
     blockedUntil = performance.now() + blockMs
     swallowing = false
-    for (const socket of sockets) socket.destroy()
+    for (const socket of sockets) {
+      socket.destroy()
+    }
   }
   return {
     port: address.port,

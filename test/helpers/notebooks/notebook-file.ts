@@ -32,12 +32,13 @@ export function notebookFile(
             ...cell.metadata,
           },
         }
-        if (cell.markdown !== undefined)
+        if (cell.markdown !== undefined) {
           return {
             cell_type: 'markdown',
             ...common,
             source: lines(cell.markdown),
           }
+        }
         count += 1
         return {
           cell_type: 'code',

@@ -20,8 +20,9 @@ export interface PlantedChange {
  */
 export function replace(from: string, to: string): (text: string) => string {
   return (text) => {
-    if (!text.includes(from))
+    if (!text.includes(from)) {
       throw new Error(`There is no ${JSON.stringify(from)} in ${text}`)
+    }
     return text.replace(from, to)
   }
 }
@@ -30,11 +31,12 @@ export function replace(from: string, to: string): (text: string) => string {
 export function paint(png: string): string {
   const image = decode(Buffer.from(png, 'base64'))
   const data = Uint8Array.from(image.data)
-  for (let y = 40; y < 46; y += 1)
+  for (let y = 40; y < 46; y += 1) {
     for (let x = 60; x < 66; x += 1) {
       const red = (y * image.width + x) * image.channels
       data[red] = 255 - (data[red] ?? 0)
     }
+  }
   return Buffer.from(encode({ ...image, data })).toString('base64')
 }
 
@@ -67,10 +69,11 @@ export function plant(text: string, change: PlantedChange): string {
     (output) => contentOf(output, change.part) !== undefined,
   )
   const output = outputs[index]
-  if (output === undefined)
+  if (output === undefined) {
     throw new Error(
       `${change.notebook}: no ${change.part} in cell [${change.cell}]`,
     )
+  }
   const planted = change.edit(wordContent(contentOf(output, change.part)))
   return JSON.stringify({
     ...notebook,
@@ -92,7 +95,9 @@ export function plant(text: string, change: PlantedChange): string {
 }
 
 function contentOf(output: StoredOutput, part: string): unknown {
-  if (output.name === part) return output.text
+  if (output.name === part) {
+    return output.text
+  }
   return part === 'error' ? output.evalue : output.data?.[part]
 }
 
@@ -101,14 +106,20 @@ function withContent(
   part: string,
   content: string,
 ): StoredOutput {
-  if (output.name === part) return { ...output, text: content }
-  if (part === 'error') return { ...output, evalue: content }
+  if (output.name === part) {
+    return { ...output, text: content }
+  }
+  if (part === 'error') {
+    return { ...output, evalue: content }
+  }
   const value: unknown = part.endsWith('json') ? JSON.parse(content) : content
   return { ...output, data: { ...output.data, [part]: value } }
 }
 
 /** Text joined; JSON in one line. */
 function wordContent(content: unknown): string {
-  if (typeof content === 'string') return content
+  if (typeof content === 'string') {
+    return content
+  }
   return Array.isArray(content) ? content.join('') : JSON.stringify(content)
 }

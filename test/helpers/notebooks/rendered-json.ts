@@ -55,9 +55,12 @@ export interface RenderStyle {
 
 /** Writes JSON in any style; does not know how notebooks are written. */
 export function renderJson(tree: Tree, style: RenderStyle, depth = 0): string {
-  if (tree instanceof Written) return tree.text
-  if (tree instanceof Marked)
+  if (tree instanceof Written) {
+    return tree.text
+  }
+  if (tree instanceof Marked) {
     return SPAN_START + renderJson(tree.value, style, depth) + SPAN_END
+  }
   if (tree instanceof Members) {
     const entries = style.sorted
       ? [...tree.entries].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
@@ -70,11 +73,16 @@ export function renderJson(tree: Tree, style: RenderStyle, depth = 0): string {
     )
     return enclose('{', members, '}', style, depth)
   }
-  if (typeof tree === 'string') return renderString(tree, style)
+  if (typeof tree === 'string') {
+    return renderString(tree, style)
+  }
   // Large floats are no integers.
-  if (typeof tree === 'number' && Math.abs(tree) >= 1e16)
+  if (typeof tree === 'number' && Math.abs(tree) >= 1e16) {
     return Number.isFinite(tree) ? tree.toExponential() : String(tree)
-  if (typeof tree !== 'object' || tree === null) return String(tree)
+  }
+  if (typeof tree !== 'object' || tree === null) {
+    return String(tree)
+  }
   const items = tree.map((item) => renderJson(item, style, depth + 1))
   return enclose('[', items, ']', style, depth)
 }
@@ -86,15 +94,21 @@ function enclose(
   { indent, lineBreak, comma }: RenderStyle,
   depth: number,
 ): string {
-  if (items.length === 0) return open + close
-  if (indent === undefined) return open + items.join(comma) + close
+  if (items.length === 0) {
+    return open + close
+  }
+  if (indent === undefined) {
+    return open + items.join(comma) + close
+  }
   const lines = items.map((item) => lineBreak + indent.repeat(depth + 1) + item)
   return open + lines.join(comma) + lineBreak + indent.repeat(depth) + close
 }
 
 function renderString(text: string, { ascii }: RenderStyle): string {
   const json = JSON.stringify(text)
-  if (!ascii) return json
+  if (!ascii) {
+    return json
+  }
   return [...Array(json.length).keys()]
     .map((index) => {
       const code = json.charCodeAt(index)
@@ -107,10 +121,18 @@ function renderString(text: string, { ascii }: RenderStyle): string {
 
 /** What JavaScript reads of it. */
 export function valueOf(tree: Tree): JsonValue {
-  if (tree instanceof Written) return tree.value
-  if (tree instanceof Marked) return valueOf(tree.value)
-  if (tree instanceof Members) return objectOf(tree)
-  if (typeof tree !== 'object' || tree === null) return tree
+  if (tree instanceof Written) {
+    return tree.value
+  }
+  if (tree instanceof Marked) {
+    return valueOf(tree.value)
+  }
+  if (tree instanceof Members) {
+    return objectOf(tree)
+  }
+  if (typeof tree !== 'object' || tree === null) {
+    return tree
+  }
   return tree.map(valueOf)
 }
 

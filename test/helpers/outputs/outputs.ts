@@ -42,7 +42,9 @@ export function png(image: ImageData): string {
 /** A grey PNG whose pixel (x, y) is darker than the others. */
 export function dottedPng(width: number, height: number, dots = 0): string {
   const data = new Uint8Array(width * height).fill(200)
-  for (let dot = 0; dot < dots; dot++) data[dot * (width + 1)] = 10
+  for (let dot = 0; dot < dots; dot += 1) {
+    data[dot * (width + 1)] = 10
+  }
   return png({ width, height, data, channels: 1 })
 }
 

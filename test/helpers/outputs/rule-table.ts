@@ -82,7 +82,9 @@ function exampleOf(text: string): RuleExample {
   const [, kind = '', stored = '', actual = ''] =
     /^(\S+) `(.*)` → `(.*)`$/.exec(text) ?? []
   const make = KINDS[kind]
-  if (!make) throw new Error(`not an example: ${text}`)
+  if (!make) {
+    throw new Error(`not an example: ${text}`)
+  }
   const textOf = (value: string): string => value.replaceAll('⏎', '\n')
   return { text, stored: make(textOf(stored)), actual: make(textOf(actual)) }
 }

@@ -86,10 +86,12 @@ export class Project implements Disposable {
     mkdirSync(base, { recursive: true })
     this.folder = join(mkdtempSync(join(base, 'p-')), 'my notebooks')
     mkdirSync(this.folder)
-    for (const [file, content] of Object.entries(files))
+    for (const [file, content] of Object.entries(files)) {
       this.write(file, content)
-    if (!existsSync(join(this.folder, 'vitest.config.ts')))
+    }
+    if (!existsSync(join(this.folder, 'vitest.config.ts'))) {
       this.write('vitest.config.ts', configWith())
+    }
   }
 
   write(file: string, content: string | Buffer): void {
@@ -227,14 +229,16 @@ export function cleanEnvironment(
 ): NodeJS.ProcessEnv {
   // Vitest lays out the name of a project by whether it may use colours.
   const env: NodeJS.ProcessEnv = { TERM: 'xterm', FORCE_COLOR: '1' }
-  for (const [name, value] of Object.entries({ ...process.env, ...extra }))
+  for (const [name, value] of Object.entries({ ...process.env, ...extra })) {
     if (
       value !== undefined &&
       (name in extra ||
         !/^(?:VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|CI$|GITHUB_|JUPYTER_|VIRTUAL_ENV$|CONDA_|TERM$|FORCE_COLOR$|NO_COLOR$)/.test(
           name,
         ))
-    )
+    ) {
       env[name] = value
+    }
+  }
   return env
 }

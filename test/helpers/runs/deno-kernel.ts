@@ -8,8 +8,9 @@ export function denoKernel(): string {
   const packages = join(root, 'test/consumer/deno/node_modules/@deno')
   // npm installs only the package of this system.
   const [name] = existsSync(packages) ? readdirSync(packages) : []
-  if (name === undefined)
+  if (name === undefined) {
     throw new Error("Deno's kernel is not installed: run `npm run setup`.")
+  }
   const binary = process.platform === 'win32' ? 'deno.exe' : 'deno'
   return JSON.stringify({
     argv: [

@@ -15,7 +15,9 @@ export function failureReports(
     const [name = '', ...lines] = part.split('\n')
     const body = lines.join('\n').replace(/^[^\S\n]*⎯{5}[^]*$/m, '')
     const report = body.replaceAll(/[^\S\n]+$/gm, '').trim()
-    if (report !== '') below = report
+    if (report !== '') {
+      below = report
+    }
     reports.push([name.trim(), below])
   }
   return Object.fromEntries(reports.toReversed())

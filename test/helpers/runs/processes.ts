@@ -17,7 +17,9 @@ export function processesWith(variable: string): RunningProcess[] {
     .flatMap((pid) => {
       try {
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
-        if (!environment.split('\0').includes(variable)) return []
+        if (!environment.split('\0').includes(variable)) {
+          return []
+        }
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
         return [{ pid: Number(pid), command: command.replaceAll('\0', ' ') }]
       } catch {
@@ -36,9 +38,12 @@ export async function until<T>(
   const deadline = performance.now() + withinMs
   for (;;) {
     const value = probe()
-    if (value !== undefined && value !== false) return value
-    if (performance.now() > deadline)
+    if (value !== undefined && value !== false) {
+      return value
+    }
+    if (performance.now() > deadline) {
       throw new Error(`Not within ${withinMs / 1000} s: ${what}`)
+    }
     await sleep(20)
   }
 }

@@ -31,7 +31,9 @@ export default defineConfig({
 /** Reads the runs of a project that has {@link CONFIG_THAT_TELLS}. */
 export function runsOf(project: Project): readonly Run[] {
   const file = join(project.folder, 'runs.txt')
-  if (!existsSync(file)) return []
+  if (!existsSync(file)) {
+    return []
+  }
   return readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
@@ -50,10 +52,11 @@ export class WatchSession implements AsyncDisposable {
     this.#project = project
     this.#seen = runsOf(project).length
     this.#child = project.spawn(['watch', ...args])
-    for (const stream of [this.#child.stdout, this.#child.stderr])
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream
         ?.setEncoding('utf8')
         .on('data', (text: string) => (this.#output += text))
+    }
     this.#ended = new Promise((resolve) => {
       this.#child.on('close', () => resolve())
     })

@@ -69,7 +69,9 @@ describe('what counts', () => {
     },
   ])('$name', ({ runs, used }) => {
     const map = openMap()
-    for (const run of runs) update(map, 'a.ipynb', run)
+    for (const run of runs) {
+      update(map, 'a.ipynb', run)
+    }
     expect(map.files).toEqual(new Set(absolute(used)))
     // In the next process, too.
     expect(openMap().files).toEqual(new Set(absolute(used)))

@@ -10,7 +10,9 @@ function reruns(changedAt: (startedAt: number) => number): number {
   for (let run = 0; run < 10; run += 1) {
     chain.runStarts(now)
     chain.runEnds(now + 1000)
-    if (!chain.allows(changedAt(now))) break
+    if (!chain.allows(changedAt(now))) {
+      break
+    }
     count += 1
     now += 10_000
   }

@@ -160,7 +160,10 @@ test('a long folder for temporary files is no hindrance', async () => {
     expect(host.address.socketPath).toMatch(/^\/tmp\/vnb-\w+\/api\.sock$/)
     expect((await api(host.address, 'GET', '/api')).status).toBe(200)
   } finally {
-    if (before === undefined) delete process.env['TMPDIR']
-    else process.env['TMPDIR'] = before
+    if (before === undefined) {
+      delete process.env['TMPDIR']
+    } else {
+      process.env['TMPDIR'] = before
+    }
   }
 })

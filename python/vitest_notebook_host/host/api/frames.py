@@ -56,7 +56,5 @@ def unpack(frame: bytes) -> Tuple[str, List[bytes]]:
         raise ValueError(str(error)) from error
     if list(offsets) != sorted(offsets) or offsets[-1] > len(frame):
         raise ValueError("offsets out of order or outside of the frame")
-    channel, *parts = (
-        frame[start:end] for start, end in zip(offsets, offsets[1:])
-    )
+    channel, *parts = (frame[start:end] for start, end in zip(offsets, offsets[1:]))
     return channel.decode(), parts

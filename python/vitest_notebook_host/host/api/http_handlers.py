@@ -77,9 +77,7 @@ class VersionHandler(ApiHandler):
 
 class KernelspecsHandler(ApiHandler):
     async def get(self) -> None:
-        found = await asyncio.get_running_loop().run_in_executor(
-            None, specs.installed
-        )
+        found = await asyncio.get_running_loop().run_in_executor(None, specs.installed)
         self.write_json(
             {
                 "default": specs.NATIVE,

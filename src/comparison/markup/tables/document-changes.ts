@@ -22,14 +22,22 @@ export function documentChanges(
 ): ValueChanges | undefined {
   const storedDocument = readTables(stored)
   const actualDocument = readTables(actual)
-  if (!storedDocument || !actualDocument) return undefined
+  if (!storedDocument || !actualDocument) {
+    return undefined
+  }
   const { tables } = storedDocument
-  if (tables.length !== actualDocument.tables.length) return undefined
+  if (tables.length !== actualDocument.tables.length) {
+    return undefined
+  }
   const outside = outsideChanges(storedDocument.outside, actualDocument.outside)
-  if (!outside) return undefined
+  if (!outside) {
+    return undefined
+  }
   const inside = tables.flatMap((table, index) => {
     const other = actualDocument.tables[index]
-    if (!other) return []
+    if (!other) {
+      return []
+    }
     const changes = tableChanges(table, other, tolerance)
     return tables.length === 1
       ? changes
@@ -38,7 +46,9 @@ export function documentChanges(
           place: `table ${index + 1}, ${change.place}`,
         }))
   })
-  if (inside.length === 0) return undefined
+  if (inside.length === 0) {
+    return undefined
+  }
   const all = [...inside, ...outside]
   return { shown: all.slice(0, MAX_SHOWN), total: all.length }
 }
@@ -47,10 +57,14 @@ function outsideChanges(
   stored: readonly ShownText[],
   actual: readonly ShownText[],
 ): readonly ValueChange[] | undefined {
-  if (stored.length !== actual.length) return undefined
+  if (stored.length !== actual.length) {
+    return undefined
+  }
   const changes = stored.flatMap((text, index): readonly ValueChange[] => {
     const other = actual[index]
-    if (!other || text.text === other.text) return []
+    if (!other || text.text === other.text) {
+      return []
+    }
     const [was, is] = shownPair(text, other)
     return [{ place: 'beside the table', stored: was, actual: is }]
   })

@@ -55,14 +55,18 @@ export function readTables({
 }: CanonicalMarkup): TableDocument | undefined {
   const outside: ShownText[] = []
   const tables: HtmlTable[] = []
-  for (let index = 0; index < tokens.length; index++) {
+  for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]
-    if (!token) continue
+    if (!token) {
+      continue
+    }
     outside.push({
       text: printToken(token),
       original: printToken(originals[index] ?? token),
     })
-    if (token.type !== 'open' || token.name !== 'table') continue
+    if (token.type !== 'open' || token.name !== 'table') {
+      continue
+    }
     const end = endOfElement(tokens, index)
     const table = tableOf(
       readRows({
@@ -70,7 +74,9 @@ export function readTables({
         originals: originals.slice(index + 1, end),
       }),
     )
-    if (!table) return undefined
+    if (!table) {
+      return undefined
+    }
     tables.push(table)
     index = end
   }
@@ -79,10 +85,17 @@ export function readTables({
 
 function endOfElement(tokens: readonly MarkupToken[], start: number): number {
   let depth = 0
-  for (let index = start; index < tokens.length; index++) {
+  for (let index = start; index < tokens.length; index += 1) {
     const type = tokens[index]?.type
-    if (type === 'open') depth++
-    if (type === 'close' && --depth === 0) return index
+    if (type === 'open') {
+      depth += 1
+    }
+    if (type === 'close') {
+      depth -= 1
+      if (depth === 0) {
+        return index
+      }
+    }
   }
   return tokens.length
 }
@@ -90,13 +103,23 @@ function endOfElement(tokens: readonly MarkupToken[], start: number): number {
 function readRows({ tokens, originals }: CanonicalMarkup): readonly RawRow[] {
   const rows: { isHead: boolean; cells: RawCell[] }[] = []
   let isHead = false
-  for (let index = 0; index < tokens.length; index++) {
+  for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]
-    if (token?.type === 'close' && token.name === 'thead') isHead = false
-    if (token?.type !== 'open') continue
-    if (token.name === 'thead') isHead = true
-    if (token.name === 'tr') rows.push({ isHead, cells: [] })
-    if (token.name !== 'td' && token.name !== 'th') continue
+    if (token?.type === 'close' && token.name === 'thead') {
+      isHead = false
+    }
+    if (token?.type !== 'open') {
+      continue
+    }
+    if (token.name === 'thead') {
+      isHead = true
+    }
+    if (token.name === 'tr') {
+      rows.push({ isHead, cells: [] })
+    }
+    if (token.name !== 'td' && token.name !== 'th') {
+      continue
+    }
     const end = endOfElement(tokens, index)
     const inside = tokens.slice(index, end)
     const originalInside = originals.slice(index, end)
@@ -132,7 +155,9 @@ function textOf(tokens: readonly MarkupToken[]): string {
 
 function tableOf(rows: readonly RawRow[]): HtmlTable | undefined {
   const grid = gridOf(rows)
-  if (!grid) return undefined
+  if (!grid) {
+    return undefined
+  }
   const firstBody = rows.findIndex(
     ({ isHead, cells }) => !isHead && !cells.every(({ isHeader }) => isHeader),
   )
@@ -165,12 +190,23 @@ function gridOf(
   for (const [row, { cells }] of rows.entries()) {
     let column = 0
     for (const { rowSpan, columnSpan, ...cell } of cells) {
-      while (grid[row]?.[column]) column++
-      for (let down = 0; down < rowSpan && row + down < rows.length; down++) {
-        for (let right = 0; right < columnSpan; right++) {
+      while (grid[row]?.[column]) {
+        column += 1
+      }
+      for (
+        let down = 0;
+        down < rowSpan && row + down < rows.length;
+        down += 1
+      ) {
+        for (let right = 0; right < columnSpan; right += 1) {
           const target = grid[row + down]
-          if (target) target[column + right] = cell
-          if (++places > MAX_PLACES) return undefined
+          if (target) {
+            target[column + right] = cell
+          }
+          places += 1
+          if (places > MAX_PLACES) {
+            return undefined
+          }
         }
       }
     }

@@ -49,13 +49,17 @@ export function tableChanges(
         return oneSidedRow(row ?? other ?? 0, left, right)
       }
       return columns.flatMap((pair): readonly ValueChange[] => {
-        if (pair.stored === undefined || pair.actual === undefined) return []
+        if (pair.stored === undefined || pair.actual === undefined) {
+          return []
+        }
         const change = cellChange(
           left.cells[pair.stored],
           right.cells[pair.actual],
           tolerance,
         )
-        if (!change) return []
+        if (!change) {
+          return []
+        }
         const place = `${nameOfRow(row)}, ${nameOfColumn(pair.stored)}`
         return [{ ...change, place }]
       })
@@ -69,10 +73,14 @@ function namer(
   labels: readonly ShownText[],
 ): (index: number) => string {
   const counts = new Map<string, number>()
-  for (const { text } of labels) counts.set(text, (counts.get(text) ?? 0) + 1)
+  for (const { text } of labels) {
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
   return (index) => {
     const { text = '', original = '' } = labels[index] ?? {}
-    if (text === '') return `${kind} ${index + 1}`
+    if (text === '') {
+      return `${kind} ${index + 1}`
+    }
     return counts.get(text) === 1
       ? `${kind} "${original}"`
       : `${kind} ${index + 1} ("${original}")`
@@ -84,7 +92,9 @@ function cellChange(
   actual: TableCell | undefined,
   tolerance: Required<Tolerance> | undefined,
 ): ValueChange | undefined {
-  if (stored?.markup.text === actual?.markup.text) return undefined
+  if (stored?.markup.text === actual?.markup.text) {
+    return undefined
+  }
   if (!stored || !actual) {
     return {
       place: '',
@@ -102,7 +112,9 @@ function cellChange(
     }
     const left = onlyNumber(text)
     const right = onlyNumber(actual.text)
-    if (left && right) return numberChange('', left, right)
+    if (left && right) {
+      return numberChange('', left, right)
+    }
   }
   return sidesOf(stored, actual)
 }
@@ -148,16 +160,20 @@ function pairByKey(
   const changes = isSame
     ? undefined
     : diffArrays([...stored], [...actual], { maxEditLength: MAX_EDITS })
-  if (!changes) return pairByPlace(stored.length, actual.length)
+  if (!changes) {
+    return pairByPlace(stored.length, actual.length)
+  }
   const pairs: Pair[] = []
   let row = 0
   let other = 0
   for (const { added, removed, value } of changes) {
-    for (let index = 0; index < value.length; index++) {
+    for (let index = 0; index < value.length; index += 1) {
       pairs.push({
-        stored: added ? undefined : row++,
-        actual: removed ? undefined : other++,
+        stored: added ? undefined : row,
+        actual: removed ? undefined : other,
       })
+      row += added ? 0 : 1
+      other += removed ? 0 : 1
     }
   }
   return pairs

@@ -61,13 +61,17 @@ class Translation {
   pattern(): { readonly source: string; readonly flags: string } {
     this.#readGlobalFlags()
     let source = ''
-    while (this.#position < this.#source.length) source += this.#next()
+    while (this.#position < this.#source.length) {
+      source += this.#next()
+    }
     return { source, flags: this.#flags.has('i') ? 'giv' : 'gv' }
   }
 
   #readGlobalFlags(): void {
     const match = /^\(\?([aiLmsux]+)\)/.exec(this.#source)
-    if (!match) return
+    if (!match) {
+      return
+    }
     this.#flags = new Set(match[1])
     if (this.#flags.has('L')) {
       throw new PythonRegexError('uses the flag L, which is for bytes')
@@ -78,7 +82,9 @@ class Translation {
   #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#position
     const match = pattern.exec(this.#source)
-    if (!match) return undefined
+    if (!match) {
+      return undefined
+    }
     this.#position += match[0].length
     return match[1] ?? match[0]
   }
@@ -116,7 +122,9 @@ class Translation {
       case '\n':
         return this.#flags.has('x') ? '' : character
       case '#':
-        if (!this.#flags.has('x')) return character
+        if (!this.#flags.has('x')) {
+          return character
+        }
         this.#take(/[^\n]*/y)
         return ''
       default:
@@ -134,13 +142,21 @@ class Translation {
   }
 
   #group(): string {
-    if (this.#take(/\?#[^)]*\)/y) !== undefined) return ''
+    if (this.#take(/\?#[^)]*\)/y) !== undefined) {
+      return ''
+    }
     const named = this.#take(/\?P<([^>]*)>/y)
-    if (named !== undefined) return `(?<${named}>`
+    if (named !== undefined) {
+      return `(?<${named}>`
+    }
     const reference = this.#take(/\?P=([^)]*)\)/y)
-    if (reference !== undefined) return `\\k<${reference}>`
+    if (reference !== undefined) {
+      return `\\k<${reference}>`
+    }
     const plain = this.#take(/\?(?:[:=!]|<[=!])/y)
-    if (plain !== undefined) return `(${plain}`
+    if (plain !== undefined) {
+      return `(${plain}`
+    }
     if (this.#take(/\?>/y) !== undefined) {
       throw new PythonRegexError(
         'uses an atomic group "(?>", which JavaScript does not have',
@@ -164,8 +180,12 @@ class Translation {
 
   #escape(): string {
     const letter = this.#take(/[bBAZ]/y)
-    if (letter === 'A') return '(?<![^])'
-    if (letter === 'Z') return '(?![^])'
+    if (letter === 'A') {
+      return '(?<![^])'
+    }
+    if (letter === 'Z') {
+      return '(?![^])'
+    }
     if (letter !== undefined) {
       const word = `[${this.#classes()['w'] ?? WORD}]`
       return letter === 'b'
@@ -173,11 +193,15 @@ class Translation {
         : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
     }
     const shorthand = this.#take(/[dwsDWS]/y)
-    if (shorthand !== undefined) return this.#shorthand(shorthand)
+    if (shorthand !== undefined) {
+      return this.#shorthand(shorthand)
+    }
     // Three octal digits are a character. Behind the group of a reference a
     // digit must not become part of its number.
     const reference = this.#take(/(?![1-3][0-7]{2})[1-9]\d?/y)
-    if (reference !== undefined) return `(?:\\${reference})`
+    if (reference !== undefined) {
+      return `(?:\\${reference})`
+    }
     return this.#character(SYNTAX)
   }
 
@@ -206,7 +230,9 @@ class Translation {
       throw new PythonRegexError('ends with a backslash')
     }
     const control = CONTROLS[character]
-    if (control !== undefined) return control
+    if (control !== undefined) {
+      return control
+    }
     if (/[A-Za-z0-9]/.test(character)) {
       throw new PythonRegexError(
         `uses "\\${character}", which cannot be translated`,
@@ -217,13 +243,17 @@ class Translation {
 
   #characterClass(): string {
     let inside = this.#take(/\^/y) ?? ''
-    if (this.#take(/\]/y) !== undefined) inside += String.raw`\]`
+    if (this.#take(/\]/y) !== undefined) {
+      inside += String.raw`\]`
+    }
     for (;;) {
       const character = this.#take(/[^]/uy)
       if (character === undefined) {
         throw new PythonRegexError('has a "[" without "]"')
       }
-      if (character === ']') return `[${inside}]`
+      if (character === ']') {
+        return `[${inside}]`
+      }
       if (character === '\\') {
         inside += this.#classEscape()
       } else if (character === '-') {
@@ -243,8 +273,12 @@ class Translation {
 
   #classEscape(): string {
     const shorthand = this.#take(/[dwsDWS]/y)
-    if (shorthand !== undefined) return this.#shorthand(shorthand)
-    if (this.#take(/b/y) !== undefined) return String.raw`\b`
+    if (shorthand !== undefined) {
+      return this.#shorthand(shorthand)
+    }
+    if (this.#take(/b/y) !== undefined) {
+      return String.raw`\b`
+    }
     return this.#character(CLASS_SYNTAX)
   }
 }

@@ -37,7 +37,9 @@ function groupOf(
   match: string,
   rest: readonly unknown[],
 ): string {
-  if (/^0+$/.test(group)) return match
+  if (/^0+$/.test(group)) {
+    return match
+  }
   if (/^\d+$/.test(group)) {
     const value = rest[Number(group) - 1]
     return typeof value === 'string' ? value : ''

@@ -25,8 +25,9 @@ const PADDED_COMPLEX = /(?<=[\d.])\s{1,20}(?=[+-][\d.a-z+-]{1,60}[jJ])/g
 export function layOutArrays(text: string): readonly LaidOutLine[] {
   const lines = text.split('\n')
   const arrays = text.includes('[') ? findArrays(text) : []
-  if (arrays.length === 0)
+  if (arrays.length === 0) {
     return lines.map((line) => ({ text: line, lines: [line] }))
+  }
   /** By the number of the laid out line. */
   const breaks: number[] = []
   let laidOut = ''
@@ -56,20 +57,27 @@ function findArrays(text: string): readonly Range[] {
   while (index !== -1 && index < text.length) {
     const character = text[index]
     if (character === '[') {
-      open.push(index++)
+      open.push((index += 1))
       continue
     }
     const start = character === ']' ? open.pop() : undefined
     if (start !== undefined) {
-      index++
-      while ((arrays.at(-1)?.start ?? -1) > start) arrays.pop()
+      index += 1
+      while ((arrays.at(-1)?.start ?? -1) > start) {
+        arrays.pop()
+      }
       arrays.push({ start, end: index })
     } else {
       TOKEN.lastIndex = index
-      if (TOKEN.test(text)) index = TOKEN.lastIndex
-      else open = []
+      if (TOKEN.test(text)) {
+        index = TOKEN.lastIndex
+      } else {
+        open = []
+      }
     }
-    if (open.length === 0) index = text.indexOf('[', index)
+    if (open.length === 0) {
+      index = text.indexOf('[', index)
+    }
   }
   return arrays
 }

@@ -8,7 +8,9 @@ const MAX_LISTED = 20
 export function nameNumbers(
   out: readonly ValueChange[],
 ): Pick<ContentChange, 'detail' | 'numbers'> {
-  if (out.length === 0) return {}
+  if (out.length === 0) {
+    return {}
+  }
   const noun = out.length === 1 ? 'number is' : 'numbers are'
   const count = `${out.length} ${noun} out of tolerance`
   if (out.length > MAX_NAMED) {

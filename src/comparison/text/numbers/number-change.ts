@@ -24,7 +24,9 @@ export function outBy(
   distance: number,
   stored: number,
 ): { readonly note?: string } {
-  if (!Number.isFinite(distance)) return {}
+  if (!Number.isFinite(distance)) {
+    return {}
+  }
   const share =
     stored === 0 ? '' : ` (${shortNumber((distance / stored) * 100)} %)`
   return { note: `off by ${shortNumber(distance)}${share}` }

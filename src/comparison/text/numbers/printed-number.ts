@@ -25,9 +25,7 @@ const REAL = `(?:${DECIMAL}|nan|NaN|inf|Infinity)`
  * digit counts.
  */
 const NUMBER = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_.]|\d[-:/])(?:` +
-    `(?:[+-]?${REAL}(?=[+-]))?[+-]?${REAL}[jJ]|[+-]?${REAL}` +
-    String.raw`)(?![\p{L}\p{N}_]|\.\d|[-:/]\d)`,
+  `${String.raw`(?<![\p{L}\p{N}_.]|\d[-:/])(?:`}(?:[+-]?${REAL}(?=[+-]))?[+-]?${REAL}[jJ]|[+-]?${REAL}${String.raw`)(?![\p{L}\p{N}_]|\.\d|[-:/]\d)`}`,
   'gu',
 )
 
@@ -96,7 +94,9 @@ export function readNumber(text: string): PrintedNumber {
 
 function valueOf(text: string): number {
   const plain = text.replaceAll(',', '')
-  if (/nan$/i.test(plain)) return Number.NaN
+  if (/nan$/i.test(plain)) {
+    return Number.NaN
+  }
   if (/inf(?:inity)?$/i.test(plain)) {
     return plain.startsWith('-') ? -Infinity : Infinity
   }

@@ -30,7 +30,9 @@ export function compareGeometry(
   actual: string,
   tolerance: Required<Tolerance>,
 ): readonly ValueChange[] | undefined {
-  if (!GEOMETRY.has(attribute)) return undefined
+  if (!GEOMETRY.has(attribute)) {
+    return undefined
+  }
   if (stored.replace(NUMBER, '#') !== actual.replace(NUMBER, '#')) {
     return undefined
   }

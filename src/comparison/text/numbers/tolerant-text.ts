@@ -64,9 +64,10 @@ export function compareTolerantly(
   const storedLines = layOutArrays(stored)
   const actualLines = layOutArrays(actual)
   const read = (line: string): NumberText => findNumbers(line, isCell)
-  const byPlace = storedLines.map((line, index): LinePair => {
-    return { stored: line, actual: actualLines[index] }
-  })
+  const byPlace = storedLines.map((line, index): LinePair => ({
+    stored: line,
+    actual: actualLines[index],
+  }))
   const around = byPlace.some((pair) => hasOtherWidths(pair, read))
     ? ignoreLayout
     : toTheLetter
@@ -76,7 +77,9 @@ export function compareTolerantly(
       : compareNumbers(read(stored), read(actual), around, tolerance)
   if (storedLines.length === actualLines.length) {
     const { isSameAround, ...compared } = compareLines(byPlace, verdictOf)
-    if (isSameAround) return compared
+    if (isSameAround) {
+      return compared
+    }
   }
   const keyOf = ({ text }: LaidOutLine): string =>
     read(text).between.map(ignoreLayout).join('\n')
@@ -100,9 +103,13 @@ function compareLines(
     const verdict =
       stored && actual ? verdictOf(stored.text, actual.text) : OTHER
     isSameAround &&= verdict.isSameAround
-    for (const change of verdict.out) out.push(change)
+    for (const change of verdict.out) {
+      out.push(change)
+    }
     if (stored && verdict.isWithin) {
-      for (const text of stored.lines) lines.push({ text, index: undefined })
+      for (const text of stored.lines) {
+        lines.push({ text, index: undefined })
+      }
       continue
     }
     isEqual = false
@@ -111,7 +118,9 @@ function compareLines(
       index: start + index,
     }))
     const shown = stored ? keepWithin(stored.lines, own, verdictOf) : own
-    for (const line of shown) lines.push(line)
+    for (const line of shown) {
+      lines.push(line)
+    }
   }
   return { isEqual, isSameAround, actual: lines, out }
 }
@@ -122,7 +131,9 @@ function keepWithin(
   own: readonly TolerantLine[],
   verdictOf: (stored: string, actual: string) => LineVerdict,
 ): readonly TolerantLine[] {
-  if (own.length === 1 || own.length !== stored.length) return own
+  if (own.length === 1 || own.length !== stored.length) {
+    return own
+  }
   const mixed = own.map((line, index): TolerantLine => {
     const text = stored[index] ?? ''
     return verdictOf(text, line.text).isWithin
@@ -138,7 +149,9 @@ function compareNumbers(
   around: Around,
   tolerance: Required<Tolerance>,
 ): LineVerdict {
-  if (!areSameAround(stored, actual, around)) return OTHER
+  if (!areSameAround(stored, actual, around)) {
+    return OTHER
+  }
   const out = stored.numbers.flatMap((number, index) => {
     const partner = actual.numbers[index]
     return !partner || printedWithinTolerance(number, partner, tolerance)
@@ -158,10 +171,15 @@ function alignLines(
   })
   let row = 0
   let other = 0
-  const take = (removed: boolean, added: boolean): LinePair => ({
-    stored: added ? undefined : stored[row++],
-    actual: removed ? undefined : actual[other++],
-  })
+  const take = (removed: boolean, added: boolean): LinePair => {
+    const pair = {
+      stored: added ? undefined : stored[row],
+      actual: removed ? undefined : actual[other],
+    }
+    row += added ? 0 : 1
+    other += removed ? 0 : 1
+    return pair
+  }
   return changes
     ? changes.flatMap(({ added, removed, value }) =>
         value.map(() => take(removed, added)),
@@ -173,7 +191,9 @@ function hasOtherWidths(
   { stored, actual }: LinePair,
   read: (line: string) => NumberText,
 ): boolean {
-  if (!stored || !actual || stored.text === actual.text) return false
+  if (!stored || !actual || stored.text === actual.text) {
+    return false
+  }
   const left = read(stored.text).numbers
   const right = read(actual.text).numbers
   return (

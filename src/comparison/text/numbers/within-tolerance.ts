@@ -11,8 +11,12 @@ export function withinTolerance(
   { relative, absolute }: Required<Tolerance>,
   scale: number = Math.max(Math.abs(left), Math.abs(right)),
 ): boolean {
-  if (left === right || (Number.isNaN(left) && Number.isNaN(right))) return true
-  if (!Number.isFinite(left) || !Number.isFinite(right)) return false
+  if (left === right || (Number.isNaN(left) && Number.isNaN(right))) {
+    return true
+  }
+  if (!Number.isFinite(left) || !Number.isFinite(right)) {
+    return false
+  }
   return Math.abs(left - right) <= Math.max(absolute, relative * scale)
 }
 
