@@ -9,12 +9,7 @@ import {
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
 import { fixture } from '../helpers/notebooks/fixture.ts'
-import {
-  code,
-  codeCells,
-  markdown,
-  notebookOf,
-} from '../helpers/notebooks/notebook-text.ts'
+import { codeCells, notebookOf } from '../helpers/notebooks/notebook-text.ts'
 
 const read = (name: string) => parseNotebook(fixture(name))
 

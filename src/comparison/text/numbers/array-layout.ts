@@ -57,7 +57,8 @@ function findArrays(text: string): readonly Range[] {
   while (index !== -1 && index < text.length) {
     const character = text[index]
     if (character === '[') {
-      open.push((index += 1))
+      open.push(index)
+      index += 1
       continue
     }
     const start = character === ']' ? open.pop() : undefined
