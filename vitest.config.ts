@@ -5,8 +5,16 @@ export default defineConfig({
     // Tests of real runs wait a lot, but kernels and servers need the machine for
     // themselves now and then.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    // Nets for what hangs: how fast a machine is decides no test.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    tags: [
+      {
+        name: 'thorough',
+        description:
+          'Says once more what another test says, for another server, Vitest or moment. Run by `npm run test:all`.',
+      },
+    ],
     projects: [
       {
         extends: true,

@@ -145,11 +145,16 @@ function build() {
   )
 }
 
-/** @param {{ forTests: boolean }} what the demo needs fewer things */
-export function setUp({ forTests }) {
+/**
+ * @param {{ forTests: boolean, build?: boolean }} what the demo needs fewer
+ *   things, and the tests that need a build make it
+ */
+export function setUp({ forTests, build: isBuilt = true }) {
   installPackages('.')
   pythonEnvironment('.venv', 'test/python/requirements.txt')
-  build()
+  if (isBuilt) {
+    build()
+  }
   if (!forTests) {
     return
   }

@@ -17,7 +17,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 function config(options: object = {}): string {
   return configWith(JSON.stringify({ python, ...options }))

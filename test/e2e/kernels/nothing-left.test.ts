@@ -8,8 +8,9 @@ import { describe, expect, test } from 'vitest'
 
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
-import { processesWith, until } from '../../helpers/runs/processes.ts'
+import { processesWith } from '../../helpers/runs/processes.ts'
 import type { RunningProcess } from '../../helpers/runs/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 /** A cell with a child process, and one that would go on for minutes. */
 const SLEEPING = notebookFile([

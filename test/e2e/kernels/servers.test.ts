@@ -15,7 +15,7 @@ import type { CellCase } from '../../helpers/notebooks/cell-cases.ts'
 import { result, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
   'run/analysis/report.ipynb': [

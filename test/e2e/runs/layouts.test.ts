@@ -1,13 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
-import {
-  CONSUMERS,
-  Project,
-  configWith,
-  python,
-} from '../../helpers/runs/consumer.ts'
+import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
 const notebook = notebookFile([
   { code: "print('ran')", outputs: [stdout('ran\n')] },
@@ -29,7 +25,7 @@ function configOf(projects: string): string {
   return configWith(options, `projects: ${projects}`)
 }
 
-describe.each(CONSUMERS)('where notebooks() stands, on %s', (consumer) => {
+describeOnEachVitest('where notebooks() stands,', (consumer) => {
   test.for([
     ['a root without projects', configWith(options)],
     [

@@ -22,7 +22,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult, TestOutcome } from '../../helpers/runs/consumer.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 interface NotebookCase {
   /** `metadata.vitest` of the notebook. */

@@ -3,22 +3,18 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
-import {
-  CONSUMERS,
-  Project,
-  configWith,
-  python,
-} from '../../helpers/runs/consumer.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import {
   CONFIG_THAT_TELLS,
   WatchSession,
   runsOf,
 } from '../../helpers/runs/watch-session.ts'
+import { until } from '../../helpers/until.ts'
 
 const imports = notebookFile([
   { code: 'import helpers', outputs: [] },
@@ -84,107 +80,96 @@ function makeRepository(project: Project): (...args: string[]) => void {
   return git
 }
 
-describe.concurrent.each(CONSUMERS)(
-  'on %s',
-  { timeout: 180_000 },
+describeOnEachVitest(
+  'the files that notebooks use',
   (consumer) => {
-    test(
-      'watch mode reruns the notebooks that use a file',
-      { timeout: 180_000 },
-      async () => {
-        using project = new Project(FILES, consumer)
-        await using watch = new WatchSession(project)
-        expect(await watch.nextRun()).toEqual({
-          'imports-at-once.ipynb': 'passed',
-          'imports.ipynb': 'passed',
-          'neighbour/outside.ipynb': 'passed',
-          'plain.ipynb': 'passed',
-          'reads.ipynb': 'passed',
-          'shared.test.ts': 'passed',
-          'shares.ipynb': 'passed',
-          'writes.ipynb': 'passed',
-        })
-        const runAfterWriting = (
-          file: string,
-          text: string,
-        ): Promise<unknown> => watch.runAfter(() => project.write(file, text))
+    test('watch mode reruns the notebooks that use a file', async () => {
+      using project = new Project(FILES, consumer)
+      await using watch = new WatchSession(project)
+      expect(await watch.nextRun()).toEqual({
+        'imports-at-once.ipynb': 'passed',
+        'imports.ipynb': 'passed',
+        'neighbour/outside.ipynb': 'passed',
+        'plain.ipynb': 'passed',
+        'reads.ipynb': 'passed',
+        'shared.test.ts': 'passed',
+        'shares.ipynb': 'passed',
+        'writes.ipynb': 'passed',
+      })
+      const runAfterWriting = (file: string, text: string): Promise<unknown> =>
+        watch.runAfter(() => project.write(file, text))
 
-        // A module, an inner one of a package, and back again.
-        expect(await runAfterWriting('helpers.py', 'value = 2\n')).toEqual({
-          'imports.ipynb': 'failed',
-        })
-        expect(await runAfterWriting('helpers.py', 'value = (')).toEqual({
-          'imports.ipynb': 'failed',
-        })
+      // A module, an inner one of a package, and back again.
+      expect(await runAfterWriting('helpers.py', 'value = 2\n')).toEqual({
+        'imports.ipynb': 'failed',
+      })
+      expect(await runAfterWriting('helpers.py', 'value = (')).toEqual({
+        'imports.ipynb': 'failed',
+      })
+      expect(
+        await runAfterWriting(
+          'helpers.py',
+          'from package.deep import value\nvalue\n',
+        ),
+      ).toEqual({ 'imports.ipynb': 'passed' })
+      expect(await runAfterWriting('package/deep.py', 'value = 3\n')).toEqual({
+        'imports.ipynb': 'failed',
+      })
+      expect(
+        await runAfterWriting('../neighbour_of_project.py', 'value = 2'),
+      ).toEqual({
+        'neighbour/outside.ipynb': 'failed',
+      })
+
+      // A data file.
+      expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
+        'reads.ipynb': 'failed',
+      })
+
+      // Files that go and come again.
+      for (const [file, text, notebook] of [
+        ['data.csv', 'a,b', 'reads.ipynb'],
+        ['lonely.py', '', 'imports-at-once.ipynb'],
+        [
+          '../neighbour_of_project.py',
+          'value = 1\n',
+          'neighbour/outside.ipynb',
+        ],
+      ] as const) {
         expect(
-          await runAfterWriting(
-            'helpers.py',
-            'from package.deep import value\nvalue\n',
-          ),
-        ).toEqual({ 'imports.ipynb': 'passed' })
-        expect(await runAfterWriting('package/deep.py', 'value = 3\n')).toEqual(
-          {
-            'imports.ipynb': 'failed',
-          },
-        )
-        expect(
-          await runAfterWriting('../neighbour_of_project.py', 'value = 2'),
-        ).toEqual({
-          'neighbour/outside.ipynb': 'failed',
+          await watch.runAfter(() => rmSync(join(project.folder, file))),
+        ).toEqual({ [notebook]: 'failed' })
+        expect(await runAfterWriting(file, text)).toEqual({
+          [notebook]: 'passed',
         })
+      }
 
-        // A data file.
-        expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
-          'reads.ipynb': 'failed',
-        })
+      // A file of notebooks and ordinary tests alike.
+      expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
+        'shared.test.ts': 'failed',
+        'shares.ipynb': 'failed',
+      })
 
-        // Files that go and come again.
-        for (const [file, text, notebook] of [
-          ['data.csv', 'a,b', 'reads.ipynb'],
-          ['lonely.py', '', 'imports-at-once.ipynb'],
-          [
-            '../neighbour_of_project.py',
-            'value = 1\n',
-            'neighbour/outside.ipynb',
-          ],
-        ] as const) {
-          expect(
-            await watch.runAfter(() => rmSync(join(project.folder, file))),
-          ).toEqual({ [notebook]: 'failed' })
-          expect(await runAfterWriting(file, text)).toEqual({
-            [notebook]: 'passed',
-          })
-        }
+      // Files that nobody reads, and one that a notebook writes, too.
+      project.write('log.txt', 'xxx')
+      project.write('unused.py', '')
+      expect(await runAfterWriting('package/deep.py', 'value = 1\n')).toEqual({
+        'imports.ipynb': 'passed',
+      })
 
-        // A file of notebooks and ordinary tests alike.
-        expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
-          'shared.test.ts': 'failed',
-          'shares.ipynb': 'failed',
-        })
-
-        // Files that nobody reads, and one that a notebook writes, too.
-        project.write('log.txt', 'xxx')
-        project.write('unused.py', '')
-        expect(await runAfterWriting('package/deep.py', 'value = 1\n')).toEqual(
-          {
-            'imports.ipynb': 'passed',
-          },
-        )
-
-        // What the last run used is what counts.
-        expect(
-          await runAfterWriting(
-            'imports.ipynb',
-            notebookFile([{ code: '1', outputs: [result('1')] }]),
-          ),
-        ).toEqual({ 'imports.ipynb': 'passed' })
-        project.write('helpers.py', 'value = 4\n')
-        expect(await runAfterWriting('data.csv', 'a,d')).toEqual({
-          'reads.ipynb': 'failed',
-        })
-        expect(watch.newRuns).toEqual([])
-      },
-    )
+      // What the last run used is what counts.
+      expect(
+        await runAfterWriting(
+          'imports.ipynb',
+          notebookFile([{ code: '1', outputs: [result('1')] }]),
+        ),
+      ).toEqual({ 'imports.ipynb': 'passed' })
+      project.write('helpers.py', 'value = 4\n')
+      expect(await runAfterWriting('data.csv', 'a,d')).toEqual({
+        'reads.ipynb': 'failed',
+      })
+      expect(watch.newRuns).toEqual([])
+    })
 
     test('--changed and related know them from the runs before', async () => {
       using project = new Project(
@@ -239,6 +224,7 @@ describe.concurrent.each(CONSUMERS)(
       ])
     })
   },
+  { concurrent: true },
 )
 
 test('a file that a process of the notebook writes does not rerun it', async () => {

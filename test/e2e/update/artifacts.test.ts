@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
+import { root } from '../../helpers/environments.ts'
 import {
   display,
   error,
@@ -14,14 +15,9 @@ import {
   stderr,
   stdout,
 } from '../../helpers/notebooks/notebook-file.ts'
-import {
-  CONSUMERS,
-  configWith,
-  Project,
-  python,
-  root,
-} from '../../helpers/runs/consumer.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { until } from '../../helpers/until.ts'
 
 interface ReadOutput {
   readonly output_type: string
@@ -144,117 +140,109 @@ const FILES = {
   ]),
 }
 
-describe.each(CONSUMERS)('executed notebooks on %s', (consumer) => {
-  test(
-    'show what this run has made of them',
-    { timeout: 180_000 },
-    async () => {
-      using project = new Project(
-        {
-          ...FILES,
-          'vitest.config.ts': configWith(
-            "{ output: { folder: './out/', timings: true } }",
-          ),
-        },
-        consumer,
-      )
-      project.copy('fixtures/nbformat/v3-worksheets.ipynb', 'old.ipynb')
-      const { exitCode, files } = await project.run()
-      expect(exitCode).toBe(1)
-      const artifacts = readFolder(project, 'out')
-      expect(
-        Object.fromEntries(
-          Object.entries(artifacts).map(([path, each]) => [path, shown(each)]),
+describeOnEachVitest('executed notebooks', (consumer) => {
+  test('show what this run has made of them', async () => {
+    using project = new Project(
+      {
+        ...FILES,
+        'vitest.config.ts': configWith(
+          "{ output: { folder: './out/', timings: true } }",
         ),
-      ).toEqual({
-        'docs/failing.ipynb': [
+      },
+      consumer,
+    )
+    project.copy('fixtures/nbformat/v3-worksheets.ipynb', 'old.ipynb')
+    const { exitCode, files } = await project.run()
+    expect(exitCode).toBe(1)
+    const artifacts = readFolder(project, 'out')
+    expect(
+      Object.fromEntries(
+        Object.entries(artifacts).map(([path, each]) => [path, shown(each)]),
+      ),
+    ).toEqual({
+      'docs/failing.ipynb': [
+        [
+          SHOWN,
+          1,
           [
-            SHOWN,
-            1,
-            [
-              {
-                output_type: 'display_data',
-                data: { 'text/plain': "'second'" },
-                metadata: {},
-              },
-            ],
+            {
+              output_type: 'display_data',
+              data: { 'text/plain': "'second'" },
+              metadata: {},
+            },
           ],
-          [UPDATES, 2, [resulted('1', 2)]],
-          [CHILD, 3, [printed('from a child\n')]],
-          ['# vitest: skip\n2', null, []],
-          ['', null, []],
-          [RAISES, 4, [printed('before\n'), raised('ValueError', 'no')]],
-          ['3', null, []],
         ],
-        'dying.ipynb': [
-          ['1', 1, [resulted('1', 1)]],
-          [DIES, 2, [printed('last words\n')]],
-          ['3', null, []],
+        [UPDATES, 2, [resulted('1', 2)]],
+        [CHILD, 3, [printed('from a child\n')]],
+        ['# vitest: skip\n2', null, []],
+        ['', null, []],
+        [RAISES, 4, [printed('before\n'), raised('ValueError', 'no')]],
+        ['3', null, []],
+      ],
+      'dying.ipynb': [
+        ['1', 1, [resulted('1', 1)]],
+        [DIES, 2, [printed('last words\n')]],
+        ['3', null, []],
+      ],
+      'old.ipynb': [
+        [
+          "print('a')\n1 / 0",
+          1,
+          [printed('a\n'), raised('ZeroDivisionError', 'division by zero')],
         ],
-        'old.ipynb': [
-          [
-            "print('a')\n1 / 0",
-            1,
-            [printed('a\n'), raised('ZeroDivisionError', 'division by zero')],
-          ],
-          ['x', 2, [raised('NameError', "name 'x' is not defined")]],
-        ],
-        'slow.ipynb': [
-          [SLEEPS, 1, [printed('asleep\n'), raised('KeyboardInterrupt', '')]],
-          ['1', null, []],
-        ],
-      })
-      expect(
-        Object.entries(artifacts)
-          .filter(([, { isCanonical }]) => isCanonical)
-          .map(([path]) => path),
-      ).toEqual(['docs/failing.ipynb', 'old.ipynb'])
-      expect(artifacts['old.ipynb']?.nbformat).toEqual([4, 4])
-      expect(readdirSync(join(project.folder, 'out'))).toEqual([
-        'docs',
-        'dying.ipynb',
-        'old.ipynb',
-        'slow.ipynb',
-      ])
-      for (const { cells } of Object.values(artifacts)) {
-        for (const [type, , count, , { execution }] of cells) {
-          if (type !== 'code') {
-            continue
-          }
-          const times = Object.entries(execution ?? {})
-          // The one that dies does not reply.
-          expect(TIMINGS).toEqual(
-            expect.arrayContaining(times.map(([moment]) => moment)),
-          )
-          expect(times.length > 0).toBe(count !== null)
-          for (const [, time] of times) {
-            expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/)
-          }
+        ['x', 2, [raised('NameError', "name 'x' is not defined")]],
+      ],
+      'slow.ipynb': [
+        [SLEEPS, 1, [printed('asleep\n'), raised('KeyboardInterrupt', '')]],
+        ['1', null, []],
+      ],
+    })
+    expect(
+      Object.entries(artifacts)
+        .filter(([, { isCanonical }]) => isCanonical)
+        .map(([path]) => path),
+    ).toEqual(['docs/failing.ipynb', 'old.ipynb'])
+    expect(artifacts['old.ipynb']?.nbformat).toEqual([4, 4])
+    expect(readdirSync(join(project.folder, 'out'))).toEqual([
+      'docs',
+      'dying.ipynb',
+      'old.ipynb',
+      'slow.ipynb',
+    ])
+    for (const { cells } of Object.values(artifacts)) {
+      for (const [type, , count, , { execution }] of cells) {
+        if (type !== 'code') {
+          continue
+        }
+        const times = Object.entries(execution ?? {})
+        // The one that dies does not reply.
+        expect(TIMINGS).toEqual(
+          expect.arrayContaining(times.map(([moment]) => moment)),
+        )
+        expect(times.length > 0).toBe(count !== null)
+        for (const [, time] of times) {
+          expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/)
         }
       }
+    }
 
-      // What is there now is no test of the next run, which replaces it.
-      const second = await project.run([
-        'docs/failing.ipynb',
-        '-t',
-        'echo from',
-      ])
-      expect(Object.keys(files).toSorted()).toEqual([
-        'docs/failing.ipynb',
-        'dying.ipynb',
-        'old.ipynb',
-        'slow.ipynb',
-      ])
-      expect(Object.keys(second.files)).toEqual(['docs/failing.ipynb'])
-      const again = readFolder(project, 'out')
-      expect(
-        again['docs/failing.ipynb']?.cells
-          .filter(([type]) => type === 'code')
-          .map(([, , count]) => count),
-      ).toEqual([1, 2, 3, null, null, null, null])
-      expect(again['slow.ipynb']).toEqual(artifacts['slow.ipynb'])
-    },
-  )
+    // What is there now is no test of the next run, which replaces it.
+    const second = await project.run(['docs/failing.ipynb', '-t', 'echo from'])
+    expect(Object.keys(files).toSorted()).toEqual([
+      'docs/failing.ipynb',
+      'dying.ipynb',
+      'old.ipynb',
+      'slow.ipynb',
+    ])
+    expect(Object.keys(second.files)).toEqual(['docs/failing.ipynb'])
+    const again = readFolder(project, 'out')
+    expect(
+      again['docs/failing.ipynb']?.cells
+        .filter(([type]) => type === 'code')
+        .map(([, , count]) => count),
+    ).toEqual([1, 2, 3, null, null, null, null])
+    expect(again['slow.ipynb']).toEqual(artifacts['slow.ipynb'])
+  })
 })
 
 test('a folder that cannot be written fails the notebook, which ran', async () => {

@@ -12,8 +12,9 @@ import { describe, expect, test } from 'vitest'
 
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
-import { CONSUMERS, Project, configWith } from '../../helpers/runs/consumer.ts'
+import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import type { Consumer, RunResult } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
 const SNAPSHOTS = configWith("{ baseline: 'snapshot' }")
 
@@ -70,31 +71,24 @@ function summaryOf(run: RunResult): string[] {
 
 const SNAP = '__snapshots__/a.ipynb.snap'
 
-// Up to eight runs a test, on a machine that has other things to do.
-describe.each(CONSUMERS)(
-  'snapshots on %s',
-  { timeout: 240_000 },
-  (consumer) => {
-    test('new, written, match, changed, red, -u, match', async () => {
-      const cells = (price: string): string =>
-        stripped(
-          'import pandas as pd',
-          { markdown: '# Prices\n\n## Show them' },
-          `prices = pd.DataFrame({'city': ['Oslo', 'Rome'], 'price': [3.99, ${price}]})\nprices`,
-          `print(f"total {prices.price.sum():.2f}")\nprint('second line')`,
-          `{'a': [1, 2]}`,
-        )
-      using project = new SnapshotProject(
-        { 'a.ipynb': cells('4.95') },
-        consumer,
+describeOnEachVitest('snapshots', (consumer) => {
+  test('new, written, match, changed, red, -u, match', async () => {
+    const cells = (price: string): string =>
+      stripped(
+        'import pandas as pd',
+        { markdown: '# Prices\n\n## Show them' },
+        `prices = pd.DataFrame({'city': ['Oslo', 'Rome'], 'price': [3.99, ${price}]})\nprices`,
+        `print(f"total {prices.price.sum():.2f}")\nprint('second line')`,
+        `{'a': [1, 2]}`,
       )
-      expect(await project.step()).toEqual({
-        exitCode: 0,
-        outcomes: ['written', 'written', 'written', 'written'],
-        summary: ['Snapshots 4 written', 'Cells 4 written'],
-      })
-      const written = project.read(SNAP)
-      expect(written).toMatchInlineSnapshot(`
+    using project = new SnapshotProject({ 'a.ipynb': cells('4.95') }, consumer)
+    expect(await project.step()).toEqual({
+      exitCode: 0,
+      outcomes: ['written', 'written', 'written', 'written'],
+      summary: ['Snapshots 4 written', 'Cells 4 written'],
+    })
+    const written = project.read(SNAP)
+    expect(written).toMatchInlineSnapshot(`
       "// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html
 
       exports[\`Prices > Show them > {'a': [1, 2]} (c5) 1\`] = \`
@@ -125,181 +119,177 @@ describe.each(CONSUMERS)(
       exports[\`import pandas as pd (c1) 1\`] = \`no output\`;
       "
     `)
-      expect(project.read('a.ipynb')).toBe(cells('4.95'))
+    expect(project.read('a.ipynb')).toBe(cells('4.95'))
 
-      const matches = {
-        exitCode: 0,
-        outcomes: ['matched', 'matched', 'matched', 'matched'],
-        summary: ['Cells 4 equal'],
-      }
-      expect(await project.step()).toEqual(matches)
-      expect(await project.step([], { CI: '1' })).toEqual(matches)
-      expect(await project.step(['-u'])).toEqual(matches)
-      expect(project.read(SNAP)).toBe(written)
+    const matches = {
+      exitCode: 0,
+      outcomes: ['matched', 'matched', 'matched', 'matched'],
+      summary: ['Cells 4 equal'],
+    }
+    expect(await project.step()).toEqual(matches)
+    expect(await project.step([], { CI: '1' })).toEqual(matches)
+    expect(await project.step(['-u'])).toEqual(matches)
+    expect(project.read(SNAP)).toBe(written)
 
-      project.write('a.ipynb', cells('5'))
-      const run = await project.run()
-      expect(outcomes(run)).toEqual([
-        'matched',
-        'mismatched',
-        'mismatched',
-        'matched',
-      ])
-      expect(summaryOf(run)).toEqual([
-        'Snapshots 2 failed',
-        'Cells 2 equal · 2 changed',
-      ])
-      expect(run.exitCode).toBe(1)
-      expect(run.output).toContain(
-        [
-          '- Snapshot',
-          '+ Actual output',
-          '',
-          '  stdout',
-          '- total 8.94',
-          '+ total 8.99',
-          '  second line',
-        ].join('\n'),
-      )
-      expect(project.read(SNAP)).toBe(written)
+    project.write('a.ipynb', cells('5'))
+    const run = await project.run()
+    expect(outcomes(run)).toEqual([
+      'matched',
+      'mismatched',
+      'mismatched',
+      'matched',
+    ])
+    expect(summaryOf(run)).toEqual([
+      'Snapshots 2 failed',
+      'Cells 2 equal · 2 changed',
+    ])
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain(
+      [
+        '- Snapshot',
+        '+ Actual output',
+        '',
+        '  stdout',
+        '- total 8.94',
+        '+ total 8.99',
+        '  second line',
+      ].join('\n'),
+    )
+    expect(project.read(SNAP)).toBe(written)
 
-      expect(await project.step(['-u'])).toEqual({
-        exitCode: 0,
-        outcomes: ['matched', 'updated', 'updated', 'matched'],
-        summary: ['Snapshots 2 updated', 'Cells 2 equal · 2 updated'],
-      })
-      expect(project.read(SNAP)).toBe(
-        written.replace('8.94', '8.99').replaceAll('4.95', '5.00'),
-      )
-      expect(await project.step()).toEqual(matches)
+    expect(await project.step(['-u'])).toEqual({
+      exitCode: 0,
+      outcomes: ['matched', 'updated', 'updated', 'matched'],
+      summary: ['Snapshots 2 updated', 'Cells 2 equal · 2 updated'],
     })
+    expect(project.read(SNAP)).toBe(
+      written.replace('8.94', '8.99').replaceAll('4.95', '5.00'),
+    )
+    expect(await project.step()).toEqual(matches)
+  })
 
-    test('in CI, what has no snapshot or no cell is red, and nothing is written', async () => {
-      using project = new SnapshotProject(
-        { 'a.ipynb': stripped('print(1)', 'print(2)') },
-        consumer,
-      )
-      const run = await project.run([], { CI: '1' })
-      expect(run.exitCode).toBe(1)
-      expect(run.files['a.ipynb']?.tests).toEqual([
-        {
-          name: '[1] print(1)',
-          status: 'failed',
-          message:
-            'SnapshotMissing: Cell [1] has no snapshot, and none is written in this run.',
-          outcome: 'unrecorded',
-        },
-        {
-          name: '[2] print(2)',
-          status: 'failed',
-          message:
-            'SnapshotMissing: Cell [2] has no snapshot, and none is written in this run.',
-          outcome: 'unrecorded',
-        },
-      ])
-      expect(run.output).toContain(
-        'Accept it on your machine, and commit the snapshot: npx vitest run a.ipynb:10 -u',
-      )
-      expect(existsSync(join(project.folder, '__snapshots__'))).toBe(false)
+  test('in CI, what has no snapshot or no cell is red, and nothing is written', async () => {
+    using project = new SnapshotProject(
+      { 'a.ipynb': stripped('print(1)', 'print(2)') },
+      consumer,
+    )
+    const run = await project.run([], { CI: '1' })
+    expect(run.exitCode).toBe(1)
+    expect(run.files['a.ipynb']?.tests).toEqual([
+      {
+        name: '[1] print(1)',
+        status: 'failed',
+        message:
+          'SnapshotMissing: Cell [1] has no snapshot, and none is written in this run.',
+        outcome: 'unrecorded',
+      },
+      {
+        name: '[2] print(2)',
+        status: 'failed',
+        message:
+          'SnapshotMissing: Cell [2] has no snapshot, and none is written in this run.',
+        outcome: 'unrecorded',
+      },
+    ])
+    expect(run.output).toContain(
+      'Accept it on your machine, and commit the snapshot: npx vitest run a.ipynb:10 -u',
+    )
+    expect(existsSync(join(project.folder, '__snapshots__'))).toBe(false)
 
-      await project.run()
-      const written = project.read(SNAP)
-      project.write('a.ipynb', stripped('print(1)'))
-      expect(await project.step()).toEqual({
-        exitCode: 0,
-        outcomes: ['matched'],
-        summary: ['Snapshots 1 obsolete', '↳ a.ipynb', 'Cells 1 equal'],
-      })
-      const inCi = await project.run([], { CI: '1' })
-      expect(inCi.exitCode).toBe(1)
-      expect(inCi.output).toContain('Obsolete snapshots found')
-      expect(project.read(SNAP)).toBe(written)
-      expect(await project.step(['-u'])).toEqual({
-        exitCode: 0,
-        outcomes: ['matched'],
-        summary: ['Snapshots 1 removed', '↳ a.ipynb', 'Cells 1 equal'],
-      })
-      expect(keysOf(project)).toEqual(['print(1) (c1) 1'])
+    await project.run()
+    const written = project.read(SNAP)
+    project.write('a.ipynb', stripped('print(1)'))
+    expect(await project.step()).toEqual({
+      exitCode: 0,
+      outcomes: ['matched'],
+      summary: ['Snapshots 1 obsolete', '↳ a.ipynb', 'Cells 1 equal'],
     })
+    const inCi = await project.run([], { CI: '1' })
+    expect(inCi.exitCode).toBe(1)
+    expect(inCi.output).toContain('Obsolete snapshots found')
+    expect(project.read(SNAP)).toBe(written)
+    expect(await project.step(['-u'])).toEqual({
+      exitCode: 0,
+      outcomes: ['matched'],
+      summary: ['Snapshots 1 removed', '↳ a.ipynb', 'Cells 1 equal'],
+    })
+    expect(keysOf(project)).toEqual(['print(1) (c1) 1'])
+  })
 
-    test('cells that a run does not judge keep their snapshots', async () => {
-      const cells = (second: string, third: CellSpec = {}): string =>
-        stripped('print(1)', `print(${second})`, { code: 'print(3)', ...third })
-      using project = new SnapshotProject({ 'a.ipynb': cells('2') }, consumer)
-      await project.run()
-      const written = project.read(SNAP)
+  test('cells that a run does not judge keep their snapshots', async () => {
+    const cells = (second: string, third: CellSpec = {}): string =>
+      stripped('print(1)', `print(${second})`, { code: 'print(3)', ...third })
+    using project = new SnapshotProject({ 'a.ipynb': cells('2') }, consumer)
+    await project.run()
+    const written = project.read(SNAP)
 
-      project.write('a.ipynb', cells('"two"', { tags: ['skip-execution'] }))
-      expect(await project.step(['-u', '-t', 'print.1.'])).toMatchObject({
-        exitCode: 0,
-        outcomes: ['matched', 'skipped', 'skipped'],
-      })
-      expect(project.read(SNAP)).toBe(written)
-      expect(await project.step(['a.ipynb:20', '-u'])).toMatchObject({
-        outcomes: ['skipped', 'updated', 'skipped'],
-      })
-      const updated = written.replace('\n  2\n', '\n  two\n')
+    project.write('a.ipynb', cells('"two"', { tags: ['skip-execution'] }))
+    expect(await project.step(['-u', '-t', 'print.1.'])).toMatchObject({
+      exitCode: 0,
+      outcomes: ['matched', 'skipped', 'skipped'],
+    })
+    expect(project.read(SNAP)).toBe(written)
+    expect(await project.step(['a.ipynb:20', '-u'])).toMatchObject({
+      outcomes: ['skipped', 'updated', 'skipped'],
+    })
+    const updated = written.replace('\n  2\n', '\n  two\n')
+    expect(project.read(SNAP)).toBe(updated)
+
+    const noKernel = { python: join(project.folder, 'no-python') }
+    project.write(
+      'vitest.config.ts',
+      configWith(JSON.stringify({ baseline: 'snapshot', ...noKernel })),
+    )
+    for (const args of [['-u'], []]) {
+      const run = await project.run(args)
+      expect(run.exitCode).toBe(1)
+      expect(run.files['a.ipynb']?.message).toContain('no-python')
+      expect(run.output).not.toMatch(/obsolete|removed/i)
       expect(project.read(SNAP)).toBe(updated)
+    }
+    project.write('a.ipynb', '{ "cells": [')
+    expect(await project.step(['-u'])).toMatchObject({ exitCode: 1 })
+    expect(project.read(SNAP)).toBe(updated)
+    project.write('vitest.config.ts', SNAPSHOTS)
 
-      const noKernel = { python: join(project.folder, 'no-python') }
-      project.write(
-        'vitest.config.ts',
-        configWith(JSON.stringify({ baseline: 'snapshot', ...noKernel })),
-      )
-      for (const args of [['-u'], []]) {
-        const run = await project.run(args)
-        expect(run.exitCode).toBe(1)
-        expect(run.files['a.ipynb']?.message).toContain('no-python')
-        expect(run.output).not.toMatch(/obsolete|removed/i)
-        expect(project.read(SNAP)).toBe(updated)
-      }
-      project.write('a.ipynb', '{ "cells": [')
-      expect(await project.step(['-u'])).toMatchObject({ exitCode: 1 })
-      expect(project.read(SNAP)).toBe(updated)
-      project.write('vitest.config.ts', SNAPSHOTS)
-
-      project.write(
-        'a.ipynb',
-        cells('"two"', { tags: ['vitest:ignore-output'] }),
-      )
-      expect(await project.step()).toEqual({
-        exitCode: 0,
-        outcomes: ['matched', 'matched', 'not-compared'],
-        summary: [
-          'Snapshots 1 obsolete',
-          '↳ a.ipynb',
-          'Cells 2 equal · 1 not compared (output ignored)',
-        ],
-      })
+    project.write('a.ipynb', cells('"two"', { tags: ['vitest:ignore-output'] }))
+    expect(await project.step()).toEqual({
+      exitCode: 0,
+      outcomes: ['matched', 'matched', 'not-compared'],
+      summary: [
+        'Snapshots 1 obsolete',
+        '↳ a.ipynb',
+        'Cells 2 equal · 1 not compared (output ignored)',
+      ],
     })
+  })
 
-    test('a snapshot file with a merge conflict is red, and not lost', async () => {
-      using project = new SnapshotProject(
-        { 'a.ipynb': stripped('print(1)') },
-        consumer,
-      )
-      await project.run()
-      const written = project.read(SNAP)
-      const conflict = `<<<<<<< ours\n${written}=======\n>>>>>>> theirs\n`
-      project.write(SNAP, conflict)
-      const run = await project.run()
-      expect(run.exitCode).toBe(1)
-      // Vitest 5 finds it itself, and asks to mend or delete it also with -u.
-      expect(run.output).toContain(
-        consumer === 'vitest-4'
-          ? 'a.ipynb.snap cannot be read: SyntaxError'
-          : 'Invalid snapshot file, please manually fix or delete it',
-      )
-      expect(project.read(SNAP)).toBe(conflict)
-      await project.run(['-u'])
-      expect(project.read(SNAP)).toBe(
-        consumer === 'vitest-4' ? written : conflict,
-      )
-    })
-  },
-)
+  test('a snapshot file with a merge conflict is red, and not lost', async () => {
+    using project = new SnapshotProject(
+      { 'a.ipynb': stripped('print(1)') },
+      consumer,
+    )
+    await project.run()
+    const written = project.read(SNAP)
+    const conflict = `<<<<<<< ours\n${written}=======\n>>>>>>> theirs\n`
+    project.write(SNAP, conflict)
+    const run = await project.run()
+    expect(run.exitCode).toBe(1)
+    // Vitest 5 finds it itself, and asks to mend or delete it also with -u.
+    expect(run.output).toContain(
+      consumer === 'vitest-4'
+        ? 'a.ipynb.snap cannot be read: SyntaxError'
+        : 'Invalid snapshot file, please manually fix or delete it',
+    )
+    expect(project.read(SNAP)).toBe(conflict)
+    await project.run(['-u'])
+    expect(project.read(SNAP)).toBe(
+      consumer === 'vitest-4' ? written : conflict,
+    )
+  })
+})
 
-describe('snapshots, with whichever Vitest', { timeout: 240_000 }, () => {
+describe('snapshots, with whichever Vitest', () => {
   test('snapshots are where resolveSnapshotPath says', async () => {
     using project = new SnapshotProject({
       'vitest.config.ts': configWith(
@@ -594,7 +584,7 @@ const OTHERS = "{ exclude: ['reports/**'] }"
 const REPORTS =
   "{ name: 'reports', include: ['reports/**/*.ipynb'], baseline: 'snapshot' }"
 
-describe.each(CONSUMERS)('several notebooks() on %s', (consumer) => {
+describeOnEachVitest('several notebooks()', (consumer) => {
   test.each([
     ['in a root', ''],
     [

@@ -13,14 +13,14 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
+import { root } from '../../helpers/environments.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import {
   Project,
   cleanEnvironment,
   python,
-  root,
 } from '../../helpers/runs/consumer.ts'
-import { until } from '../../helpers/runs/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 const COUNT = 200
 /** Long enough that a write takes its time. */
@@ -31,7 +31,7 @@ const contentOf = (index: number, word: string): string =>
 const UPDATER = `
 import { readFile } from 'node:fs/promises'
 const { writeNotebook } = await import(${JSON.stringify(
-  pathToFileURL(join(root, 'dist/runtime/write-notebook.js')).href,
+  pathToFileURL(join(root, 'dist/worker/recording/write-notebook.js')).href,
 )})
 for (let index = 0; index < ${COUNT}; index += 1) {
   const file = process.argv[1] + '/' + index + '.ipynb'

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
-import { CONSUMERS, Project, configWith } from '../../helpers/runs/consumer.ts'
+import { Project, configWith } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { startWatch } from '../../helpers/runs/watch.ts'
 
 /** More than Vitest waits before it runs what has changed. */
@@ -17,58 +18,65 @@ function notebook(printed: string, stored: string): string {
   ])
 }
 
-describe.concurrent.each(CONSUMERS)('watch mode on %s', (consumer) => {
-  test('key u writes, which runs nothing again; an edit does', async () => {
-    using project = new Project({ 'a.ipynb': notebook('new', 'old') }, consumer)
-    const file = join(project.folder, 'a.ipynb')
-    using watch = startWatch(project)
+describeOnEachVitest(
+  'watch mode',
+  (consumer) => {
+    test('key u writes, which runs nothing again; an edit does', async () => {
+      using project = new Project(
+        { 'a.ipynb': notebook('new', 'old') },
+        consumer,
+      )
+      const file = join(project.folder, 'a.ipynb')
+      using watch = startWatch(project)
 
-    await watch.runs(1)
-    expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'old'))
-    watch.press('u')
-    await watch.runs(2)
-    expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'new'))
-    await sleep(SETTLED_MS)
-    watch.press('a')
-    await watch.runs(3)
-    writeFileSync(file, notebook('newer', 'new'))
-    await watch.runs(4)
-    expect(watch.verdicts).toEqual([
-      '1 changed',
-      '1 updated',
-      '1 equal',
-      '1 changed',
-    ])
-  })
-
-  test('the same with snapshots, which are written when they are new', async () => {
-    const drawn = (element: string): string =>
-      notebookFile([
-        `from IPython.display import SVG\nSVG("<svg><${element}/></svg>")`,
+      await watch.runs(1)
+      expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'old'))
+      watch.press('u')
+      await watch.runs(2)
+      expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'new'))
+      await sleep(SETTLED_MS)
+      watch.press('a')
+      await watch.runs(3)
+      writeFileSync(file, notebook('newer', 'new'))
+      await watch.runs(4)
+      expect(watch.verdicts).toEqual([
+        '1 changed',
+        '1 updated',
+        '1 equal',
+        '1 changed',
       ])
-    using project = new Project(
-      {
-        'vitest.config.ts': configWith("{ baseline: 'snapshot' }"),
-        'a.ipynb': drawn('g'),
-      },
-      consumer,
-    )
-    using watch = startWatch(project)
+    })
 
-    await watch.runs(1)
-    await sleep(SETTLED_MS)
-    project.write('a.ipynb', drawn('b'))
-    await watch.runs(2)
-    watch.press('u')
-    await watch.runs(3)
-    await sleep(SETTLED_MS)
-    watch.press('a')
-    await watch.runs(4)
-    expect(watch.verdicts).toEqual([
-      '1 written',
-      '1 changed',
-      '1 updated',
-      '1 equal',
-    ])
-  })
-})
+    test('the same with snapshots, which are written when they are new', async () => {
+      const drawn = (element: string): string =>
+        notebookFile([
+          `from IPython.display import SVG\nSVG("<svg><${element}/></svg>")`,
+        ])
+      using project = new Project(
+        {
+          'vitest.config.ts': configWith("{ baseline: 'snapshot' }"),
+          'a.ipynb': drawn('g'),
+        },
+        consumer,
+      )
+      using watch = startWatch(project)
+
+      await watch.runs(1)
+      await sleep(SETTLED_MS)
+      project.write('a.ipynb', drawn('b'))
+      await watch.runs(2)
+      watch.press('u')
+      await watch.runs(3)
+      await sleep(SETTLED_MS)
+      watch.press('a')
+      await watch.runs(4)
+      expect(watch.verdicts).toEqual([
+        '1 written',
+        '1 changed',
+        '1 updated',
+        '1 equal',
+      ])
+    })
+  },
+  { concurrent: true },
+)

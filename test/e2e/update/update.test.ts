@@ -23,8 +23,9 @@ import {
   result,
   stdout,
 } from '../../helpers/notebooks/notebook-file.ts'
-import { CONSUMERS, Project, configWith } from '../../helpers/runs/consumer.ts'
+import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
 /** A cell as nbformat writes it; `outputs` is JSON at the depth of the cell's members. */
 function cell(
@@ -103,7 +104,7 @@ function summaryOf(run: RunResult): string[] {
     .map((line) => line.trim().replace(/ {2,}/, ' '))
 }
 
-describe.each(CONSUMERS)('accepting outputs on %s', (consumer) => {
+describeOnEachVitest('accepting outputs', (consumer) => {
   test('a notebook is new, is written, matches, changes, is updated, matches', async () => {
     const isNew = notebook(
       cell('a', 'x = 6'),

@@ -3,18 +3,14 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { root } from '../../helpers/environments.ts'
 import {
   paint,
   plant,
   replace,
 } from '../../helpers/notebooks/planted-changes.ts'
 import type { PlantedChange } from '../../helpers/notebooks/planted-changes.ts'
-import {
-  Project,
-  configWith,
-  python,
-  root,
-} from '../../helpers/runs/consumer.ts'
+import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
 
