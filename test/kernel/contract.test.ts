@@ -34,18 +34,14 @@ import type {
   OwnedKernel,
 } from '../../src/kernel/types.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
-import {
-  deathOf,
-  runCell,
-  sendCell,
-  until,
-} from '../helpers/kernels/run-cell.ts'
+import { deathOf, runCell, sendCell } from '../helpers/kernels/run-cell.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import type {
   TestServer,
   TestServerOptions,
 } from '../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
+import { until } from '../helpers/until.ts'
 
 interface Contract {
   readonly name: string
@@ -244,7 +240,7 @@ describe.each(servers)('$name', (contract) => {
       kernel,
       `print('started', flush=True); ${code}`,
     )
-    await until(() => outputs.length > 0)
+    await until('an output', () => outputs.length > 0)
     await kernel.interrupt()
     expect((await done).reply).toMatchObject({
       status: 'error',
@@ -304,7 +300,7 @@ describe.each(servers)('$name', (contract) => {
       kernel,
       'import time\nfor i in range(20):\n    print(i, flush=True)\n    time.sleep(0.5 if i == 2 else 0.02)',
     )
-    await until(() => outputs.length > 2)
+    await until('outputs', () => outputs.length > 2)
     proxy.cut()
     // Until the cut is noticed, a request goes into the void.
     await sleep(50)

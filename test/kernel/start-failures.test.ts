@@ -9,7 +9,8 @@ import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { listSessions } from '../../src/kernel/server-api/sessions.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import type { KernelRequest, OwnedKernel } from '../../src/kernel/types.ts'
-import { startJupyterServer, testPython } from '../helpers/kernels/servers.ts'
+import { testPython } from '../helpers/environments.ts'
+import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import type { ServerKind, TestServer } from '../helpers/kernels/servers.ts'
 
 const kernelspecs = {

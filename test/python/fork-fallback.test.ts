@@ -8,12 +8,8 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
-import {
-  api,
-  RawKernel,
-  testPython,
-  type Json,
-} from '../helpers/kernels/raw-client.ts'
+import { testPython } from '../helpers/environments.ts'
+import { api, RawKernel, type Json } from '../helpers/kernels/raw-client.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'fallback-'))
 const notebook = join(root, 'nb.ipynb')

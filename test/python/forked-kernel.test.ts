@@ -8,10 +8,10 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
+import { testPython } from '../helpers/environments.ts'
 import { kernelChecks } from '../helpers/kernels/kernel-checks.ts'
 import {
   RawKernel,
-  testPython,
   type Json,
   type RawMessage,
 } from '../helpers/kernels/raw-client.ts'

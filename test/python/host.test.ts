@@ -17,6 +17,7 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
+import { testPython } from '../helpers/environments.ts'
 import {
   agentFor,
   api,
@@ -24,7 +25,6 @@ import {
   processesLike,
   RawKernel,
   survivors,
-  testPython,
   type Json,
   type RawMessage,
 } from '../helpers/kernels/raw-client.ts'

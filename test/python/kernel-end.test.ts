@@ -11,11 +11,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { startKernelHost } from '../../src/main/hosts/start-host.ts'
-import {
-  RawKernel,
-  survivors,
-  testPython,
-} from '../helpers/kernels/raw-client.ts'
+import { testPython } from '../helpers/environments.ts'
+import { RawKernel, survivors } from '../helpers/kernels/raw-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'end-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -11,11 +11,11 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
+import { testPython } from '../helpers/environments.ts'
 import {
   processesLike,
   RawKernel,
   survivors,
-  testPython,
 } from '../helpers/kernels/raw-client.ts'
 
 const notebook = join(tmpdir(), 'nb.ipynb')

@@ -8,11 +8,8 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
-import {
-  RawKernel,
-  testPython,
-  type Json,
-} from '../helpers/kernels/raw-client.ts'
+import { testPython } from '../helpers/environments.ts'
+import { RawKernel, type Json } from '../helpers/kernels/raw-client.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'preload-'))
 const preload = ['numpy', 'pandas', 'matplotlib.pyplot']

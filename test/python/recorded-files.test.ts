@@ -16,7 +16,8 @@ import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
-import { RawKernel, testPython } from '../helpers/kernels/raw-client.ts'
+import { testPython } from '../helpers/environments.ts'
+import { RawKernel } from '../helpers/kernels/raw-client.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'recorded-')))
 const notebook = join(root, 'nb', 'a.ipynb')

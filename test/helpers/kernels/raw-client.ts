@@ -1,24 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 
 import { Agent, request } from 'undici'
 import { WebSocket } from 'ws'
 
 import type { ServerAddress } from '../../../src/kernel/types.ts'
-
-/** The Python of the tests' environment; `name` is its folder. */
-export function testPython(name: '.venv' | '.venv-classic' = '.venv'): string {
-  const python = fileURLToPath(
-    new URL(`../../../${name}/bin/python`, import.meta.url),
-  )
-  if (!existsSync(python)) {
-    throw new Error(`no ${name}: run \`npm run setup\``)
-  }
-  return python
-}
 
 export type Json = Record<string, unknown>
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { stringOr } from '../../../src/common/json.ts'
 import type { KernelDeath, LiveKernel } from '../../../src/kernel/types.ts'
 import type { Message } from '../../../src/messaging/message.ts'
@@ -87,12 +85,4 @@ export async function deathOf(kernel: LiveKernel): Promise<KernelDeath> {
       }
     })
   })
-}
-
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-): Promise<void> {
-  while (!(await condition())) {
-    await sleep(10)
-  }
 }

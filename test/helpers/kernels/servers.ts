@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
 import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../../src/kernel/types.ts'
+import { testPython } from '../environments.ts'
 
 export type ServerKind =
   | 'jupyter_server'
@@ -39,17 +38,6 @@ export interface TestServer extends AsyncDisposable {
   /** All that the server wrote so far. */
   readonly log: () => string
   readonly process: ChildProcess
-}
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** Path of a Python of this repository. */
-export function testPython(environment: '.venv' | '.venv-classic'): string {
-  const python = join(root, environment, 'bin', 'python')
-  if (!existsSync(python)) {
-    throw new Error(`${python} is missing: run \`npm run setup\``)
-  }
-  return python
 }
 
 /** Starts a real server on a free port, with directories and a token of its own. */

@@ -10,10 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 
-export const root: string = fileURLToPath(new URL('../../..', import.meta.url))
+import { root, testPython } from '../environments.ts'
 
 /** Projects that have the packed package installed, each with its Vitest. */
 export const CONSUMERS = ['vitest-4', 'vitest-5'] as const
@@ -28,12 +27,7 @@ export function consumerFolder(consumer: Consumer): string {
 }
 
 /** The Python that has all the packages of the tests. */
-export const python: string = join(
-  root,
-  process.platform === 'win32'
-    ? '.venv/Scripts/python.exe'
-    : '.venv/bin/python',
-)
+export const python: string = testPython()
 
 /** The config of a project that needs nothing else. */
 export function configWith(options = '', test = ''): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { root } from './consumer.ts'
+import { root } from '../environments.ts'
 
 /** The `kernel.json` of Deno's kernel, with the binary of the npm package `deno`. */
 export function denoKernel(): string {

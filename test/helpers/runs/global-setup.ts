@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
-import { root } from './consumer.ts'
+import { root } from '../environments.ts'
 
 /** Installs the packed package into the consumer projects. */
 export default function setup(): void {

@@ -1,5 +1,4 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface RunningProcess {
   readonly pid: number
@@ -27,23 +26,4 @@ export function processesWith(variable: string): RunningProcess[] {
         return []
       }
     })
-}
-
-/** Asks again and again until `probe` gives a value. */
-export async function until<T>(
-  what: string,
-  probe: () => T | undefined | false,
-  withinMs = 30_000,
-): Promise<T> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    const value = probe()
-    if (value !== undefined && value !== false) {
-      return value
-    }
-    if (performance.now() > deadline) {
-      throw new Error(`Not within ${withinMs / 1000} s: ${what}`)
-    }
-    await sleep(20)
-  }
 }

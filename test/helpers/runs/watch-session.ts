@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 
+import { until } from '../until.ts'
 import { python } from './consumer.ts'
 import type { Project } from './consumer.ts'
-import { until } from './processes.ts'
 
 /** The files of one run of Vitest, by their paths in the project, with their states. */
 export type Run = Readonly<Record<string, string>>

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 
+import { until } from '../until.ts'
 import type { Project } from './consumer.ts'
-import { until } from './processes.ts'
 
 /** Vitest in watch mode, with keys to press. */
 export interface Watch extends Disposable {

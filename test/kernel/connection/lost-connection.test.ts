@@ -11,16 +11,12 @@ import { KernelConnection } from '../../../src/kernel/connection/kernel-connecti
 import type { ConnectionEvent } from '../../../src/kernel/connection/kernel-connection.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../../src/kernel/start-kernel.ts'
-import {
-  deathOf,
-  runCell,
-  sendCell,
-  until,
-} from '../../helpers/kernels/run-cell.ts'
+import { deathOf, runCell, sendCell } from '../../helpers/kernels/run-cell.ts'
 import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
 import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
 import type { TcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
+import { until } from '../../helpers/until.ts'
 
 let directory: string
 let server: TestServer
@@ -83,7 +79,7 @@ test.concurrent('a longer cut, with what the server kept meanwhile', async () =>
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
   const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
-  await until(() => outputs.length > 0)
+  await until('an output', () => outputs.length > 0)
   proxy.cut(1500)
   expect((await done).text).toBe('on\noff\n')
 })
@@ -97,7 +93,7 @@ test.concurrent('a server that does not keep messages: the lost reply is noticed
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
   const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
-  await until(() => outputs.length > 0)
+  await until('an output', () => outputs.length > 0)
   proxy.cut(1500)
   await expect(done).rejects.toThrow('"type":"gap"')
 })
@@ -109,7 +105,7 @@ test.concurrent('output that was on its way at the cut is missed', async () => {
     kernel,
     'import time\nfor i in range(10):\n    print(i, flush=True)\n    time.sleep(0.1)',
   )
-  await until(() => outputs.length > 1)
+  await until('outputs', () => outputs.length > 1)
   proxy.swallow()
   await sleep(300)
   proxy.cut()
@@ -162,7 +158,7 @@ test.concurrent('a peer that sends what is no message', async () => {
   const events: ConnectionEvent[] = []
   connection.listen((event) => events.push(event))
   await connection.open(AbortSignal.timeout(5000))
-  await until(() => events.length > 0)
+  await until('an event', () => events.length > 0)
   expect(events).toEqual([
     {
       type: 'lost',

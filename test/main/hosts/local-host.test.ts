@@ -10,13 +10,9 @@ import { startKernel } from '../../../src/kernel/start-kernel.ts'
 import type { LiveKernel } from '../../../src/kernel/types.ts'
 import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
 import type { KernelHost } from '../../../src/main/hosts/start-host.ts'
-import {
-  deathOf,
-  runCell,
-  sendCell,
-  until,
-} from '../../helpers/kernels/run-cell.ts'
-import { testPython } from '../../helpers/kernels/servers.ts'
+import { testPython } from '../../helpers/environments.ts'
+import { deathOf, runCell, sendCell } from '../../helpers/kernels/run-cell.ts'
+import { until } from '../../helpers/until.ts'
 
 let folder: string
 let host: KernelHost
@@ -79,7 +75,7 @@ test('an interrupt', async () => {
     kernel,
     'import asyncio; print("on", flush=True); await asyncio.sleep(60)',
   )
-  await until(() => outputs.length > 0)
+  await until('an output', () => outputs.length > 0)
   await kernel.interrupt()
   expect((await done).reply).toMatchObject({ status: 'error' })
   await kernel[Symbol.asyncDispose]()

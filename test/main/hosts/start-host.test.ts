@@ -14,7 +14,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { PythonCandidate } from '../../../src/main/hosts/python-candidates.ts'
 import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
-import { api, testPython } from '../../helpers/kernels/raw-client.ts'
+import { testPython } from '../../helpers/environments.ts'
+import { api } from '../../helpers/kernels/raw-client.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'python ')))
 const bare = join(root, '.venv', 'bin', 'python')
