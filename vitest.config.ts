@@ -8,6 +8,7 @@ export default defineConfig({
     // Nets for what hangs: how fast a machine is decides no test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000, interval: 50 } },
     tags: [
       {
         name: 'thorough',

@@ -7,6 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const PATIENCE_MS = 120_000
 
 /**
+ * Longer than anything takes that happens at once, also on a busy machine, and
+ * shorter than what would be waited for else: a cell, a start, a time limit.
+ */
+export const SOON_MS = 20_000
+
+/**
  * Asks again and again until `probe` gives a value.
  * @param what Completes the sentence "It did not happen: …".
  */

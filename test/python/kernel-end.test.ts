@@ -72,7 +72,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
         const pid = await kernel.pid()
         await kernel.run(lastActs)
         await kernel.end()
-        expect(await survivors([pid], 4000)).toEqual([])
+        expect(await survivors([pid])).toEqual([])
       } finally {
         await host.dispose()
       }

@@ -10,7 +10,7 @@ import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
 import type { RunningProcess } from '../../helpers/runs/processes.ts'
-import { until } from '../../helpers/until.ts'
+import { SOON_MS, until } from '../../helpers/until.ts'
 
 /** A cell with a child process, and one that would go on for minutes. */
 const SLEEPING = notebookFile([
@@ -42,11 +42,11 @@ class MarkedRun implements Disposable {
   }
 
   /**
-   * What there still is after at most 5 s: command lines, and our folders with
+   * What there still is when it ought to be gone: command lines, and our folders with
    * what is in them.
    */
   async left(): Promise<readonly string[]> {
-    const deadline = performance.now() + 5_000
+    const deadline = performance.now() + SOON_MS
     for (;;) {
       const left = [
         ...this.processes().map(({ command }) => command),

@@ -165,9 +165,7 @@ test.concurrent.for(SERVERS)(
     )
     expect(await kernelsOn(server)).not.toEqual([])
     child.kill('SIGKILL')
-    await expect
-      .poll(async () => kernelsOn(server), { timeout: 5_000, interval: 100 })
-      .toEqual([])
+    await expect.poll(async () => kernelsOn(server)).toEqual([])
   },
 )
 

@@ -232,7 +232,7 @@ export function processesLike(text: string): readonly number[] {
 /** Waits for all processes to be gone; gives those that are not. */
 export async function survivors(
   pids: readonly number[],
-  timeoutMs = 3000,
+  timeoutMs = 60_000,
 ): Promise<readonly number[]> {
   const deadline = Date.now() + timeoutMs
   while (pids.some(isAlive) && Date.now() < deadline) {

@@ -176,7 +176,7 @@ async function untilItAnswers(
   server: ChildProcess,
 ): Promise<void> {
   const rest = new RestClient(address)
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 240_000
   try {
     for (;;) {
       if (server.exitCode !== null) {
