@@ -9,7 +9,7 @@ import {
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
 import { testPython } from '../helpers/environments.ts'
-import { kernelChecks } from '../helpers/kernels/kernel-checks.ts'
+import { CLEAN_UP, kernelChecks } from '../helpers/kernels/kernel-checks.ts'
 import {
   RawKernel,
   type Json,
@@ -79,7 +79,11 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
       Object.entries(kernels).map(async ([how, kernel]) => {
         const results = new Map<string, unknown>()
         for (const { name, code } of kernelChecks) {
-          results.set(name, comparable(await kernel.run(code)))
+          const messages = await kernel.run(code)
+          results.set(name, comparable(messages))
+          if (messages.some(({ content }) => content['status'] === 'error')) {
+            await kernel.run(CLEAN_UP, true)
+          }
         }
         outputs.set(how, results)
       }),

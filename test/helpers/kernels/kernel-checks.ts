@@ -13,6 +13,20 @@ from IPython.display import HTML, clear_output, display, update_display
 shell = get_ipython()`
 
 /**
+ * Run silently after each that raises: an exception keeps what its frames hold
+ * until the next one, and in a circle, so that some later cell would collect it
+ * and show what Python says of it. In a namespace of its own, since checks list
+ * theirs.
+ */
+export const CLEAN_UP = `exec("""
+import gc, sys
+for name in ('last_type', 'last_value', 'last_traceback', 'last_exc'):
+    vars(sys).pop(name, None)
+vars(get_ipython().InteractiveTB).update(tb=None, etype=None, evalue=None)
+gc.collect()
+""", {'get_ipython': get_ipython})`
+
+/**
  * Run from the first to the last in one kernel, in a folder with `helper.py`.
  * Each prints facts that are the same in every run.
  */
@@ -78,7 +92,12 @@ pickle.loads(pickle.dumps(Point(3))).x, Point.__module__, Point.__qualname__`,
     try: return depth(n + 1)
     except RecursionError: return n
 depth()`,
-  RecursionError: 'def f(): return f()\nf()',
+  // Not as deep as it goes, which takes seconds to lay out.
+  RecursionError: `def f(): return f()
+limit = sys.getrecursionlimit()
+sys.setrecursionlimit(300)
+try: f()
+finally: sys.setrecursionlimit(limit)`,
   // IPython and ipykernel
   'modules of ipykernel': `sorted(n for n in sys.modules if n.partition(".")[0] in ("IPython", "ipykernel", "zmq", "tornado", "jupyter_client", "debugpy", "traitlets", "comm"))`,
   'the kernel': `type(shell.kernel), type(shell), {k: v for k, v in shell.kernel.kernel_info.items() if k != "banner"}, shell.kernel.parent.parent_handle == os.getppid()`,
@@ -138,7 +157,9 @@ os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])`,
   input: 'input("name?")',
   getpass: 'getpass.getpass()',
   'top-level await': 'await asyncio.sleep(0, "awaited")',
-  'asyncio.run': 'asyncio.run(asyncio.sleep(0))',
+  'asyncio.run': `coroutine = asyncio.sleep(0)
+try: asyncio.run(coroutine)
+finally: coroutine.close()`,
   'asyncio subprocess': `process = await asyncio.create_subprocess_exec("echo", "x", stdout=-1)
 (await process.communicate()), process.returncode`,
   'thread pool': `with concurrent.futures.ThreadPoolExecutor(2) as pool: print(list(pool.map(abs, [-1, -2])))`,

@@ -95,7 +95,7 @@ export class RawKernel {
   }
 
   /** Sends an execute_request; gives its id. */
-  send(code: string): string {
+  send(code: string, silent = false): string {
     const id = randomUUID()
     this.socket.send(
       pack('shell', [
@@ -109,15 +109,15 @@ export class RawKernel {
         },
         {},
         {},
-        { code, silent: false, store_history: true, allow_stdin: false },
+        { code, silent, store_history: !silent, allow_stdin: false },
       ]),
     )
     return id
   }
 
   /** Runs a cell to reply and idle; gives all of its messages. */
-  async run(code: string): Promise<RawMessage[]> {
-    const id = this.send(code)
+  async run(code: string, silent = false): Promise<RawMessage[]> {
+    const id = this.send(code, silent)
     let reply = false
     let idle = false
     const first = this.messages.length
