@@ -1,5 +1,6 @@
 import type { NotebookErrorCode } from '../common/errors.ts'
-import type { OwnedKernel, ServerAddress } from '../kernel/types.ts'
+import type { ServerAddress } from '../kernel/server-api/server-address.ts'
+import type { OwnedKernel } from '../kernel/start-request.ts'
 
 /**
  * What workers and the main process say to each other: JSON, one message a

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../common/json.ts'
-import { idleRequest } from '../kernel/idle-request.ts'
-import type { KernelEvent, LiveKernel } from '../kernel/types.ts'
-import type { Message } from '../messaging/message.ts'
+import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
+import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
+import { resolveEnd } from './cell-end.ts'
+import { CellSink } from './cell-sink.ts'
 import { noteTime } from './cell-timings.ts'
 import { OutputRouter } from './output-router.ts'
-import type { CellSink } from './output-router.ts'
 import { GRACE_MS, PendingCell } from './pending-cell.ts'
 import type { CellEnd, CellExecution } from './types.ts'
 
@@ -23,30 +23,19 @@ export interface RunCellOptions {
 /** How long an interrupted cell may take to unwind before the next measure. */
 const INTERRUPT_GRACE_MS = 5_000
 
-const AFTER = { done: 'interrupt', died: 'died', stuck: 'killed' } as const
-
-/**
- * Executes the cells of one notebook, one at a time, in one live kernel.
- *
- * A cell is done when both its `execute_reply` and the `idle` status with its
- * msg_id have come, in whichever order (Jupyter messaging, "Messages on the
- * shell channel"; they overtake each other in practice).
- */
+/** Executes the cells of one notebook, one at a time, in one live kernel. */
 export class CellRunner implements Disposable {
   readonly #kernel: LiveKernel
   readonly #router: OutputRouter
   readonly #unsubscribe: () => void
-  readonly #barriers = new Map<string, () => void>()
-  #running:
-    | { readonly msgId: string; readonly pending: PendingCell }
-    | undefined
-  #lastSink: CellSink | undefined
+  /** Of the cell that was executed last. */
+  #latest: CellSink | undefined
 
   constructor(kernel: LiveKernel) {
     this.#kernel = kernel
     this.#router = new OutputRouter((content) => {
       if (!kernel.death) {
-        kernel.send('shell', 'comm_msg', content)
+        kernel.send('comm_msg', content)
       }
     })
     this.#unsubscribe = kernel.subscribe((event) => this.#onEvent(event))
@@ -62,22 +51,21 @@ export class CellRunner implements Disposable {
     options: RunCellOptions,
   ): Promise<() => CellExecution> {
     const started = performance.now()
-    const pending = new PendingCell()
+    const sink = new CellSink()
     const end =
       source.trim() === ''
         ? ({ type: 'blank' } as const)
-        : await this.#execute(source, pending, options)
+        : await this.#execute(source, sink, options)
     // Deno 2.9 sends a result after the cell's idle now and then.
     if (
       end.type === 'completed' &&
       this.#kernel.info.implementation !== 'ipython'
     ) {
-      await this.#barrier(pending.sink)
+      await this.#barrier(sink)
     }
     const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.
-    const { sink } = pending
     return () => ({
       end:
         end.type === 'completed' && sink.error
@@ -87,8 +75,8 @@ export class CellRunner implements Disposable {
       hasDisplayId: sink.outputs.hasDisplayId,
       executionCount: sink.executionCount,
       durationMs,
-      timings: pending.timings,
-      loss: pending.loss,
+      timings: sink.timings,
+      loss: sink.loss,
     })
   }
 
@@ -100,7 +88,7 @@ export class CellRunner implements Disposable {
    * @param quietMs Time to wait for output of threads that are about to end.
    */
   async settle(quietMs: number): Promise<void> {
-    const sink = this.#lastSink
+    const sink = this.#latest
     if (!sink) {
       return
     }
@@ -111,31 +99,25 @@ export class CellRunner implements Disposable {
     await this.#barrier(sink)
   }
 
-  /**
-   * Waits for the `idle` of a request that does nothing: iopub keeps its order,
-   * so everything that was said before has come then. (Its reply has no order
-   * with iopub.)
-   */
   async #barrier(sink: CellSink): Promise<void> {
     if (this.#kernel.death) {
       return
     }
-    const { msgType, content } = idleRequest(this.#kernel.info)
-    const msgId = this.#kernel.send('shell', msgType, content)
-    this.#router.register(msgId, sink)
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GRACE_MS)
-      this.#barriers.set(msgId, () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
-    this.#barriers.delete(msgId)
+    const barrier = this.#kernel.barrier()
+    this.#collect(barrier, sink)
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([
+      barrier.ended,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, GRACE_MS)
+      }),
+    ])
+    clearTimeout(timer)
   }
 
   async #execute(
     source: string,
-    pending: PendingCell,
+    sink: CellSink,
     options: RunCellOptions,
   ): Promise<CellEnd> {
     const { signal } = options
@@ -148,8 +130,7 @@ export class CellRunner implements Disposable {
     const metadata: JsonObject = options.cellId
       ? { cellId: options.cellId }
       : {}
-    const msgId = this.#kernel.send(
-      'shell',
+    const request = this.#kernel.request(
       'execute_request',
       {
         code: source,
@@ -163,116 +144,90 @@ export class CellRunner implements Disposable {
       },
       metadata,
     )
-    this.#router.register(msgId, pending.sink)
-    this.#running = { msgId, pending }
-    this.#lastSink = pending.sink
-    try {
-      switch (await pending.wait(this.#kernel, options.timeoutMs, signal)) {
-        case 'done':
-          return pending.end
-        case 'died':
-          return {
-            type: 'died',
-            death: this.#kernel.death ?? { how: 'exited' },
-            when: 'running',
-          }
-        case 'cancelled':
-          await this.#interrupt(pending)
-          return { type: 'cancelled' }
-        case 'input-requested':
-          await this.#interrupt(pending)
-          return { type: 'not-executed', status: 'input requested' }
-        case 'timeout':
-          return await this.#timedOut(pending, options)
+    request.listen((message) => noteTime(sink.timings, message))
+    this.#collect(request, sink)
+    this.#router.add(sink)
+    this.#latest = sink
+    const pending = new PendingCell(this.#kernel, request)
+    switch (await pending.wait(options.timeoutMs, signal)) {
+      case 'done':
+        return resolveEnd(request, sink)
+      case 'no-idle':
+        sink.loss ??= 'no-idle'
+        return resolveEnd(request, sink)
+      case 'died':
+        return {
+          type: 'died',
+          death: this.#kernel.death ?? { how: 'exited' },
+          when: 'running',
+        }
+      case 'cancelled':
+        await this.#interrupt(pending)
+        return { type: 'cancelled' }
+      case 'input-requested':
+        await this.#interrupt(pending)
+        return { type: 'not-executed', status: 'input requested' }
+      case 'timeout': {
+        const after = await this.#interruptOrEnd(pending)
+        const end =
+          after === 'interrupt' ? resolveEnd(request, sink) : undefined
+        return {
+          type: 'timed-out',
+          timeoutMs: options.timeoutMs,
+          scope: options.timeoutScope ?? 'cell',
+          after,
+          error: end?.type === 'raised' ? end.error : undefined,
+        }
       }
-    } finally {
-      this.#running = undefined
     }
+  }
+
+  async #interruptOrEnd(
+    pending: PendingCell,
+  ): Promise<'interrupt' | 'died' | 'killed'> {
+    const interrupted = await this.#interrupt(pending)
+    if (interrupted !== 'stuck') {
+      return interrupted === 'done' ? 'interrupt' : 'died'
+    }
+    await this.#kernel[Symbol.asyncDispose]()
+    return 'killed'
   }
 
   /** Two interrupts: the first may be swallowed by an `except`. */
   async #interrupt(pending: PendingCell): Promise<'done' | 'died' | 'stuck'> {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await this.#kernel.interrupt().catch(() => {})
-      const waited = await pending.wait(this.#kernel, INTERRUPT_GRACE_MS)
-      if (waited === 'done' || waited === 'died') {
-        return waited
+      const waited = await pending.wait(INTERRUPT_GRACE_MS)
+      if (waited === 'done' || waited === 'no-idle') {
+        return 'done'
+      }
+      if (waited === 'died') {
+        return 'died'
       }
     }
     return 'stuck'
   }
 
-  async #timedOut(
-    pending: PendingCell,
-    options: RunCellOptions,
-  ): Promise<CellEnd> {
-    const { timeoutMs, timeoutScope: scope = 'cell' } = options
-    const interrupted = await this.#interrupt(pending)
-    if (interrupted === 'stuck') {
-      await this.#kernel[Symbol.asyncDispose]()
-    }
-    const end = interrupted === 'done' ? pending.end : undefined
-    return {
-      type: 'timed-out',
-      timeoutMs,
-      scope,
-      after: AFTER[interrupted],
-      error: end?.type === 'raised' ? end.error : undefined,
-    }
+  /** Counts the answers to a request as a cell's, for the life of the kernel. */
+  #collect(request: KernelRequest, sink: CellSink): void {
+    request.listen((message) => {
+      if (message.channel !== 'iopub') {
+        return
+      }
+      if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
+        sink.loss = 'rate-limit'
+      } else {
+        this.#router.route(message, request.msgId, sink)
+      }
+    })
   }
 
   #onEvent(event: KernelEvent): void {
-    const pending = this.#running?.pending
-    switch (event.type) {
-      case 'died':
-        for (const settled of this.#barriers.values()) {
-          settled()
-        }
-        pending?.wake()
-        return
-      case 'gap':
-        if (pending) {
-          pending.loss = 'gap'
-        }
-        return
-      case 'message':
-        this.#onMessage(event.message)
+    if (event.type === 'gap' && this.#latest) {
+      this.#latest.loss = 'gap'
+    }
+    if (event.type === 'message' && event.message.channel === 'iopub') {
+      this.#router.routeCommon(event.message)
     }
   }
-
-  #onMessage(message: Message): void {
-    const { channel, content } = message
-    const parent = message.parent_header.msg_id
-    const running = this.#running
-    if (channel === 'iopub') {
-      if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
-        if (running) {
-          running.pending.loss = 'rate-limit'
-        }
-        return
-      }
-      this.#router.route(message)
-      if (parent !== undefined && isIdle(message)) {
-        this.#barriers.get(parent)?.()
-      }
-    }
-    if (running && parent === running.msgId) {
-      noteTime(running.pending.timings, message)
-      running.pending.onMessage(kindOf(message), content)
-    }
-  }
-}
-
-function kindOf({
-  channel,
-  header,
-}: Message): 'reply' | 'input_request' | 'other' {
-  if (channel === 'shell') {
-    return 'reply'
-  }
-  return header.msg_type === 'input_request' ? 'input_request' : 'other'
-}
-
-function isIdle({ header, content }: Message): boolean {
-  return header.msg_type === 'status' && content['execution_state'] === 'idle'
 }

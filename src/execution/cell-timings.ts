@@ -1,3 +1,4 @@
+import { parseStatus } from '../messaging/kernel-contents.ts'
 import type { Message } from '../messaging/message.ts'
 
 type Moment =
@@ -15,28 +16,23 @@ export type CellTimings = { readonly [moment in Moment]?: string }
 /** Takes note of a message about a cell; of several of a kind the first counts. */
 export function noteTime(
   timings: { [moment in Moment]?: string },
-  { channel, header, content }: Message,
+  message: Message,
 ): void {
-  const moment = momentOf(channel, header.msg_type, content['execution_state'])
-  if (moment && header.date !== '') {
-    timings[moment] ??= header.date
+  const { date } = message.header
+  const moment = momentOf(message)
+  if (moment && date !== '') {
+    timings[moment] ??= date
   }
 }
 
-function momentOf(
-  channel: string,
-  type: string,
-  state: unknown,
-): Moment | undefined {
-  if (channel === 'shell') {
+function momentOf(message: Message): Moment | undefined {
+  if (message.channel === 'shell') {
     return 'shell.execute_reply'
   }
-  if (type === 'execute_input') {
+  if (message.header.msg_type === 'execute_input') {
     return 'iopub.execute_input'
   }
-  if (type !== 'status') {
-    return undefined
-  }
+  const state = parseStatus(message)?.execution_state
   if (state === 'busy') {
     return 'iopub.status.busy'
   }

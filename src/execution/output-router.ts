@@ -1,33 +1,17 @@
 import { objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type { Message } from '../messaging/message.ts'
-import type { ErrorOutput } from '../nbformat/types.ts'
-import {
-  CellOutputs,
-  displayId,
-  displayOutput,
-  errorOutput,
-} from './cell-outputs.ts'
+import { displayId, displayOutput, errorOutput } from './cell-outputs.ts'
+import type { CellOutputs } from './cell-outputs.ts'
+import type { CellSink } from './cell-sink.ts'
 import { OutputWidgets } from './output-widgets.ts'
 
-/** What iopub told of one request. */
-export class CellSink {
-  readonly outputs: CellOutputs = new CellOutputs()
-  executionCount: number | null = null
-  idle = false
-  /** The first `error` that the cell itself showed; one caught by an Output widget does not count. */
-  error: ErrorOutput | undefined
-}
-
 /**
- * Routes iopub messages to the outputs of the cell that asked for them, by
- * `parent_header.msg_id` and by nothing else: other clients of the kernel and
- * the server itself talk on the same channel. A sink stays registered for the
- * life of the kernel, since threads, child processes and display updates
- * deliver late.
+ * Puts iopub messages where a frontend shows them: the answers to a cell's
+ * request into its outputs, or into those of an Output widget that captures
+ * them; updates of displays wherever these are.
  */
 export class OutputRouter {
-  readonly #sinks = new Map<string, CellSink>()
   readonly #areas = new Set<CellOutputs>()
   readonly #widgets: OutputWidgets
 
@@ -36,40 +20,26 @@ export class OutputRouter {
     this.#widgets = new OutputWidgets(sendComm, (area) => this.#areas.add(area))
   }
 
-  /** The sink for the answers to `msgId`; several requests may share one. */
-  register(msgId: string, sink: CellSink): void {
-    this.#sinks.set(msgId, sink)
+  /** Has updates of displays reach the outputs of a cell. */
+  add(sink: CellSink): void {
     this.#areas.add(sink.outputs)
   }
 
-  sinkOf(msgId: string): CellSink | undefined {
-    return this.#sinks.get(msgId)
+  /** Routes what concerns no cell alone, whoever asked for it. */
+  routeCommon({ header, content }: Message): void {
+    if (header.msg_type === 'update_display_data') {
+      this.#updateDisplay(content)
+    } else if (header.msg_type.startsWith('comm_')) {
+      this.#widgets.handleComm(header.msg_type, content)
+    }
   }
 
-  route(message: Message): void {
-    const parent = message.parent_header.msg_id
-    const type = message.header.msg_type
-    const { content } = message
-    if (type === 'update_display_data') {
-      this.#updateDisplay(content)
-      return
-    }
-    if (type.startsWith('comm_')) {
-      this.#widgets.handleComm(type, content)
-      return
-    }
-    const sink = parent === undefined ? undefined : this.#sinks.get(parent)
-    if (!sink || parent === undefined) {
-      return
-    }
-    const widget = this.#widgets.capturing(parent)
+  /** Routes an answer to the request `msgId` to the cell that it belongs to. */
+  route({ header, content }: Message, msgId: string, sink: CellSink): void {
+    const type = header.msg_type
+    const widget = this.#widgets.capturing(msgId)
     const area = widget?.outputs ?? sink.outputs
     switch (type) {
-      case 'status':
-        if (content['execution_state'] === 'idle') {
-          sink.idle = true
-        }
-        return
       case 'execute_input':
         if (typeof content['execution_count'] === 'number') {
           sink.executionCount = content['execution_count']

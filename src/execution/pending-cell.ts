@@ -1,10 +1,5 @@
-import type { JsonObject } from '../common/json.ts'
-import type { LiveKernel } from '../kernel/types.ts'
-import { cellEnd, executeReply } from './cell-request.ts'
-import type { ExecuteReply } from './cell-request.ts'
-import type { CellTimings } from './cell-timings.ts'
-import { CellSink } from './output-router.ts'
-import type { CellEnd, OutputLoss } from './types.ts'
+import type { LiveKernel } from '../kernel/live-kernel.ts'
+import type { KernelRequest } from '../messaging/kernel-request.ts'
 
 /**
  * How long after the last message a reply may still come when the kernel is
@@ -14,63 +9,45 @@ export const GRACE_MS = 10_000
 
 export type Waited =
   | 'done'
+  /** A reply came, but never `idle`: output may be missing. */
+  | 'no-idle'
   | 'timeout'
   | 'died'
   | 'cancelled'
   | 'input-requested'
 
-/** What is known of a cell that was sent to its kernel, and the waiting for the rest. */
+/** The waiting for the end of a cell's request. */
 export class PendingCell {
-  readonly sink: CellSink = new CellSink()
-  readonly timings: CellTimings = {}
-  loss: OutputLoss | undefined
-  #reply: ExecuteReply | undefined
+  readonly #kernel: LiveKernel
+  readonly #request: KernelRequest
   #inputRequested = false
   #lastMessageAt = performance.now()
   #wake: () => void = () => {}
 
-  /** Takes note of a message about the cell that changes its state. */
-  onMessage(
-    message: 'reply' | 'input_request' | 'other',
-    content: JsonObject,
-  ): void {
-    this.#lastMessageAt = performance.now()
-    if (message === 'reply') {
-      this.#reply = executeReply(content)
-    }
-    if (message === 'input_request') {
-      this.#inputRequested = true
-    }
-    this.#wake()
-  }
-
-  /** Has {@link wait} look at the kernel again. */
-  wake(): void {
-    this.#wake()
-  }
-
-  /** How the cell ended, once {@link wait} gave `done`. */
-  get end(): CellEnd {
-    return this.#reply
-      ? cellEnd(this.#reply, this.sink)
-      : { type: 'not-executed', status: 'no reply' }
+  constructor(kernel: LiveKernel, request: KernelRequest) {
+    this.#kernel = kernel
+    this.#request = request
+    request.listen(({ header }) => {
+      this.#lastMessageAt = performance.now()
+      this.#inputRequested ||= header.msg_type === 'input_request'
+      this.#wake()
+    })
+    void request.ended.then(() => this.#wake())
   }
 
   /** Waits for reply and idle; goes on without one of them when nothing comes any more. */
-  async wait(
-    kernel: LiveKernel,
-    timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<Waited> {
+  async wait(timeoutMs: number, signal?: AbortSignal): Promise<Waited> {
     const deadline = performance.now() + timeoutMs
     for (;;) {
-      const reply = this.#reply
-      const { idle } = this.sink
-      if (reply && idle) {
+      const { reply, isIdle, state } = this.#request
+      if (state === 'done') {
         return 'done'
       }
-      if (kernel.death) {
+      if (this.#kernel.death) {
         return 'died'
+      }
+      if (state === 'lost') {
+        return 'done'
       }
       if (signal?.aborted) {
         return 'cancelled'
@@ -81,12 +58,9 @@ export class PendingCell {
       }
       const now = performance.now()
       const graceEnds =
-        reply || idle ? this.#lastMessageAt + GRACE_MS : Infinity
+        reply || isIdle ? this.#lastMessageAt + GRACE_MS : Infinity
       if (now >= graceEnds) {
-        if (reply) {
-          this.loss ??= 'no-idle'
-        }
-        return 'done'
+        return reply ? 'no-idle' : 'done'
       }
       if (now >= deadline) {
         return 'timeout'

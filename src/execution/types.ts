@@ -1,4 +1,4 @@
-import type { KernelDeath } from '../kernel/types.ts'
+import type { KernelDeath } from '../kernel/connection/kernel-death.ts'
 import type { ErrorOutput, Output } from '../nbformat/types.ts'
 import type { CellTimings } from './cell-timings.ts'
 

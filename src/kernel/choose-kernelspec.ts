@@ -1,5 +1,5 @@
 import { NotebookError } from '../common/errors.ts'
-import type { KernelSpec, KernelSpecs } from './types.ts'
+import type { KernelSpec, KernelSpecs } from './server-api/kernelspecs.ts'
 
 /** Which kernel a notebook wants. */
 export interface KernelWish {

@@ -1,15 +1,26 @@
+import type { JsonObject } from '../common/json.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import {
-  readKernelInfoReply,
-  readStatus,
+  parseKernelInfoReply,
+  parseStatus,
 } from '../messaging/kernel-contents.ts'
 import type { KernelInfoReplyContent } from '../messaging/kernel-contents.ts'
-import type {
-  ConnectionEvent,
-  KernelConnection,
-} from './connection/kernel-connection.ts'
-import { readDeath } from './kernel-death.ts'
-import type { KernelDeath, KernelInfo } from './types.ts'
+import { KernelRequest } from '../messaging/kernel-request.ts'
+import { KernelRequests } from '../messaging/kernel-requests.ts'
+import type { KernelConnection } from './connection/kernel-connection.ts'
+import { parseDeath } from './connection/kernel-death.ts'
+import type { KernelDeath } from './connection/kernel-death.ts'
+
+/** `kernel_info_reply` (Jupyter messaging, "Kernel info"), the parts in use. */
+export interface KernelInfo {
+  readonly protocolVersion: string
+  readonly implementation: string
+  readonly implementationVersion: string
+  readonly languageInfo: JsonObject & {
+    readonly name: string
+    readonly version: string
+  }
+}
 
 export type HandshakeOutcome =
   | {
@@ -34,22 +45,49 @@ export async function requestKernelInfo(
   signal: AbortSignal,
 ): Promise<HandshakeOutcome> {
   signal.throwIfAborted()
-  const ask = (): void =>
-    connection.send(
-      createMessage({
-        channel: 'shell',
-        msgType: 'kernel_info_request',
-        session: connection.sessionId,
-        content: {},
-      }),
-    )
-  const timer = setInterval(ask, REPEAT_MS)
+  const { sessionId: session } = connection
+  const requests = new KernelRequests()
+  let timer: NodeJS.Timeout | undefined
   let abort: (() => void) | undefined
   try {
     return await new Promise((resolve, reject) => {
+      let ready: HandshakeOutcome | undefined
+      let iopubSeen = false
+      const ask = (): void => {
+        const message = createMessage({
+          channel: 'shell',
+          msgType: 'kernel_info_request',
+          session,
+          content: {},
+        })
+        const request = new KernelRequest(message.header.msg_id)
+        request.listen(() => {
+          ready ??= parseReady(request, session)
+        })
+        requests.add(request)
+        connection.send(message)
+      }
+      connection.listen((event) => {
+        if (event.type === 'lost') {
+          resolve({ type: 'died', death: event.death })
+        }
+        if (event.type !== 'message') {
+          return
+        }
+        const { message } = event
+        const death = parseDeath(message, { own: session, kernel: '' })
+        if (death) {
+          resolve({ type: 'died', death })
+        }
+        iopubSeen ||= parseStatus(message) !== undefined
+        requests.answer(message)
+        if (ready && iopubSeen) {
+          resolve(ready)
+        }
+      })
       abort = () => reject(signal.reason)
       signal.addEventListener('abort', abort)
-      connection.listen(handshakeListener(connection.sessionId, resolve))
+      timer = setInterval(ask, REPEAT_MS)
       ask()
     })
   } finally {
@@ -60,38 +98,20 @@ export async function requestKernelInfo(
   }
 }
 
-function handshakeListener(
-  own: string,
-  settle: (outcome: HandshakeOutcome) => void,
-): (event: ConnectionEvent) => void {
-  let ready: HandshakeOutcome | undefined
-  let iopubSeen = false
-  return (event) => {
-    if (event.type === 'lost') {
-      settle({ type: 'died', death: event.death })
-    }
-    if (event.type !== 'message') {
-      return
-    }
-    const { message } = event
-    const death = readDeath(message, { own, kernel: '' })
-    if (death) {
-      settle({ type: 'died', death })
-    }
-    iopubSeen ||= readStatus(message) !== undefined
-    const reply = readKernelInfoReply(message)
-    if (reply) {
-      const { session } = message.header
-      ready = {
-        type: 'ready',
-        info: toKernelInfo(reply),
-        // IRkernel answers with the session of the request.
-        kernelSession: session === own ? '' : session,
-      }
-    }
-    if (ready && iopubSeen) {
-      settle(ready)
-    }
+function parseReady(
+  { reply }: KernelRequest,
+  ownSession: string,
+): HandshakeOutcome | undefined {
+  const content = reply && parseKernelInfoReply(reply)
+  if (!content) {
+    return undefined
+  }
+  const { session } = reply.header
+  return {
+    type: 'ready',
+    info: toKernelInfo(content),
+    // IRkernel answers with the session of the request.
+    kernelSession: session === ownSession ? '' : session,
   }
 }
 

@@ -1,8 +1,21 @@
 import type { JsonObject } from '../common/json.ts'
-import type { KernelLaunch } from './types.ts'
+
+/** How the local host started a kernel. */
+export interface KernelLaunch {
+  readonly start: 'forked' | 'plain'
+  /** Why it was not forked. */
+  readonly reason?: string
+  readonly isPreloaded: boolean
+  /** Why it has nothing preloaded though something was asked for. */
+  readonly preloadRefused?: string
+  /** The file in which it notes which files it uses, absolute. */
+  readonly recordedIn?: string
+}
 
 /** Reads how the local host started a kernel, from its answer to `POST /api/kernels`. */
-export function readKernelLaunch(answer: JsonObject): KernelLaunch | undefined {
+export function parseKernelLaunch(
+  answer: JsonObject,
+): KernelLaunch | undefined {
   const { start, reason, preloaded, preload_refused, recorded_in } = answer
   if (start !== 'forked' && start !== 'plain') {
     return undefined

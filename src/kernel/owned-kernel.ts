@@ -1,6 +1,7 @@
 import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
-import { readKernelLaunch } from './kernel-launch.ts'
+import { parseKernelLaunch } from './kernel-launch.ts'
+import type { KernelLaunch } from './kernel-launch.ts'
 import { findContents } from './server-api/contents.ts'
 import {
   deleteKernel,
@@ -19,8 +20,8 @@ import {
   postSession,
   readSessionModel,
 } from './server-api/sessions.ts'
-import { tryByHand, wordStderr } from './start-errors.ts'
-import type { KernelLaunch, KernelRequest, OwnedKernel } from './types.ts'
+import { tryByHand, describeStderr } from './start-errors.ts'
+import type { OwnedKernel, StartRequest } from './start-request.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
 const SESSION_MARKER = 'vitest-notebook'
@@ -34,7 +35,7 @@ interface ClaimedKernel {
 }
 
 interface Claim {
-  readonly request: KernelRequest
+  readonly request: StartRequest
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly own: (owned: OwnedKernel) => void
@@ -104,7 +105,7 @@ async function claimPlain(
   const answer = readObject(rest, response, 'start a kernel')
   const { id } = readKernelModel(answer)
   own({ kernelId: id })
-  return { id, launch: readKernelLaunch(answer) }
+  return { id, launch: parseKernelLaunch(answer) }
 }
 
 /**
@@ -124,7 +125,7 @@ function sessionPath(notebookPath: string): {
 
 async function requireCreated(
   rest: RestClient,
-  { kernelName, notebookPath }: KernelRequest,
+  { kernelName, notebookPath }: StartRequest,
   response: RestResponse,
   signal: AbortSignal,
 ): Promise<void> {
@@ -141,7 +142,7 @@ async function requireCreated(
       }`
   throw new NotebookError(
     'NB_ERR_KERNEL_START',
-    fact + wordStderr(stderrTail(response.body)) + tryByHand(kernelName),
+    fact + describeStderr(stderrTail(response.body)) + tryByHand(kernelName),
   )
 }
 

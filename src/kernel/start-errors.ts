@@ -1,9 +1,10 @@
 import { NotebookError } from '../common/errors.ts'
-import type { KernelDeath, KernelRequest } from './types.ts'
+import type { KernelDeath } from './connection/kernel-death.ts'
+import type { StartRequest } from './start-request.ts'
 
 /** The kernel runs, but is silent. */
 export function startTimeoutError(
-  { kernelName, notebookPath }: KernelRequest,
+  { kernelName, notebookPath }: StartRequest,
   timeoutMs: number,
 ): NotebookError {
   return new NotebookError(
@@ -16,18 +17,18 @@ export function startTimeoutError(
 
 /** The kernel ended, or was lost, before it answered. */
 export function startDeathError(
-  { kernelName, notebookPath }: KernelRequest,
+  { kernelName, notebookPath }: StartRequest,
   death: KernelDeath,
 ): NotebookError {
   return new NotebookError(
     'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" ${endedHow(death)} while it started for ${notebookPath}.\n${wordStderr(
+    `Kernel "${kernelName}" ${describeEnd(death)} while it started for ${notebookPath}.\n${describeStderr(
       death.stderrTail ?? '',
     )}${tryByHand(kernelName)}`,
   )
 }
 
-function endedHow(death: KernelDeath): string {
+function describeEnd(death: KernelDeath): string {
   if (death.how === 'connection-lost') {
     return `was lost (${death.reason ?? 'no connection'})`
   }
@@ -46,7 +47,7 @@ function endedHow(death: KernelDeath): string {
 }
 
 /** The evidence as lines of a message; `''` without any. */
-export function wordStderr(tail: string): string {
+export function describeStderr(tail: string): string {
   if (tail.trim() === '') {
     return ''
   }

@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { KernelConnection } from './connection/kernel-connection.ts'
+import type { KernelDeath } from './connection/kernel-death.ts'
 import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
-import { ServerKernel } from './live-kernel.ts'
+import type { LiveKernel } from './live-kernel.ts'
 import { claimKernel, releaseKernel } from './owned-kernel.ts'
 import { findKernel } from './server-api/kernels.ts'
 import type { RestClient } from './server-api/rest.ts'
+import { ServerKernel } from './server-kernel.ts'
 import { startDeathError, startTimeoutError } from './start-errors.ts'
-import type {
-  KernelDeath,
-  KernelRequest,
-  LiveKernel,
-  OwnedKernel,
-} from './types.ts'
+import type { OwnedKernel, StartRequest } from './start-request.ts'
 
 const WATCH_INTERVAL_MS = 1000
 
@@ -28,7 +25,7 @@ const WATCH_INTERVAL_MS = 1000
  */
 export async function startKernel(
   rest: RestClient,
-  request: KernelRequest,
+  request: StartRequest,
 ): Promise<LiveKernel> {
   const { startupTimeoutMs: timeoutMs = 60_000 } = request
   let owned: OwnedKernel = {}

@@ -37,8 +37,8 @@ export function requireObject(value: unknown, part: string): JsonObject {
 }
 
 /** Reads a header; only what routes a message is mandatory for other people's messages. */
-export function readHeader(object: JsonObject): MessageHeader {
-  const header = readParentHeader(object)
+export function parseHeader(object: JsonObject): MessageHeader {
+  const header = parseParentHeader(object)
   const { msg_id, session, msg_type } = header
   if (msg_id === undefined || msg_type === undefined) {
     throw protocolError('its header lacks msg_id or msg_type')
@@ -63,7 +63,7 @@ const HEADER_FIELDS = [
   'version',
 ] as const
 
-export function readParentHeader(object: JsonObject): Partial<MessageHeader> {
+export function parseParentHeader(object: JsonObject): Partial<MessageHeader> {
   const header: { -readonly [K in keyof MessageHeader]?: string } = {}
   for (const field of HEADER_FIELDS) {
     const value = object[field]
@@ -81,7 +81,7 @@ const CHANNELS: ReadonlySet<string> = new Set<Channel>([
   'iopub',
 ])
 
-export function readChannel(value: unknown): Channel {
+export function parseChannel(value: unknown): Channel {
   if (!isChannel(value)) {
     throw protocolError('its channel is unknown')
   }

@@ -14,6 +14,13 @@ export interface StatusContent {
   readonly stderr_tail: string | undefined
 }
 
+export interface ExecuteReplyContent {
+  /** `ok`, `error`, `aborted`, IRkernel's and tslab's `abort`; some kernels leave it out. */
+  readonly status: string | undefined
+  /** `exit()` and `quit()` reply `ok`; the kernel ends about a second later. */
+  readonly asksForExit: boolean
+}
+
 export interface KernelInfoReplyContent {
   readonly protocol_version: string
   readonly implementation: string
@@ -24,7 +31,7 @@ export interface KernelInfoReplyContent {
   }
 }
 
-export function readStatus(message: Message): StatusContent | undefined {
+export function parseStatus(message: Message): StatusContent | undefined {
   if (message.header.msg_type !== 'status') {
     return undefined
   }
@@ -37,7 +44,17 @@ export function readStatus(message: Message): StatusContent | undefined {
   }
 }
 
-export function readShutdownReply(
+export function parseExecuteReply({ content }: Message): ExecuteReplyContent {
+  const { status, payload } = content
+  return {
+    status: typeof status === 'string' ? status : undefined,
+    asksForExit:
+      Array.isArray(payload) &&
+      payload.some((item) => objectOr(item)['source'] === 'ask_exit'),
+  }
+}
+
+export function parseShutdownReply(
   message: Message,
 ): { readonly restart: boolean } | undefined {
   if (message.header.msg_type !== 'shutdown_reply') {
@@ -46,7 +63,7 @@ export function readShutdownReply(
   return { restart: message.content['restart'] === true }
 }
 
-export function readKernelInfoReply(
+export function parseKernelInfoReply(
   message: Message,
 ): KernelInfoReplyContent | undefined {
   if (message.header.msg_type !== 'kernel_info_reply') {

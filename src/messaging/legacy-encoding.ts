@@ -3,9 +3,9 @@ import {
   decodeText,
   parseJsonObject,
   protocolError,
-  readChannel,
-  readHeader,
-  readParentHeader,
+  parseChannel,
+  parseHeader,
+  parseParentHeader,
   requireObject,
 } from './decode-json.ts'
 import { sliceParts } from './frame-parts.ts'
@@ -26,7 +26,7 @@ export const legacyEncoding: WebSocketEncoding = {
   encode: encodeLegacy,
   decode: (frame) =>
     typeof frame === 'string'
-      ? readMessage(parseJsonObject(frame, 'frame'), [])
+      ? parseMessage(parseJsonObject(frame, 'frame'), [])
       : decodeBinary(frame),
 }
 
@@ -55,14 +55,14 @@ function encodeBinary(
 }
 
 function decodeBinary(frame: Uint8Array): Message {
-  const [json, ...buffers] = sliceParts(frame, readOffsets(frame))
+  const [json, ...buffers] = sliceParts(frame, parseOffsets(frame))
   if (!json) {
     throw protocolError('it has no parts')
   }
-  return readMessage(parseJsonObject(decodeText(json), 'first part'), buffers)
+  return parseMessage(parseJsonObject(decodeText(json), 'first part'), buffers)
 }
 
-function readOffsets(frame: Uint8Array): readonly number[] {
+function parseOffsets(frame: Uint8Array): readonly number[] {
   if (frame.byteLength < WORD) {
     throw protocolError('its frame is truncated')
   }
@@ -80,15 +80,15 @@ function readOffsets(frame: Uint8Array): readonly number[] {
   return [...offsets, frame.byteLength]
 }
 
-function readMessage(
+function parseMessage(
   json: JsonObject,
   buffers: readonly Uint8Array[],
 ): Message {
   return {
-    channel: readChannel(json['channel']),
-    header: readHeader(requireObject(json['header'], 'header')),
+    channel: parseChannel(json['channel']),
+    header: parseHeader(requireObject(json['header'], 'header')),
     // Notebook 5 sends null for "no parent" in some server-made messages.
-    parent_header: readParentHeader(
+    parent_header: parseParentHeader(
       requireObject(json['parent_header'] ?? {}, 'parent_header'),
     ),
     metadata: requireObject(json['metadata'] ?? {}, 'metadata'),

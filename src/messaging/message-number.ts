@@ -12,7 +12,9 @@ export interface MessageNumber {
  * ids (`<session>_<pid>_<number>`), one more for each message on any channel.
  * Other implementations use UUIDs, which have none.
  */
-export function readMessageNumber(message: Message): MessageNumber | undefined {
+export function parseMessageNumber(
+  message: Message,
+): MessageNumber | undefined {
   const match = /^(.+)_(\d+)$/.exec(message.header.msg_id)
   const [, sender, number] = match ?? []
   if (sender === undefined || number === undefined) {

@@ -3,9 +3,9 @@ import {
   decodeText,
   parseJsonObject,
   protocolError,
-  readChannel,
-  readHeader,
-  readParentHeader,
+  parseChannel,
+  parseHeader,
+  parseParentHeader,
 } from './decode-json.ts'
 import { sliceParts } from './frame-parts.ts'
 import type { Message } from './message.ts'
@@ -64,15 +64,15 @@ function decodeV1(frame: string | Uint8Array): Message {
   }
   const [channel, header, parent, metadata, content, ...buffers] = sliceParts(
     frame,
-    readOffsets(frame),
+    parseOffsets(frame),
   )
   if (!channel || !header || !parent || !metadata || !content) {
     throw protocolError('it has fewer than five parts')
   }
   return {
-    channel: readChannel(decodeText(channel)),
-    header: readHeader(parseJsonObject(decodeText(header), 'header')),
-    parent_header: readParentHeader(
+    channel: parseChannel(decodeText(channel)),
+    header: parseHeader(parseJsonObject(decodeText(header), 'header')),
+    parent_header: parseParentHeader(
       parseJsonObject(decodeText(parent), 'parent_header'),
     ),
     metadata: parseJsonObject(decodeText(metadata), 'metadata'),
@@ -81,7 +81,7 @@ function decodeV1(frame: string | Uint8Array): Message {
   }
 }
 
-function readOffsets(frame: Uint8Array): readonly number[] {
+function parseOffsets(frame: Uint8Array): readonly number[] {
   if (frame.byteLength < WORD) {
     throw protocolError('its frame is truncated')
   }

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import type { LiveKernel } from '../../src/kernel/live-kernel.ts'
 import {
   findContents,
   readText,
@@ -29,10 +30,9 @@ import {
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import type {
-  KernelRequest,
-  LiveKernel,
+  StartRequest,
   OwnedKernel,
-} from '../../src/kernel/types.ts'
+} from '../../src/kernel/start-request.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
 import { deathOf, runCell, sendCell } from '../helpers/kernels/run-cell.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
@@ -103,7 +103,7 @@ describe.each(servers)('$name', (contract) => {
   let server: TestServer
   let rest: RestClient
 
-  const start = (request: Partial<KernelRequest> = {}): Promise<LiveKernel> =>
+  const start = (request: Partial<StartRequest> = {}): Promise<LiveKernel> =>
     startKernel(rest, { kernelName: 'python3', notebookPath, ...request })
 
   beforeAll(async () => {
@@ -226,7 +226,7 @@ describe.each(servers)('$name', (contract) => {
     expect(text.text).toBe('é😀\0\u2028\n')
     expect(failed.reply).toMatchObject({ ename: 'ZeroDivisionError' })
     expect(await findKernel(rest, kernel.id)).toBeUndefined()
-    expect(() => kernel.send('shell', 'kernel_info_request', {})).toThrow(
+    expect(() => kernel.request('kernel_info_request', {})).toThrow(
       'The kernel is gone',
     )
   })

@@ -8,7 +8,10 @@ import { findKernel } from '../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { listSessions } from '../../src/kernel/server-api/sessions.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
-import type { KernelRequest, OwnedKernel } from '../../src/kernel/types.ts'
+import type {
+  StartRequest,
+  OwnedKernel,
+} from '../../src/kernel/start-request.ts'
 import { testPython } from '../helpers/environments.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import type { ServerKind, TestServer } from '../helpers/kernels/servers.ts'
@@ -61,7 +64,7 @@ describe.each<ServerKind>(['jupyter_server', 'notebook', 'kernel_gateway'])(
 
     /** The error of a start, and what it left on the server. */
     const failedStart = async (
-      request: Partial<KernelRequest>,
+      request: Partial<StartRequest>,
     ): Promise<{ readonly error: unknown; readonly left: unknown }> => {
       let owned: OwnedKernel = {}
       const error = await startKernel(rest, {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 
 import type { JsonObject } from '../../src/common/json.ts'
 import {
-  readKernelInfoReply,
-  readShutdownReply,
-  readStatus,
+  parseKernelInfoReply,
+  parseShutdownReply,
+  parseStatus,
 } from '../../src/messaging/kernel-contents.ts'
 import type { Message } from '../../src/messaging/message.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
@@ -57,12 +57,12 @@ test.each<[JsonObject, object]>([
     },
   ],
 ])('status %j', (content, expected) => {
-  expect(readStatus(iopub('status', content))).toEqual(expected)
+  expect(parseStatus(iopub('status', content))).toEqual(expected)
 })
 
 test('readers give nothing for messages of another type', () => {
   const stream = iopub('stream', { name: 'stdout', text: 'x' })
-  const read = [readStatus, readShutdownReply, readKernelInfoReply]
+  const read = [parseStatus, parseShutdownReply, parseKernelInfoReply]
   expect(read.map((reader) => reader(stream))).toEqual([
     undefined,
     undefined,
@@ -74,14 +74,14 @@ test('shutdown_reply', () => {
   const replies = [{ restart: true }, { restart: false }, {}]
   expect(
     replies.map((content) =>
-      readShutdownReply(iopub('shutdown_reply', content)),
+      parseShutdownReply(iopub('shutdown_reply', content)),
     ),
   ).toEqual([{ restart: true }, { restart: false }, { restart: false }])
 })
 
 test('kernel_info_reply of a kernel that leaves much out', () => {
   const content = { protocol_version: '5.0', language_info: { name: 'R' } }
-  expect(readKernelInfoReply(iopub('kernel_info_reply', content))).toEqual({
+  expect(parseKernelInfoReply(iopub('kernel_info_reply', content))).toEqual({
     protocol_version: '5.0',
     implementation: '',
     implementation_version: '',

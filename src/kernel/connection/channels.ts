@@ -6,7 +6,7 @@ import type { ClientOptions, RawData } from 'ws'
 import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
-import type { ServerAddress } from '../types.ts'
+import type { ServerAddress } from '../server-api/server-address.ts'
 import { keepAlive } from './keep-alive.ts'
 
 export interface ChannelsOptions {

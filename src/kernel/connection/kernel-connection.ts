@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { NotebookError } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { findKernel } from '../server-api/kernels.ts'
 import { systemCode } from '../server-api/rest-errors.ts'
 import type { RestClient } from '../server-api/rest.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
-import type { KernelDeath } from '../types.ts'
 import { openChannels } from './channels.ts'
 import type { Channels, ChannelsClosing } from './channels.ts'
-import { requireFitting } from './message-limit.ts'
+import type { KernelDeath } from './kernel-death.ts'
 
 export type ConnectionEvent =
   | { readonly type: 'message'; readonly message: Message }
@@ -21,6 +21,12 @@ export type ConnectionEvent =
 
 /** JupyterLab's: seven attempts, a minute in all. */
 const RECONNECT_DELAYS_MS = [0, 1000, 2000, 4000, 8000, 16_000, 32_000]
+
+/** Tornado's limit for a message to a server; Jupyter leaves it as it is. */
+const SERVER_LIMIT = 10 * 1024 * 1024
+
+/** For the header, the metadata and the frame. */
+const RESERVED = 64 * 1024
 
 /** A server that refuses connections that often in a row was stopped. */
 const MAX_REFUSALS = 3
@@ -134,10 +140,11 @@ export class KernelConnection {
 
   #resume(channels: Channels, event: ConnectionEvent): void {
     this.#channels = channels
-    this.#listener(event)
+    // First, so that what the listener sends comes after all requests.
     for (const message of this.#unsent.splice(0)) {
       channels.send(message)
     }
+    this.#listener(event)
   }
 
   /**
@@ -166,4 +173,22 @@ export class KernelConnection {
     this.close()
     this.#listener({ type: 'lost', death })
   }
+}
+
+/**
+ * A server cuts the connection when a message is too large, and the kernel
+ * never sees it.
+ *
+ * @throws NotebookError `NB_ERR_PROTOCOL` when `message` is above 10 MiB.
+ */
+function requireFitting({ header, content }: Message): void {
+  const size = Buffer.byteLength(JSON.stringify(content))
+  if (size <= SERVER_LIMIT - RESERVED) {
+    return
+  }
+  throw new NotebookError(
+    'NB_ERR_PROTOCOL',
+    `The ${header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB, a Jupyter server takes 10 MiB.\n` +
+      'Move the data out of the cell into a file.',
+  )
 }

@@ -1,4 +1,4 @@
-import { readMessageNumber } from '../../messaging/message-number.ts'
+import { parseMessageNumber } from '../../messaging/message-number.ts'
 import type { MessageNumber } from '../../messaging/message-number.ts'
 import type { Message } from '../../messaging/message.ts'
 
@@ -26,9 +26,9 @@ export class Outage {
     }
   }
 
-  /** Takes a message after the cut. */
-  take(message: Message): void {
-    const number = readMessageNumber(message)
+  /** Notes a message after the cut. */
+  observe(message: Message): void {
+    const number = parseMessageNumber(message)
     if (number?.sender !== this.#last.sender) {
       return
     }
@@ -39,7 +39,7 @@ export class Outage {
   }
 
   /**
-   * Takes the completion of a request, after its last message.
+   * Notes the completion of a request, after its last message.
    *
    * @returns `lossy` when a message up to it is missing, `over` when all
    * requests are complete.

@@ -1,8 +1,19 @@
 import { NotebookError } from '../../common/errors.ts'
 import { objectOr, stringOr } from '../../common/json.ts'
-import type { KernelSpecs } from '../types.ts'
 import { requestObject } from './read-answer.ts'
 import type { RestClient } from './rest.ts'
+
+/** One entry of `GET /api/kernelspecs`. */
+export interface KernelSpec {
+  readonly name: string
+  readonly display_name: string
+  readonly language: string
+}
+
+export interface KernelSpecs {
+  readonly default: string
+  readonly kernelspecs: readonly KernelSpec[]
+}
 
 /**
  * Version of the server (`GET /api`). Kernel Gateway tells the version of the

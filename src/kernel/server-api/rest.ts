@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 
 import type { Pool as UndiciPool } from 'undici'
 
-import type { ServerAddress } from '../types.ts'
+import type { ServerAddress } from '../server-api/server-address.ts'
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 

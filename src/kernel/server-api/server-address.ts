@@ -1,5 +1,18 @@
 import { NotebookError } from '../../common/errors.ts'
-import type { ServerAddress } from '../types.ts'
+
+/** Where a Jupyter Server API is reached. */
+export interface ServerAddress {
+  /** Base URL with the server's prefix and no trailing slash, e.g. `http://localhost:8888/jup`. */
+  readonly url: string
+  /** Sent as `Authorization: token …`; never part of a message or a URL. */
+  readonly token?: string
+  /** Where the token came from, for messages: `JUPYTER_TOKEN`, `the URL`. */
+  readonly tokenFrom?: string
+  /** Unix domain socket or named pipe to reach `url` by (the local kernel host). */
+  readonly socketPath?: string
+  /** `host`: the local kernel host. Default `host` with a `socketPath`, else `server`. */
+  readonly kind?: 'server' | 'host'
+}
 
 /** What a user says about a server; either part may be missing. */
 export interface ServerOptions {

@@ -6,7 +6,7 @@ import {
   listKernelSpecs,
   getServerVersion,
 } from '../../kernel/server-api/kernelspecs.ts'
-import type { OwnedKernel } from '../../kernel/types.ts'
+import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from '../options/options.ts'

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 
 import { NotebookError } from '../../common/errors.ts'
-import type { ServerAddress } from '../../kernel/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 import { noPythonError, type PythonFinding } from './python-error.ts'

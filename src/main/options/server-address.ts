@@ -1,6 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
 import { resolveServerAddress } from '../../kernel/server-api/server-address.ts'
-import type { ServerAddress } from '../../kernel/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { ServerOptions } from './options.ts'
 
 /** @throws NotebookError `NB_ERR_OPTIONS` when no server is named anywhere. */

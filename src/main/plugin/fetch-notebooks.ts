@@ -8,7 +8,7 @@ import {
   readText,
 } from '../../kernel/server-api/contents.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
-import type { ServerAddress } from '../../kernel/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 
 /**
  * Copies notebooks from a Jupyter server into `folder`, byte for byte, under

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline'
 
 import { releaseKernel } from '../../kernel/owned-kernel.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
-import type { OwnedKernel, ServerAddress } from '../../kernel/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 /** One line of the reaper's stdin. */
 export type ReaperLine =

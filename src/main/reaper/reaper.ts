@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-import type { OwnedKernel, ServerAddress } from '../../kernel/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import type { OwnedKernel } from '../../kernel/start-request.ts'
 import type { ReaperLine } from './reaper-process.ts'
 
 /** Keeps account of what a run has on a server, and has it deleted if the run is killed. */

@@ -8,7 +8,7 @@ import type {
   BrokerRequest,
   KernelSource,
 } from '../../contract/broker-protocol.ts'
-import type { OwnedKernel } from '../../kernel/types.ts'
+import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 interface Waiting {
   readonly resolve: (source: KernelSource | null) => void

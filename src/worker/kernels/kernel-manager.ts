@@ -4,11 +4,12 @@ import { dirname, posix } from 'node:path'
 import type { KernelSource } from '../../contract/broker-protocol.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
+import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import { findContents } from '../../kernel/server-api/contents.ts'
 import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
+import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
-import type { KernelSpecs, LiveKernel } from '../../kernel/types.ts'
 import { BrokerClient } from './broker-client.ts'
 
 export interface NotebookKernelRequest {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
-import type { LiveKernel } from '../../kernel/types.ts'
+import type { LiveKernel } from '../../kernel/live-kernel.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
 const RECORDER = new URL(
@@ -30,7 +30,7 @@ export function recordFiles(kernel: LiveKernel, recording: Recording): void {
   const [text, names] = [readFileSync(RECORDER, 'utf8'), globals].map((value) =>
     JSON.stringify(value),
   )
-  kernel.send('shell', 'execute_request', {
+  kernel.request('execute_request', {
     code: `exec(${text}, ${names})`,
     silent: true,
     store_history: false,

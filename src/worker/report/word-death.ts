@@ -1,5 +1,5 @@
 import type { CellEnd } from '../../execution/types.ts'
-import type { KernelDeath } from '../../kernel/types.ts'
+import type { KernelDeath } from '../../kernel/connection/kernel-death.ts'
 import type { Failure } from './failure.ts'
 
 type Died = Extract<CellEnd, { readonly type: 'died' }>

@@ -1,5 +1,5 @@
 import type { NotebookMeta } from '../../contract/task-meta.ts'
-import type { KernelLaunch } from '../../kernel/types.ts'
+import type { KernelLaunch } from '../../kernel/kernel-launch.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import { shownPath } from '../report/failure.ts'
 

@@ -1,6 +1,6 @@
 import { CellRunner } from '../../execution/cell-runner.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
-import type { LiveKernel } from '../../kernel/types.ts'
+import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { expectation } from '../verdict/expectation.ts'
 import type { CellRules } from '../verdict/expectation.ts'

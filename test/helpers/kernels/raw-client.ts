@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { Agent, request } from 'undici'
 import { WebSocket } from 'ws'
 
-import type { ServerAddress } from '../../../src/kernel/types.ts'
+import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
 
 export type Json = Record<string, unknown>
 

@@ -1,5 +1,6 @@
 import { stringOr } from '../../../src/common/json.ts'
-import type { KernelDeath, LiveKernel } from '../../../src/kernel/types.ts'
+import type { KernelDeath } from '../../../src/kernel/connection/kernel-death.ts'
+import type { LiveKernel } from '../../../src/kernel/live-kernel.ts'
 import type { Message } from '../../../src/messaging/message.ts'
 
 export interface CellRun {
@@ -11,53 +12,45 @@ export interface CellRun {
   readonly text: string
 }
 
-/** Starts to run `code`; `done` settles on the reply and `idle`, and rejects on a death or a gap. */
+/** Starts to run `code`; `done` settles on the reply and `idle`, and rejects on a death, a gap or a loss. */
 export function sendCell(
   kernel: LiveKernel,
   code: string,
 ): { readonly done: Promise<CellRun>; readonly outputs: readonly Message[] } {
   const outputs: Message[] = []
+  const request = kernel.request('execute_request', {
+    code,
+    silent: false,
+    store_history: true,
+    user_expressions: {},
+    allow_stdin: false,
+    stop_on_error: true,
+  })
+  request.listen((message) => {
+    const type = message.header.msg_type
+    if (
+      message.channel === 'iopub' &&
+      type !== 'status' &&
+      type !== 'execute_input'
+    ) {
+      outputs.push(message)
+    }
+  })
   const done = new Promise<CellRun>((resolve, reject) => {
-    let msgId: string | undefined
-    let reply: Message['content'] | undefined
-    let idle = false
     const unsubscribe = kernel.subscribe((event) => {
       if (event.type !== 'message') {
-        unsubscribe()
         reject(new Error(`no end of the cell: ${JSON.stringify(event)}`))
-        return
       }
-      const { message } = event
-      if (message.parent_header.msg_id !== msgId) {
-        return
-      }
-      const type = message.header.msg_type
-      if (type === 'execute_reply') {
-        reply = message.content
-      } else if (type === 'status') {
-        idle ||= message.content['execution_state'] === 'idle'
-      } else if (type !== 'execute_input') {
-        outputs.push(message)
-      }
-      if (!reply || !idle) {
-        return
-      }
-      unsubscribe()
-      resolve({ reply, outputs, text: textOf(outputs) })
     })
-    try {
-      msgId = kernel.send('shell', 'execute_request', {
-        code,
-        silent: false,
-        store_history: true,
-        user_expressions: {},
-        allow_stdin: false,
-        stop_on_error: true,
-      })
-    } catch (error) {
+    void request.ended.then((ended) => {
       unsubscribe()
-      throw error
-    }
+      const { reply } = request
+      if (ended === 'lost' || !reply) {
+        reject(new Error('no end of the cell: its request was lost'))
+      } else {
+        resolve({ reply: reply.content, outputs, text: textOf(outputs) })
+      }
+    })
   })
   return { done, outputs }
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import type { ServerAddress } from '../../../src/kernel/types.ts'
+import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
 import { testPython } from '../environments.ts'
 
 export type ServerKind =

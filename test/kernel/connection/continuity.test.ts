@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 
 import type { JsonObject } from '../../../src/common/json.ts'
 import { Continuity } from '../../../src/kernel/connection/continuity.ts'
+import { KernelRequest } from '../../../src/messaging/kernel-request.ts'
+import { KernelRequests } from '../../../src/messaging/kernel-requests.ts'
 import type { Channel, Message } from '../../../src/messaging/message.ts'
 
 const kernel = 'kernel'
@@ -41,41 +43,57 @@ const reply = (to: string, id: string | number): Message =>
   answer(to, id, 'execute_reply', {}, 'shell')
 
 let continuity: Continuity
-/** Whether each of the messages showed a loss. */
-const take = (...messages: readonly Message[]): readonly boolean[] =>
-  messages.map((message) => continuity.take(message))
+let requests: KernelRequests
+
+const send = (msgId: string): KernelRequest => {
+  const request = new KernelRequest(msgId)
+  requests.add(request)
+  return request
+}
+
+/** What each of the messages showed: `gap`, and the ids of lost requests. */
+const observe = (...messages: readonly Message[]): readonly string[] =>
+  messages.map((message) => {
+    const completed = requests.answer(message)
+    const { hasGap, lost } = continuity.observe(message, completed)
+    requests.lose(lost)
+    return [...(hasGap ? ['gap'] : []), ...lost.map(({ msgId }) => msgId)].join(
+      ' ',
+    )
+  })
 
 beforeEach(() => {
-  continuity = new Continuity(kernel)
+  requests = new KernelRequests()
+  continuity = new Continuity(kernel, requests)
 })
 
 describe('cut after the second message of a cell', () => {
   beforeEach(() => {
-    continuity.sent('a')
-    take(busy('a', 10), stream('a', 11))
+    send('a')
+    observe(busy('a', 10), stream('a', 11))
     continuity.cut()
   })
 
-  test.each<[string, readonly Message[], readonly boolean[]]>([
+  test.each<[string, readonly Message[], readonly string[]]>([
     [
       'all there',
       [stream('a', 12), reply('a', 13), idle('a', 14)],
-      [false, false, false],
+      ['', '', ''],
     ],
     [
       'the reply after idle',
       [stream('a', 12), idle('a', 14), reply('a', 13)],
-      [false, false, false],
+      ['', '', ''],
     ],
     [
       'an output is missing',
       [stream('a', 13), reply('a', 14), idle('a', 15)],
-      [false, false, true],
+      ['', '', 'gap'],
     ],
     [
       'the first message is missing, the reply comes last',
       [idle('a', 14), reply('a', 13)],
-      [false, true],
+      ['', 'gap'],
     ],
     [
       'output of a forked process, with numbers of its own',
@@ -85,7 +103,7 @@ describe('cut after the second message of a cell', () => {
         reply('a', 13),
         idle('a', 14),
       ],
-      [false, false, false, false],
+      ['', '', '', ''],
     ],
     [
       'an answer to another client, of which the reply is not ours',
@@ -96,7 +114,7 @@ describe('cut after the second message of a cell', () => {
         reply('a', 15),
         idle('a', 16),
       ],
-      [false, false, false, false, false],
+      ['', '', '', '', ''],
     ],
     [
       'a message that a server makes up in between',
@@ -106,58 +124,105 @@ describe('cut after the second message of a cell', () => {
         reply('a', 13),
         idle('a', 14),
       ],
-      [false, false, false, false],
+      ['', '', '', ''],
     ],
   ])('%s', (_, messages, expected) => {
     expect(continuity.reconnected(true)).toBe('unknown')
-    continuity.probe('p')
-    expect(take(...messages)).toEqual(expected)
+    continuity.probe(send('p'))
+    expect(observe(...messages)).toEqual(expected)
   })
 
   test('the reply is missing: the probe is answered before', () => {
     expect(continuity.reconnected(true)).toBe('unknown')
-    continuity.sent('p')
-    continuity.probe('p')
+    continuity.probe(send('p'))
     expect(
-      take(idle('a', 13), busy('p', 14), reply('p', 15), idle('p', 16)),
-    ).toEqual([false, false, false, true])
+      observe(idle('a', 13), busy('p', 14), reply('p', 15), idle('p', 16)),
+    ).toEqual(['', '', '', 'gap a'])
   })
 
   test('a second cut counts from the first one', () => {
     continuity.reconnected(true)
-    take(stream('a', 12))
+    observe(stream('a', 12))
     continuity.cut()
     expect(continuity.reconnected(true)).toBe('unknown')
-    expect(take(reply('a', 14), idle('a', 15))).toEqual([false, true])
+    expect(observe(reply('a', 14), idle('a', 15))).toEqual(['', 'gap'])
   })
 
   test('a server that did not keep messages', () => {
-    expect(continuity.reconnected(false)).toBe('lost')
-    continuity.forget()
+    expect(continuity.reconnected(false)).toBe('gap')
+    continuity.probe(send('p'))
+    expect(observe(busy('p', 20), reply('p', 21), idle('p', 22))).toEqual([
+      '',
+      '',
+      'a',
+    ])
     continuity.cut()
     expect(continuity.reconnected(false)).toBe('whole')
   })
+
+  test('a second cut while the probe is on its way', () => {
+    continuity.reconnected(true)
+    continuity.probe(send('p'))
+    continuity.cut()
+    continuity.reconnected(true)
+    continuity.probe(send('q'))
+    expect(observe(busy('q', 12), reply('q', 13), idle('q', 14))).toEqual([
+      '',
+      '',
+      'gap a p',
+    ])
+  })
+})
+
+test('a request that never reached the kernel is lost', () => {
+  send('a')
+  observe(busy('a', 10), reply('a', 11), idle('a', 12))
+  send('b')
+  continuity.cut()
+  expect(continuity.reconnected(true)).toBe('unknown')
+  continuity.probe(send('p'))
+  expect(observe(busy('p', 13), idle('p', 15), reply('p', 14))).toEqual([
+    '',
+    '',
+    'gap b',
+  ])
+})
+
+test('of a kernel that may answer the probe while it runs a cell, only what it never heard of is lost', () => {
+  const running = send('a')
+  send('b')
+  observe(busy('a', 'f1b2'))
+  continuity.cut()
+  expect(continuity.reconnected(true)).toBe('gap')
+  continuity.probe(send('p'))
+  expect(observe(busy('p', 'a'), reply('p', 'b'), idle('p', 'c'))).toEqual([
+    '',
+    '',
+    'b',
+  ])
+  observe(reply('a', 'd'), idle('a', 'e'))
+  expect(running.state).toBe('done')
 })
 
 test('nothing under way at the cut', () => {
-  continuity.sent('a')
-  take(busy('a', 10), reply('a', 11), idle('a', 12))
-  expect(continuity.hasOpenRequests).toBe(false)
+  send('a')
+  observe(busy('a', 10), reply('a', 11), idle('a', 12))
+  expect(requests.hasOpen).toBe(false)
   continuity.cut()
   expect(continuity.reconnected(false)).toBe('whole')
 })
 
 test('replied, but not idle, is under way', () => {
-  continuity.sent('a')
-  take(busy('a', 10), reply('a', 11))
-  expect(continuity.hasOpenRequests).toBe(true)
+  send('a')
+  observe(busy('a', 10), reply('a', 11))
+  expect(requests.hasOpen).toBe(true)
   continuity.cut()
-  expect(continuity.reconnected(false)).toBe('lost')
+  expect(continuity.reconnected(false)).toBe('gap')
 })
 
 test('a kernel that does not number its messages cannot be trusted', () => {
-  continuity.sent('a')
-  take(busy('a', 'f1b2'), stream('a', 'c3d4'))
+  send('a')
+  observe(busy('a', 'f1b2'), stream('a', 'c3d4'))
   continuity.cut()
-  expect(continuity.reconnected(true)).toBe('lost')
+  expect(continuity.reconnected(true)).toBe('gap')
 })

@@ -112,6 +112,20 @@ test.concurrent('output that was on its way at the cut is missed', async () => {
   await expect(done).rejects.toThrow('"type":"gap"')
 })
 
+test.concurrent('a request that the cut connection took is noticed soon', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  await runCell(kernel, 'x = 1')
+  proxy.cut()
+  // Nobody knows yet that the connection is cut.
+  const request = kernel.request('execute_request', { code: 'x' })
+  const from = performance.now()
+  expect(await request.ended).toBe('lost')
+  expect(performance.now() - from).toBeLessThan(5000)
+  expect(request.isHeard).toBe(false)
+  expect((await runCell(kernel, 'print(x)')).text).toBe('1\n')
+})
+
 test.concurrent('a server that is stopped in the middle of a cell', async () => {
   await using server = await startJupyterServer({
     kind: 'jupyter_server',

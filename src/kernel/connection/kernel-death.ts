@@ -1,6 +1,26 @@
-import { readShutdownReply, readStatus } from '../messaging/kernel-contents.ts'
-import type { Message } from '../messaging/message.ts'
-import type { KernelDeath } from './types.ts'
+import {
+  parseShutdownReply,
+  parseStatus,
+} from '../../messaging/kernel-contents.ts'
+import type { Message } from '../../messaging/message.ts'
+
+/** How a kernel ended before we asked it to. */
+export interface KernelDeath {
+  /**
+   * `exited`: its process ended by itself (a server may have started a new
+   * one, without the variables); `restarted`: somebody restarted it; `deleted`:
+   * somebody shut it down or it was culled; `connection-lost`: the server
+   * cannot be reached any more, or sends what is no message.
+   */
+  readonly how: 'exited' | 'restarted' | 'deleted' | 'connection-lost'
+  /** Of `connection-lost`, in words: `the server closed the connection (1009)`. */
+  readonly reason?: string
+  /** Only the local host knows these. */
+  readonly exitCode?: number
+  readonly signal?: string
+  /** Last lines of the process's stderr, without a trailing newline. */
+  readonly stderrTail?: string
+}
 
 /** Whose messages are whose. */
 export interface KernelSessions {
@@ -19,18 +39,18 @@ export interface KernelSessions {
  * somebody else, its `shutdown_reply` is the only sign, after a restart by
  * somebody else the new session in its messages.
  */
-export function readDeath(
+export function parseDeath(
   message: Message,
   sessions: KernelSessions,
 ): KernelDeath | undefined {
   if (message.channel !== 'iopub') {
     return undefined
   }
-  const shutdown = readShutdownReply(message)
+  const shutdown = parseShutdownReply(message)
   if (shutdown) {
     return { how: shutdown.restart ? 'restarted' : 'deleted' }
   }
-  const status = readStatus(message)
+  const status = parseStatus(message)
   if (!status) {
     return undefined
   }

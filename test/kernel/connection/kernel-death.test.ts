@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import type { JsonObject } from '../../src/common/json.ts'
-import { readDeath } from '../../src/kernel/kernel-death.ts'
-import type { KernelDeath } from '../../src/kernel/types.ts'
+import type { JsonObject } from '../../../src/common/json.ts'
+import { parseDeath } from '../../../src/kernel/connection/kernel-death.ts'
+import type { KernelDeath } from '../../../src/kernel/connection/kernel-death.ts'
 
 const ofOurs = { msg_id: 'r1', session: 'ours' }
 const dead = { execution_state: 'dead' }
@@ -105,7 +105,7 @@ test.each<[string, Sign, KernelDeath | undefined]>([
     content,
     buffers: [],
   } as const
-  expect(readDeath(message, { own: 'ours', kernel: 'kernel' })).toEqual(
+  expect(parseDeath(message, { own: 'ours', kernel: 'kernel' })).toEqual(
     expected,
   )
 })

@@ -1,0 +1,15 @@
+import type { ErrorOutput } from '../nbformat/types.ts'
+import { CellOutputs } from './cell-outputs.ts'
+import type { CellTimings } from './cell-timings.ts'
+import type { OutputLoss } from './types.ts'
+
+/** What the kernel told of one cell by now. */
+export class CellSink {
+  readonly outputs: CellOutputs = new CellOutputs()
+  readonly timings: CellTimings = {}
+  executionCount: number | null = null
+  /** The first `error` that the cell itself showed; one caught by an Output widget does not count. */
+  error: ErrorOutput | undefined
+  /** Set when some of its output is known to be missing. */
+  loss: OutputLoss | undefined
+}

@@ -1,0 +1,30 @@
+/** What to start for a notebook. */
+export interface StartRequest {
+  /** A name out of the server's kernelspecs. */
+  readonly kernelName: string
+  /**
+   * API path of the notebook on a Jupyter server (`docs/intro.ipynb`): its
+   * folder becomes the working directory. Local host: absolute file path.
+   */
+  readonly notebookPath: string
+  /** Added to the kernel's environment. Only the local host and gateways take it. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Why it must have no modules imported beforehand; local host only. */
+  readonly preloadRefused?: string | undefined
+  /** Until the kernel answers. Default 60 000 ms. */
+  readonly startupTimeoutMs?: number
+  readonly signal?: AbortSignal
+  /**
+   * Told before a session is asked for, and again as soon as its kernel is
+   * known; the last word counts. `releaseKernel` ends what it tells of, also
+   * out of another process.
+   */
+  readonly onOwned?: (owned: OwnedKernel) => void
+}
+
+/** What a start has left on a server so far; plain data. */
+export interface OwnedKernel {
+  readonly sessionPath?: string
+  readonly sessionId?: string
+  readonly kernelId?: string
+}

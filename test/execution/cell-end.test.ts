@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+
+import type { JsonObject } from '../../src/common/json.ts'
+import { resolveEnd } from '../../src/execution/cell-end.ts'
+import type { CellEnd } from '../../src/execution/types.ts'
+import type { ErrorOutput } from '../../src/nbformat/types.ts'
+import { answer } from '../helpers/kernels/messages.ts'
+
+const shown: ErrorOutput = {
+  output_type: 'error',
+  ename: 'ValueError',
+  evalue: 'shown',
+  traceback: ['x'],
+}
+
+const replied = { status: 'error', ename: 'UsageError', evalue: 'told' }
+
+test.each<[string, JsonObject, ErrorOutput | undefined, CellEnd]>([
+  ['ok', { status: 'ok' }, undefined, { type: 'completed' }],
+  [
+    'ok, but an error was shown',
+    { status: 'ok' },
+    shown,
+    { type: 'raised', error: shown },
+  ],
+  [
+    'exit()',
+    { status: 'ok', payload: [{ source: 'ask_exit' }] },
+    undefined,
+    { type: 'exited' },
+  ],
+  [
+    'another payload',
+    { status: 'ok', payload: [null, { source: 'page' }] },
+    undefined,
+    { type: 'completed' },
+  ],
+  [
+    'an error in the reply alone, which lacks its traceback',
+    replied,
+    undefined,
+    {
+      type: 'raised',
+      error: {
+        output_type: 'error',
+        ename: 'UsageError',
+        evalue: 'told',
+        traceback: [],
+      },
+    },
+  ],
+  [
+    'both: what was shown is the better one',
+    { ...replied, ename: 'NoneType' },
+    shown,
+    { type: 'raised', error: shown },
+  ],
+  [
+    'aborted',
+    { status: 'aborted' },
+    undefined,
+    { type: 'not-executed', status: 'aborted' },
+  ],
+])('%s', (_, content, error, expected) => {
+  const reply = answer('r', 'execute_reply', content)
+  expect(resolveEnd({ reply, state: 'done' }, { error })).toEqual(expected)
+})
+
+test.each([
+  ['open', 'no reply'],
+  ['lost', 'connection cut'],
+] as const)('no reply, %s', (state, status) => {
+  expect(resolveEnd({ reply: undefined, state }, { error: undefined })).toEqual(
+    { type: 'not-executed', status },
+  )
+})
