@@ -5,6 +5,8 @@ export default defineConfig({
     // Tests of real runs wait a lot, but kernels and servers need the machine for
     // themselves now and then.
     maxWorkers: 3,
+    // Tests that share their runs wait for each other.
+    maxConcurrency: 10,
     // Nets for what hangs: how fast a machine is decides no test.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -57,6 +57,18 @@ export function notebookFile(
   )}\n`
 }
 
+/** A notebook without outputs and counts, as tools that strip them leave it. */
+export function strippedNotebook(
+  ...cells: readonly (CellSpec | string)[]
+): string {
+  return notebookFile(
+    cells.map((cell) => ({
+      ...(typeof cell === 'string' ? { code: cell } : cell),
+      count: null,
+    })),
+  )
+}
+
 function lines(text: string): string[] {
   return text === '' ? [] : text.split(/(?<=\n)/)
 }
