@@ -1,6 +1,7 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
+import { outcomesOf } from '../../helpers/runs/outcomes.ts'
 
 describe('notebooks that are on a Jupyter server', () => {
   let directory: string
@@ -85,5 +87,24 @@ describe('notebooks that are on a Jupyter server', () => {
     expect(result.output).toContain(
       `There is no "nowhere" at ${server.url}, which \`server.notebooks\` names.`,
     )
+  })
+
+  test('are updated there', async () => {
+    const stale = notebookFile([
+      { code: 'print(1)', outputs: [stdout('one\n')] },
+    ])
+    const file = join(directory, 'unit 2/a b.ipynb')
+    mkdirSync(join(directory, 'unit 2'))
+    writeFileSync(file, stale)
+    using project = new Project({
+      'vitest.config.ts': configWith(
+        `{ server: { url: '${server.url}', notebooks: ['unit 2'] } }`,
+      ),
+    })
+    const run = await project.run(['-u'], { JUPYTER_TOKEN: server.token })
+    expect(outcomesOf(run, '.vitest/notebooks/unit 2/a b.ipynb')).toEqual([
+      'updated',
+    ])
+    expect(readFileSync(file, 'utf8')).toBe(stale.replace('one\\n', '1\\n'))
   })
 })

@@ -17,10 +17,14 @@ export interface Story {
   readonly expect: ExpectStatic
   write(file: string, content: string | Buffer): void
   read(file: string): string
-  /** Runs what is in the folder, together with all stories that ask for the same. */
+  /**
+   * Runs what is in the folder, together with all stories that ask for the same.
+   * @param file Only this one; it may have a line.
+   */
   run(
     args?: readonly string[],
     env?: Readonly<Record<string, string>>,
+    file?: string,
   ): Promise<StoryRun>
 }
 
@@ -29,6 +33,7 @@ interface Wish {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly name: string
+  readonly file: string
   readonly resolve: (run: StoryRun) => void
   readonly reject: (error: unknown) => void
 }
@@ -94,7 +99,14 @@ class SharedRuns implements Disposable {
         write: (file, content) =>
           this.#project.write(join(name, file), content),
         read: (file) => readFileSync(join(folder, file), 'utf8'),
-        run: (args = [], env = {}) => this.#wish(name, args, env),
+        run: (args = [], env = {}, file = '') =>
+          this.#wish({
+            key: JSON.stringify([args, env]),
+            args,
+            env,
+            name,
+            file,
+          }),
       })
     } finally {
       this.#underWay -= 1
@@ -106,11 +118,9 @@ class SharedRuns implements Disposable {
     this.#project[Symbol.dispose]()
   }
 
-  #wish(name: string, args: Wish['args'], env: Wish['env']): Promise<StoryRun> {
+  #wish(wish: Omit<Wish, 'resolve' | 'reject'>): Promise<StoryRun> {
     return new Promise((resolve, reject) => {
-      const key = JSON.stringify([args, env])
-      const wish = { key, args, env, name, resolve, reject }
-      this.#waiting = [...this.#waiting, wish]
+      this.#waiting = [...this.#waiting, { ...wish, resolve, reject }]
       this.#next()
     })
   }
@@ -131,10 +141,10 @@ class SharedRuns implements Disposable {
 
   async #grant(wishes: readonly Wish[]): Promise<void> {
     const [first] = wishes
-    const folders = wishes.map(({ name }) => `${name}/`)
+    const filters = wishes.map(({ name, file }) => `${name}/${file}`)
     try {
       const run = await this.#project.run(
-        [...folders, ...(first?.args ?? [])],
+        [...filters, ...(first?.args ?? [])],
         first?.env,
       )
       for (const { name, resolve } of wishes) {
