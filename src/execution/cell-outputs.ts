@@ -27,10 +27,16 @@ interface Entry {
 export class CellOutputs {
   #entries: Entry[] = []
   #clearOnNext = false
+  #revision = 0
 
   /** The outputs by now. */
   get outputs(): readonly Output[] {
     return this.#entries.map((entry) => settle(entry))
+  }
+
+  /** Grows whenever the outputs change. */
+  get revision(): number {
+    return this.#revision
   }
 
   get hasDisplayId(): boolean {
@@ -74,6 +80,7 @@ export class CellOutputs {
     } else {
       this.#entries = []
       this.#clearOnNext = false
+      this.#revision += 1
     }
   }
 
@@ -86,11 +93,13 @@ export class CellOutputs {
     for (const entry of this.#entries) {
       if (entry.displayId === displayId && 'data' in entry.output) {
         entry.output = { ...entry.output, data, metadata }
+        this.#revision += 1
       }
     }
   }
 
   #beforeAppend(): void {
+    this.#revision += 1
     if (!this.#clearOnNext) {
       return
     }

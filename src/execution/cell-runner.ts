@@ -30,6 +30,8 @@ export class CellRunner implements Disposable {
   readonly #unsubscribe: () => void
   /** Of the cell that was executed last. */
   #latest: CellSink | undefined
+  /** Whether the kernel did not even react to interrupts. */
+  #isStuck = false
 
   constructor(kernel: LiveKernel) {
     this.#kernel = kernel
@@ -72,6 +74,7 @@ export class CellRunner implements Disposable {
           ? { type: 'raised', error: sink.error }
           : end,
       outputs: sink.outputs.outputs,
+      revision: sink.outputs.revision,
       hasDisplayId: sink.outputs.hasDisplayId,
       executionCount: sink.executionCount,
       durationMs,
@@ -85,7 +88,8 @@ export class CellRunner implements Disposable {
    * processes (`os.system`) passes through a thread of the kernel and can come
    * after `idle`. Outputs that the barriers flush out count as the cell's.
    *
-   * @param quietMs Time to wait for output of threads that are about to end.
+   * @param quietMs Time to wait for output of threads that are about to end; 0
+   * for none.
    */
   async settle(quietMs: number): Promise<void> {
     const sink = this.#latest
@@ -93,14 +97,16 @@ export class CellRunner implements Disposable {
       return
     }
     await this.#barrier(sink)
-    await new Promise((resolve) => setTimeout(resolve, quietMs))
-    // ipykernel holds what a thread prints for up to 200 ms, but flushes it
-    // with every request (ipykernel 7.4, `OutStream`).
-    await this.#barrier(sink)
+    if (quietMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, quietMs))
+      // ipykernel holds what a thread prints for up to 200 ms, but flushes it
+      // with every request (ipykernel 7.4, `OutStream`).
+      await this.#barrier(sink)
+    }
   }
 
   async #barrier(sink: CellSink): Promise<void> {
-    if (this.#kernel.death) {
+    if (this.#kernel.death || this.#isStuck) {
       return
     }
     const barrier = this.#kernel.barrier()
@@ -205,6 +211,7 @@ export class CellRunner implements Disposable {
         return 'died'
       }
     }
+    this.#isStuck = true
     return 'stuck'
   }
 

@@ -56,6 +56,8 @@ export interface CellExecution {
    * them when `hasDisplayId`.
    */
   readonly outputs: readonly Output[]
+  /** Grows whenever the outputs change. */
+  readonly revision: number
   /** Whether a later cell can change these outputs (`update_display_data`). */
   readonly hasDisplayId: boolean
   readonly executionCount: number | null

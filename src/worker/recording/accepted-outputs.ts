@@ -13,19 +13,20 @@ interface AcceptedCell {
 
 /** The cells of a notebook whose new outputs were accepted, until these are saved at its end. */
 export class AcceptedOutputs {
-  readonly #cells: AcceptedCell[] = []
+  /** By index: a cell that wrote more later is accepted anew. */
+  readonly #cells = new Map<number, AcceptedCell>()
 
   get isEmpty(): boolean {
-    return this.#cells.length === 0
+    return this.#cells.size === 0
   }
 
   add(accepted: AcceptedCell): void {
-    this.#cells.push(accepted)
+    this.#cells.set(accepted.cell.index, accepted)
   }
 
   /** The outputs as they are by now: later cells may have changed displays of earlier ones. */
   patches(): CellPatch[] {
-    return this.#cells.map(({ cell, execution }) => {
+    return Array.from(this.#cells.values(), ({ cell, execution }) => {
       const { executionCount, outputs } = execution()
       return { index: cell.index, outputs, execution_count: executionCount }
     })
@@ -33,7 +34,7 @@ export class AcceptedOutputs {
 
   /** Tells Vitest, once they are saved: its summary must not count what was refused. */
   count(counts: SnapshotCounts): void {
-    for (const { change, testId } of this.#cells) {
+    for (const { change, testId } of this.#cells.values()) {
       if (change !== undefined) {
         counts.count(change === 'written' ? 'added' : 'updated', testId)
       }

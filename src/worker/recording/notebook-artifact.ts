@@ -51,11 +51,6 @@ export class NotebookArtifact {
     cells,
     session,
   }: StartedNotebook): Promise<void> {
-    // Child processes deliver after their cell's end; a notebook that was
-    // stopped may have a kernel that does not answer.
-    if (!session.stop) {
-      await session.settle(0)
-    }
     const patches = executedPatches(cells, session.runs, this.#timings)
     const before = notebook.nbformat < 4 ? upgradeNotebook(notebook) : text
     const after = patchNotebook(before, patches)

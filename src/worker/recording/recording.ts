@@ -17,7 +17,7 @@ export interface Recording {
   expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs
   /**
    * Decides whether a cell's new outputs are accepted, keeps them until `save`,
-   * and tells Vitest what to count.
+   * and tells Vitest what to count. Asked again where a cell wrote more later.
    *
    * @param verdict What comparing came to.
    * @returns what became of the cell
@@ -28,10 +28,10 @@ export interface Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome
-  /** How a user accepts new outputs of a cell: one sentence. */
-  wordAccept(cell: CodeCell): string
+  /** How a user accepts new outputs of a cell, or of all: one sentence. */
+  wordAccept(cell?: CodeCell): string
   /**
-   * Saves what was accepted.
+   * Saves what was accepted, with the outputs as they are by now.
    *
    * @param started `undefined` where the notebook could not be started.
    * @throws NotebookError

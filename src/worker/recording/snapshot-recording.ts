@@ -13,11 +13,10 @@ import type { SnapshotKey } from '../../snapshot/snapshot-keys.ts'
 import { snapshotNames } from '../../snapshot/snapshot-names.ts'
 import { acceptCommand } from '../report/accept-command.ts'
 import type { CellRun } from '../session/notebook-session.ts'
-import type { PlannedCell, StartedNotebook } from '../session/start-notebook.ts'
+import type { PlannedCell } from '../session/start-notebook.ts'
 import { acceptSnapshot } from '../verdict/acceptance.ts'
 import type { ExpectedOutputs } from '../verdict/baseline.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import { QUIET_MS } from '../verdict/judge-cell.ts'
 import type { Recording } from './recording.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 import { VitestSnapshots } from './vitest-snapshots.ts'
@@ -117,7 +116,7 @@ export class SnapshotRecording implements Recording {
     return outcome
   }
 
-  wordAccept(cell: CodeCell): string {
+  wordAccept(cell?: CodeCell): string {
     const command = acceptCommand(this.#file, cell)
     return this.#snapshots.mode === 'none'
       ? `Accept it on your machine, and commit the snapshot: ${command}`
@@ -125,7 +124,7 @@ export class SnapshotRecording implements Recording {
   }
 
   /** Must be done before Vitest saves the snapshots: with `-u` it removes those that nobody asked for. */
-  async save(started: StartedNotebook | undefined): Promise<void> {
+  async save(): Promise<void> {
     const { keys } = this.#snapshots
     const ofCells = this.#keys
       ? [...this.#keys.values()].map(({ key }) => key)
@@ -136,7 +135,7 @@ export class SnapshotRecording implements Recording {
       }
     }
     try {
-      await this.#saveAccepted(started)
+      await this.#saveAccepted()
     } catch (error) {
       for (const { key } of this.#accepted) {
         this.#snapshots.keep(key)
@@ -145,10 +144,7 @@ export class SnapshotRecording implements Recording {
     }
   }
 
-  async #saveAccepted(started: StartedNotebook | undefined): Promise<void> {
-    if (this.#accepted.length > 0) {
-      await started?.session.settle(QUIET_MS)
-    }
+  async #saveAccepted(): Promise<void> {
     const accepted = this.#accepted.map(({ key, testId, execution }) => ({
       key,
       testId,

@@ -11,7 +11,6 @@ import { acceptOutcome, storedAcceptance } from '../verdict/acceptance.ts'
 import { storedOutputs } from '../verdict/baseline.ts'
 import type { ExpectedOutputs } from '../verdict/baseline.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import { QUIET_MS } from '../verdict/judge-cell.ts'
 import { AcceptedOutputs } from './accepted-outputs.ts'
 import type { Recording } from './recording.ts'
 import { snapshotCounts } from './snapshot-state.ts'
@@ -64,7 +63,7 @@ export class StoredRecording implements Recording {
     return outcome
   }
 
-  wordAccept(cell: CodeCell): string {
+  wordAccept(cell?: CodeCell): string {
     const command = acceptCommand(this.#reference.file, cell)
     return this.#settings.isCi && this.#counts?.mode === 'all'
       ? `Notebooks are not written in CI. Accept it on your machine: ${command}`
@@ -76,8 +75,7 @@ export class StoredRecording implements Recording {
     if (!started || this.#accepted.isEmpty || !counts) {
       return
     }
-    const { kernel, session } = started
-    await session.settle(QUIET_MS)
+    const { kernel } = started
     const { saveOutputs } = await import('./save-outputs.ts')
     const path = fetchedPath(this.#reference.file, this.#settings)
     const written = await saveOutputs(

@@ -2,12 +2,13 @@ import { relative } from 'node:path'
 
 import type { CodeCell } from '../../nbformat/types.ts'
 
-/** The command that accepts the new outputs of one cell. */
-export function acceptCommand(file: string, { position }: CodeCell): string {
+/** The command that accepts new outputs: of one cell, or of the whole notebook. */
+export function acceptCommand(file: string, cell?: CodeCell): string {
   // Vitest resolves `FILE:LINE` against the working directory (4.1, 5.1).
   const path = relative(process.cwd(), file).replaceAll('\\', '/')
-  const line = position.sourceLines[0] ?? position.startLine
-  return `npx vitest run ${quoted(`${path}:${line}`)} -u`
+  const position = cell?.position
+  const line = position && (position.sourceLines[0] ?? position.startLine)
+  return `npx vitest run ${quoted(line === undefined ? path : `${path}:${line}`)} -u`
 }
 
 function quoted(argument: string): string {

@@ -12,8 +12,10 @@ import { StoredRecording } from '../recording/stored-recording.ts'
 import type { VitestApi } from '../recording/vitest-snapshots.ts'
 import { failureError, shownPath } from '../report/failure.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
-import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import { judgeCell } from '../verdict/judge-cell.ts'
+import type { RedOutcome } from '../verdict/cell-outcome.ts'
+import { judgeCell, QUIET_MS } from '../verdict/judge-cell.ts'
+import { judgeLateOutput } from '../verdict/judged-cells.ts'
+import type { JudgedCell } from '../verdict/judged-cells.ts'
 import { notebookDependencies } from './notebook-dependencies.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import type { CellRun } from './notebook-session.ts'
@@ -40,6 +42,7 @@ class NotebookTests {
   readonly #vitest: VitestApi | undefined
   #recording: Recording | undefined
   #started: StartedNotebook | undefined
+  readonly #judged: JudgedCell[] = []
   /** Of the test file, once one of its cells ran. */
   #meta: TaskMeta | undefined
 
@@ -77,8 +80,14 @@ class NotebookTests {
     this.#recording = undefined
     try {
       try {
+        const late =
+          started && recording ? await this.#judgeLate(started, recording) : []
         await recording?.save(started)
         this.#tell({ saved: true })
+        if (late.length > 0) {
+          // Vitest (4.1, 5.1) reports each of them.
+          throw new AggregateError(late)
+        }
       } finally {
         if (started) {
           this.#tellDependencies(started)
@@ -111,7 +120,11 @@ class NotebookTests {
     this.#meta.notebook = notebookMeta(kernel, this.#settings.root)
     const run = await session.runTo(number, context.signal)
     const verdict = await judgeCell(context, started, planned, run)
-    const outcome = recording.take(context, planned, run, verdict)
+    const outcome = recording.take(context, planned, run, verdict.outcome)
+    if (run.type === 'executed') {
+      const { revision } = verdict
+      this.#judged.push({ context, planned, run, outcome, revision })
+    }
     const { warnings } = planned
     context.task.meta.cell = {
       outcome: outcome.type,
@@ -132,7 +145,37 @@ class NotebookTests {
     if (outcome.type === 'mismatched') {
       await attachImages(outcome.differences, annotate)
     }
-    await this.#throwIfRed(started, recording, planned, run, outcome)
+    if (isRed(outcome)) {
+      throw await this.#error(started, recording, planned, run, outcome)
+    }
+  }
+
+  /**
+   * Judges what cells wrote after their tests had ended.
+   *
+   * @returns the errors that name those of which that is not right.
+   */
+  async #judgeLate(
+    started: StartedNotebook,
+    recording: Recording,
+  ): Promise<readonly Error[]> {
+    const isAccepting = this.#judged.some(
+      ({ outcome: { type } }) => type === 'updated' || type === 'written',
+    )
+    // What is accepted is what stands in the file from now on.
+    await started.session.settle(isAccepting ? QUIET_MS : 0)
+    const errors: Error[] = []
+    for (const { context, planned, run, late } of await judgeLateOutput(
+      this.#judged,
+    )) {
+      const outcome = recording.take(context, planned, run, late.outcome)
+      if (isRed(outcome)) {
+        errors.push(
+          await this.#error(started, recording, planned, run, outcome, true),
+        )
+      }
+    }
+    return errors
   }
 
   #tellDependencies(started: StartedNotebook): void {
@@ -172,16 +215,14 @@ class NotebookTests {
     return new NotebookArtifact(this.#reference.file, this.#settings, artifacts)
   }
 
-  async #throwIfRed(
+  async #error(
     { kernel, session }: StartedNotebook,
     recording: Recording,
     { cell }: PlannedCell,
     run: CellRun,
-    outcome: CellOutcome,
-  ): Promise<void> {
-    if (!isRed(outcome)) {
-      return
-    }
+    outcome: RedOutcome,
+    isLate = false,
+  ): Promise<Error> {
     // Only now: a green run needs none of what words a failure.
     const { wordFailure } = await import('../report/word-outcome.ts')
     const { file } = this.#reference
@@ -196,9 +237,19 @@ class NotebookTests {
         run.type === 'executed' ? run.execution().executionCount : null,
       cellOfCount: (count) => session.cellOfCount(count),
       recorded: recording.label,
-      accept: recording.wordAccept(cell),
+      // What is late comes while other cells run.
+      accept: recording.wordAccept(isLate ? undefined : cell),
     })
-    throw failureError(failure, { file, root, cell, colors })
+    const { message } = failure
+    return failureError(
+      isLate
+        ? {
+            ...failure,
+            message: `${message}\nIt wrote after its test had ended.`,
+          }
+        : failure,
+      { file, root, cell, colors },
+    )
   }
 }
 

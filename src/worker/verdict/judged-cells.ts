@@ -1,0 +1,40 @@
+import type { TestContext } from 'vitest'
+
+import type { CellRun } from '../session/notebook-session.ts'
+import type { PlannedCell } from '../session/start-notebook.ts'
+import type { CellOutcome } from './cell-outcome.ts'
+import { isRed } from './cell-outcome.ts'
+import { judgeExecution } from './judge-cell.ts'
+import type { Verdict } from './judge-cell.ts'
+
+/** A cell that was executed, with what its test came to. */
+export interface JudgedCell {
+  readonly context: TestContext
+  readonly planned: PlannedCell
+  readonly run: Extract<CellRun, { readonly type: 'executed' }>
+  readonly outcome: CellOutcome
+  /** Of the outputs that were judged. */
+  readonly revision: number
+}
+
+/**
+ * The verdicts on cells that wrote more after their tests had ended: tasks,
+ * timers and threads write into the cell that started them, or into the one that
+ * the kernel takes for the latest. A test that is red, or whose outputs are
+ * accepted as they are in the end, has nothing to add.
+ */
+export async function judgeLateOutput(
+  cells: readonly JudgedCell[],
+): Promise<readonly (JudgedCell & { readonly late: Verdict })[]> {
+  const judged = []
+  for (const cell of cells) {
+    const { outcome, planned, revision, run } = cell
+    const isSettled =
+      isRed(outcome) || outcome.type === 'updated' || outcome.type === 'written'
+    if (!isSettled && run.execution().revision !== revision) {
+      const late = await judgeExecution(planned.rules, run.execution())
+      judged.push({ ...cell, late })
+    }
+  }
+  return judged
+}
