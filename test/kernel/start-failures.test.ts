@@ -39,96 +39,98 @@ beforeAll(async () => {
 
 afterAll(() => rm(jupyterPath, { recursive: true }))
 
-describe.each<ServerKind>(['jupyter_server', 'notebook', 'kernel_gateway'])(
-  '%s',
-  (kind) => {
-    let server: TestServer
-    let rest: RestClient
+// Together, since a server waits seconds before it starts a kernel again.
+describe.concurrent.each<ServerKind>([
+  'jupyter_server',
+  'notebook',
+  'kernel_gateway',
+])('%s', (kind) => {
+  let server: TestServer
+  let rest: RestClient
 
-    beforeAll(async () => {
-      server = await startJupyterServer({
-        kind,
-        directory: jupyterPath,
-        env: { JUPYTER_PATH: jupyterPath },
-        // The second start of a kernel that ends at once is not the last: 5 by
-        // default, 3 s apart.
-        args: ['--KernelRestarter.restart_limit=1'],
-      })
-      rest = new RestClient(server.address)
+  beforeAll(async () => {
+    server = await startJupyterServer({
+      kind,
+      directory: jupyterPath,
+      env: { JUPYTER_PATH: jupyterPath },
+      // The second start of a kernel that ends at once is not the last: 5 by
+      // default, 3 s apart.
+      args: ['--KernelRestarter.restart_limit=1'],
     })
+    rest = new RestClient(server.address)
+  })
 
-    afterAll(async () => {
-      await rest[Symbol.asyncDispose]()
-      await server[Symbol.asyncDispose]()
-    })
+  afterAll(async () => {
+    await rest[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
+  })
 
-    /** The error of a start, and what it left on the server. */
-    const failedStart = async (
-      request: Partial<StartRequest>,
-    ): Promise<{ readonly error: unknown; readonly left: unknown }> => {
-      let owned: OwnedKernel = {}
-      const error = await startKernel(rest, {
-        kernelName: 'python3',
-        notebookPath: 'a.ipynb',
-        onOwned: (what) => {
-          owned = what
-        },
-        ...request,
-      }).catch((error: unknown) => error)
-      const sessions = kind === 'kernel_gateway' ? [] : await listSessions(rest)
-      return {
-        error,
-        left:
-          sessions.find(({ path }) => path === owned.sessionPath) ??
-          (owned.kernelId && (await findKernel(rest, owned.kernelId))),
-      }
+  /** The error of a start, and what it left on the server. */
+  const failedStart = async (
+    request: Partial<StartRequest>,
+  ): Promise<{ readonly error: unknown; readonly left: unknown }> => {
+    let owned: OwnedKernel = {}
+    const error = await startKernel(rest, {
+      kernelName: 'python3',
+      notebookPath: 'a.ipynb',
+      onOwned: (what) => {
+        owned = what
+      },
+      ...request,
+    }).catch((error: unknown) => error)
+    const sessions = kind === 'kernel_gateway' ? [] : await listSessions(rest)
+    return {
+      error,
+      left:
+        sessions.find(({ path }) => path === owned.sessionPath) ??
+        (owned.kernelId && (await findKernel(rest, owned.kernelId))),
     }
+  }
 
-    test.concurrent('its executable is missing', async () => {
-      expect(await failedStart({ kernelName: 'missing' })).toEqual({
-        error: expect.objectContaining({
-          code: 'NB_ERR_KERNEL_START',
-          message: expect.stringMatching(
-            /^Kernel "missing" could not be started for a\.ipynb \(500\)\.\n(?:The server says: .*\n)?Try it on that machine: jupyter console --kernel missing$/,
-          ),
-        }),
-        left: undefined,
-      })
+  test.concurrent('its executable is missing', async () => {
+    expect(await failedStart({ kernelName: 'missing' })).toEqual({
+      error: expect.objectContaining({
+        code: 'NB_ERR_KERNEL_START',
+        message: expect.stringMatching(
+          /^Kernel "missing" could not be started for a\.ipynb \(500\)\.\n(?:The server says: .*\n)?Try it on that machine: jupyter console --kernel missing$/,
+        ),
+      }),
+      left: undefined,
     })
+  })
 
-    test.concurrent('it ends at once', async () => {
-      const from = performance.now()
-      expect(await failedStart({ kernelName: 'exits' })).toEqual({
-        error: expect.objectContaining({
-          code: 'NB_ERR_KERNEL_START',
-          message:
-            'Kernel "exits" ended while it started for a.ipynb.\nTry it on that machine: jupyter console --kernel exits',
-        }),
-        left: undefined,
-      })
-      expect(performance.now() - from).toBeLessThan(SOON_MS)
+  test.concurrent('it ends at once', async () => {
+    const from = performance.now()
+    expect(await failedStart({ kernelName: 'exits' })).toEqual({
+      error: expect.objectContaining({
+        code: 'NB_ERR_KERNEL_START',
+        message:
+          'Kernel "exits" ended while it started for a.ipynb.\nTry it on that machine: jupyter console --kernel exits',
+      }),
+      left: undefined,
     })
+    expect(performance.now() - from).toBeLessThan(SOON_MS)
+  })
 
-    test.concurrent('it never answers', async () => {
-      const request = { kernelName: 'mute', startupTimeoutMs: 2000 }
-      expect(await failedStart(request)).toEqual({
-        error: expect.objectContaining({
-          code: 'NB_ERR_KERNEL_START',
-          message:
-            'Kernel "mute" did not answer within 2 s of its start for a.ipynb.\nTry it on that machine: jupyter console --kernel mute',
-        }),
-        left: undefined,
-      })
+  test.concurrent('it never answers', async () => {
+    const request = { kernelName: 'mute', startupTimeoutMs: 2000 }
+    expect(await failedStart(request)).toEqual({
+      error: expect.objectContaining({
+        code: 'NB_ERR_KERNEL_START',
+        message:
+          'Kernel "mute" did not answer within 2 s of its start for a.ipynb.\nTry it on that machine: jupyter console --kernel mute',
+      }),
+      left: undefined,
     })
+  })
 
-    test.concurrent.each([0, 5, 100])('aborted after %d ms', async (ms) => {
-      const reason = new Error('bail')
-      const controller = new AbortController()
-      setTimeout(() => controller.abort(reason), ms)
-      expect(await failedStart({ signal: controller.signal })).toEqual({
-        error: reason,
-        left: undefined,
-      })
+  test.concurrent.each([0, 5, 100])('aborted after %d ms', async (ms) => {
+    const reason = new Error('bail')
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), ms)
+    expect(await failedStart({ signal: controller.signal })).toEqual({
+      error: reason,
+      left: undefined,
     })
-  },
-)
+  })
+})

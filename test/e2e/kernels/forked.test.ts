@@ -17,6 +17,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 import { until } from '../../helpers/until.ts'
 
 function config(options: object = {}): string {
@@ -135,14 +136,20 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
     expect(parents[1]).toBe(parents[0])
   })
 
-  test('give the same verdicts when they are started plainly', async () => {
-    project.write('vitest.config.ts', config({ fork: false }))
-    const plain = await project.run(FILES)
-    expect(kernelLines(plain)).toEqual(['Notebooks  3 run · 3 started plainly'])
-    for (const file of FILES) {
-      expect(plain.files[file]).toEqual(forked.files[file])
-    }
-  })
+  test(
+    'give the same verdicts when they are started plainly',
+    thoroughIf(true),
+    async () => {
+      project.write('vitest.config.ts', config({ fork: false }))
+      const plain = await project.run(FILES)
+      expect(kernelLines(plain)).toEqual([
+        'Notebooks  3 run · 3 started plainly',
+      ])
+      for (const file of FILES) {
+        expect(plain.files[file]).toEqual(forked.files[file])
+      }
+    },
+  )
 
   test('give the same verdicts with preloaded modules, those of "auto"', async () => {
     project.write('vitest.config.ts', config({ preload: 'auto' }))

@@ -15,6 +15,8 @@ import type { CellCase } from '../../helpers/notebooks/cell-cases.ts'
 import { result, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { makeRepository } from '../../helpers/runs/repository.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 import { until } from '../../helpers/until.ts'
 
 const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
@@ -129,45 +131,60 @@ const SERVERS: readonly ServerCase[] = [
 ]
 
 // Together, since a run spends most of its time on waiting for the server.
-test.concurrent.for(SERVERS)(
-  '$kind: a run, a wrong token, a killed run; nothing is left there',
-  async ({ kind, args, refusal }, { expect }) => {
-    using project = projectWith()
-    await using server = await startJupyterServer({
-      kind,
-      directory: project.folder,
-      args,
-    })
-    const { url, token } = server
-    const env = { JUPYTER_SERVER_URL: url, JUPYTER_TOKEN: token }
+for (const { kind, args, refusal } of SERVERS) {
+  test.concurrent(
+    `${kind}: a run, what it used, a wrong token, a killed run; nothing is left there`,
+    thoroughIf(kind !== 'jupyter_server'),
+    async ({ expect }) => {
+      using project = projectWith()
+      await using server = await startJupyterServer({
+        kind,
+        directory: project.folder,
+        args,
+      })
+      const { url, token } = server
+      const env = { JUPYTER_SERVER_URL: url, JUPYTER_TOKEN: token }
 
-    const run = await project.run(['run/', '--maxWorkers=2'], env)
-    for (const [file, cases] of Object.entries(NOTEBOOKS)) {
-      expect(run.files[file]?.tests).toEqual(
-        cases.map((each, index) => outcomeOf(each, index + 1)),
+      const run = await project.run(
+        ['run/', '--maxWorkers=2', '--reporter=verbose'],
+        env,
       )
-    }
-    expect(await kernelsOn(server)).toEqual([])
+      for (const [file, cases] of Object.entries(NOTEBOOKS)) {
+        expect(run.files[file]?.tests).toEqual(
+          cases.map((each, index) => outcomeOf(each, index + 1)),
+        )
+      }
+      expect(await kernelsOn(server)).toEqual([])
 
-    const wrong = { ...env, JUPYTER_TOKEN: 'not-the-token' }
-    const { output } = await project.run(['killed/'], wrong)
-    expect(output).not.toContain('not-the-token')
-    const [report] = Object.values(failureReports(output))
-    expect(report?.replaceAll(url, '<server>').split('\n')).toEqual([
-      `NotebookError: <server> answered, but refused the token (${refusal}).`,
-      'The token comes from JUPYTER_TOKEN. `jupyter server list` on that machine shows the right one.',
-      ' ❯ killed/sleeping.ipynb',
-    ])
+      // A server on this machine, whose kernels tell what they use.
+      expect(run.output).toContain(
+        'Uses  run/analysis/report.ipynb: run/analysis/data.csv\n',
+      )
+      makeRepository(project)
+      project.write('run/analysis/data.csv', 'a\n2\n')
+      const changed = await project.run(['--changed', '-t', 'reads'], env)
+      expect(Object.keys(changed.files)).toEqual(['run/analysis/report.ipynb'])
 
-    const child = project.spawn(['run', 'killed/'], env)
-    await until('the cell is running', () =>
-      existsSync(join(project.folder, 'killed/running.txt')),
-    )
-    expect(await kernelsOn(server)).not.toEqual([])
-    child.kill('SIGKILL')
-    await expect.poll(async () => kernelsOn(server)).toEqual([])
-  },
-)
+      const wrong = { ...env, JUPYTER_TOKEN: 'not-the-token' }
+      const { output } = await project.run(['killed/'], wrong)
+      expect(output).not.toContain('not-the-token')
+      const [report] = Object.values(failureReports(output))
+      expect(report?.replaceAll(url, '<server>').split('\n')).toEqual([
+        `NotebookError: <server> answered, but refused the token (${refusal}).`,
+        'The token comes from JUPYTER_TOKEN. `jupyter server list` on that machine shows the right one.',
+        ' ❯ killed/sleeping.ipynb',
+      ])
+
+      const child = project.spawn(['run', 'killed/'], env)
+      await until('the cell is running', () =>
+        existsSync(join(project.folder, 'killed/running.txt')),
+      )
+      expect(await kernelsOn(server)).not.toEqual([])
+      child.kill('SIGKILL')
+      await expect.poll(async () => kernelsOn(server)).toEqual([])
+    },
+  )
+}
 
 describe('a server that cannot be used', () => {
   let project: Project

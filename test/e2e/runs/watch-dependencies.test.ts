@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { makeRepository } from '../../helpers/runs/repository.ts'
 import {
   CONFIG_THAT_TELLS,
   WatchSession,
@@ -67,19 +66,6 @@ neighbour_of_project.value`,
   'plain.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
 }
 
-/** Commits all files of the project; gives `git` there. */
-function makeRepository(project: Project): (...args: string[]) => void {
-  const git = (...args: string[]): void => {
-    execFileSync('git', args, { cwd: project.folder })
-  }
-  git('init', '-q')
-  git('config', 'user.name', 'a')
-  git('config', 'user.email', 'a@example.org')
-  git('add', '.')
-  git('commit', '-qm', 'all')
-  return git
-}
-
 describeOnEachVitest(
   'the files that notebooks use',
   (consumer) => {
@@ -96,78 +82,124 @@ describeOnEachVitest(
         'shares.ipynb': 'passed',
         'writes.ipynb': 'passed',
       })
-      const runAfterWriting = (file: string, text: string): Promise<unknown> =>
-        watch.runAfter(() => project.write(file, text))
+      const write = (files: Readonly<Record<string, string | null>>) => () => {
+        for (const [file, text] of Object.entries(files)) {
+          if (text === null) {
+            rmSync(join(project.folder, file))
+          } else {
+            project.write(file, text)
+          }
+        }
+      }
+      const neighbour = '../neighbour_of_project.py'
 
-      // A module, an inner one of a package, and back again.
-      expect(await runAfterWriting('helpers.py', 'value = 2\n')).toEqual({
-        'imports.ipynb': 'failed',
-      })
-      expect(await runAfterWriting('helpers.py', 'value = (')).toEqual({
-        'imports.ipynb': 'failed',
-      })
+      // A module, a data file, and a module beside the project.
       expect(
-        await runAfterWriting(
-          'helpers.py',
-          'from package.deep import value\nvalue\n',
+        await watch.runsAfter(
+          write({
+            'helpers.py': 'value = 2\n',
+            'data.csv': 'a,c',
+            [neighbour]: 'value = 2',
+          }),
+          ['imports.ipynb', 'reads.ipynb', 'neighbour/outside.ipynb'],
         ),
-      ).toEqual({ 'imports.ipynb': 'passed' })
-      expect(await runAfterWriting('package/deep.py', 'value = 3\n')).toEqual({
-        'imports.ipynb': 'failed',
-      })
-      expect(
-        await runAfterWriting('../neighbour_of_project.py', 'value = 2'),
       ).toEqual({
+        'imports.ipynb': 'failed',
+        'reads.ipynb': 'failed',
         'neighbour/outside.ipynb': 'failed',
       })
-
-      // A data file.
-      expect(await runAfterWriting('data.csv', 'a,c')).toEqual({
-        'reads.ipynb': 'failed',
+      // A module that cannot be imported, and one that is gone.
+      expect(
+        await watch.runsAfter(
+          write({
+            'helpers.py': 'value = (',
+            'lonely.py': null,
+            'data.csv': 'a,b',
+          }),
+          ['imports.ipynb', 'imports-at-once.ipynb', 'reads.ipynb'],
+        ),
+      ).toEqual({
+        'imports.ipynb': 'failed',
+        'imports-at-once.ipynb': 'failed',
+        'reads.ipynb': 'passed',
       })
-
-      // Files that go and come again.
-      for (const [file, text, notebook] of [
-        ['data.csv', 'a,b', 'reads.ipynb'],
-        ['lonely.py', '', 'imports-at-once.ipynb'],
-        [
-          '../neighbour_of_project.py',
-          'value = 1\n',
-          'neighbour/outside.ipynb',
-        ],
-      ] as const) {
-        expect(
-          await watch.runAfter(() => rmSync(join(project.folder, file))),
-        ).toEqual({ [notebook]: 'failed' })
-        expect(await runAfterWriting(file, text)).toEqual({
-          [notebook]: 'passed',
-        })
-      }
+      // Back again.
+      expect(
+        await watch.runsAfter(
+          write({
+            'helpers.py': 'from package.deep import value\nvalue\n',
+            'lonely.py': '',
+            [neighbour]: 'value = 1\n',
+          }),
+          ['imports.ipynb', 'imports-at-once.ipynb', 'neighbour/outside.ipynb'],
+        ),
+      ).toEqual({
+        'imports.ipynb': 'passed',
+        'imports-at-once.ipynb': 'passed',
+        'neighbour/outside.ipynb': 'passed',
+      })
+      // An inner module of a package, and other files that are gone.
+      expect(
+        await watch.runsAfter(
+          write({
+            'package/deep.py': 'value = 3\n',
+            'data.csv': null,
+            [neighbour]: null,
+          }),
+          ['imports.ipynb', 'reads.ipynb', 'neighbour/outside.ipynb'],
+        ),
+      ).toEqual({
+        'imports.ipynb': 'failed',
+        'reads.ipynb': 'failed',
+        'neighbour/outside.ipynb': 'failed',
+      })
+      expect(
+        await watch.runsAfter(
+          write({ 'data.csv': 'a,b', [neighbour]: 'value = 1\n' }),
+          ['reads.ipynb', 'neighbour/outside.ipynb'],
+        ),
+      ).toEqual({
+        'reads.ipynb': 'passed',
+        'neighbour/outside.ipynb': 'passed',
+      })
 
       // A file of notebooks and ordinary tests alike.
-      expect(await runAfterWriting('shared.json', '{"a": 2}')).toEqual({
-        'shared.test.ts': 'failed',
-        'shares.ipynb': 'failed',
-      })
+      expect(
+        await watch.runsAfter(write({ 'shared.json': '{"a": 2}' }), [
+          'shared.test.ts',
+          'shares.ipynb',
+        ]),
+      ).toEqual({ 'shared.test.ts': 'failed', 'shares.ipynb': 'failed' })
 
       // Files that nobody reads, and one that a notebook writes, too.
-      project.write('log.txt', 'xxx')
-      project.write('unused.py', '')
-      expect(await runAfterWriting('package/deep.py', 'value = 1\n')).toEqual({
-        'imports.ipynb': 'passed',
-      })
+      expect(
+        await watch.runsAfter(
+          write({
+            'log.txt': 'xxx',
+            'unused.py': '',
+            'package/deep.py': 'value = 1\n',
+          }),
+          ['imports.ipynb'],
+        ),
+      ).toEqual({ 'imports.ipynb': 'passed' })
 
       // What the last run used is what counts.
       expect(
-        await runAfterWriting(
-          'imports.ipynb',
-          notebookFile([{ code: '1', outputs: [result('1')] }]),
+        await watch.runsAfter(
+          write({
+            'imports.ipynb': notebookFile([
+              { code: '1', outputs: [result('1')] },
+            ]),
+          }),
+          ['imports.ipynb'],
         ),
       ).toEqual({ 'imports.ipynb': 'passed' })
-      project.write('helpers.py', 'value = 4\n')
-      expect(await runAfterWriting('data.csv', 'a,d')).toEqual({
-        'reads.ipynb': 'failed',
-      })
+      expect(
+        await watch.runsAfter(
+          write({ 'helpers.py': 'value = 4\n', 'data.csv': 'a,d' }),
+          ['reads.ipynb'],
+        ),
+      ).toEqual({ 'reads.ipynb': 'failed' })
       expect(watch.newRuns).toEqual([])
     })
 
@@ -241,7 +273,10 @@ test('a file that a process of the notebook writes does not rerun it', async () 
   })
   await using watch = new WatchSession(project)
   await watch.nextRun()
-  await watch.runAfter(() => project.write('stamps.ipynb', stamping('again')))
+  await watch.runsAfter(
+    () => project.write('stamps.ipynb', stamping('again')),
+    ['stamps.ipynb'],
+  )
   await sleep(1000)
   expect(watch.newRuns).toEqual([])
 })
@@ -270,30 +305,6 @@ with open('${to}', 'w') as file: file.write(str(count + 1))`,
   await sleep(2000)
   expect(watch.newRuns).toHaveLength(length)
   expect(length).toBeLessThan(10)
-})
-
-test('kernels of a server on this machine tell what they use', async () => {
-  using project = new Project({
-    'vitest.config.ts': configWith('{ server: true }'),
-    'folder/reads.ipynb': readsData,
-    'folder/data.csv': 'a,b',
-    'plain.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
-  })
-  await using server = await startJupyterServer({
-    kind: 'jupyter_server',
-    directory: project.folder,
-  })
-  const env = { JUPYTER_SERVER_URL: server.url, JUPYTER_TOKEN: server.token }
-  const { files, output } = await project.run(['--reporter=verbose'], env)
-  expect(output).toContain('Uses  folder/reads.ipynb: folder/data.csv\n')
-  expect(Object.keys(files).toSorted()).toEqual([
-    'folder/reads.ipynb',
-    'plain.ipynb',
-  ])
-  makeRepository(project)
-  project.write('folder/data.csv', 'a,c')
-  const changed = await project.run(['--changed'], env)
-  expect(Object.keys(changed.files)).toEqual(['folder/reads.ipynb'])
 })
 
 test('dependencies: false notes nothing', async () => {

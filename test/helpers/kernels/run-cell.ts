@@ -79,3 +79,10 @@ export async function deathOf(kernel: LiveKernel): Promise<KernelDeath> {
     })
   })
 }
+
+/** Python that goes on once the file is there. */
+export function waitFor(file: string): string {
+  return `import os, time
+while not os.path.exists(${JSON.stringify(file)}): time.sleep(0.01)
+`
+}

@@ -4,10 +4,15 @@ import type { Socket } from 'node:net'
 /** A TCP line to a server that a test can cut. */
 export interface TcpProxy extends Disposable {
   readonly port: number
-  /** Cuts all connections; for `blockMs`, new ones are cut at once. Default 0. */
-  cut(blockMs?: number): void
+  /** Cuts all connections. */
+  cut(): void
+  /** Cuts all connections, and new ones at once, until `restore`. */
+  block(): void
+  restore(): void
   /** What the server sends from now on gets lost, as in a dead network. */
   swallow(): void
+  /** Bytes that were swallowed so far. */
+  swallowed(): number
   /** Text that the server sent so far; frames are garbage in it. */
   fromServer(): string
 }
@@ -16,9 +21,10 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let seen = ''
   let swallowing = false
-  let blockedUntil = 0
+  let swallowed = 0
+  let isBlocked = false
   const listener = createServer((client) => {
-    if (performance.now() < blockedUntil) {
+    if (isBlocked) {
       client.destroy()
       return
     }
@@ -34,7 +40,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
     }
     server.on('data', (chunk) => {
       seen += chunk.toString('latin1')
-      if (!swallowing) {
+      if (swallowing) {
+        swallowed += chunk.length
+      } else {
         client.write(chunk)
       }
     })
@@ -47,8 +55,7 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') {
     throw new Error('the proxy has no port')
   }
-  const cut = (blockMs = 0): void => {
-    blockedUntil = performance.now() + blockMs
+  const cut = (): void => {
     swallowing = false
     for (const socket of sockets) {
       socket.destroy()
@@ -57,9 +64,17 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   return {
     port: address.port,
     cut,
+    block() {
+      isBlocked = true
+      cut()
+    },
+    restore() {
+      isBlocked = false
+    },
     swallow: () => {
       swallowing = true
     },
+    swallowed: () => swallowed,
     fromServer: () => seen,
     [Symbol.dispose]() {
       cut()

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 
+import { thoroughIf } from '../thorough.ts'
 import { CONSUMERS } from './consumer.ts'
 import type { Consumer } from './consumer.ts'
 
@@ -13,9 +14,13 @@ export function describeOnEachVitest(
   options: { readonly concurrent?: boolean } = {},
 ): void {
   for (const consumer of CONSUMERS) {
-    const tags = consumer === 'vitest-5' ? [] : ['thorough']
-    describe(`${title} on ${consumer}`, { ...options, tags }, () => {
-      body(consumer)
-    })
+    const isThorough = consumer !== 'vitest-5'
+    describe(
+      `${title} on ${consumer}`,
+      { ...options, ...thoroughIf(isThorough) },
+      () => {
+        body(consumer)
+      },
+    )
   }
 }

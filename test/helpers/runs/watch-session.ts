@@ -81,10 +81,18 @@ export class WatchSession implements AsyncDisposable {
     return run
   }
 
-  /** What is run after a change. */
-  async runAfter(change: () => void): Promise<Run> {
+  /**
+   * What is run after a change, in one run or more: Vitest waits a moment for
+   * further changes, which on a busy machine come later.
+   * @param files What is waited for; others that are run are given, too.
+   */
+  async runsAfter(change: () => void, files: readonly string[]): Promise<Run> {
     change()
-    return this.nextRun()
+    let all: Run = {}
+    do {
+      all = { ...all, ...(await this.nextRun()) }
+    } while (files.some((file) => !(file in all)))
+    return all
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

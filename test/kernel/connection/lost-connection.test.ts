@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,9 +10,17 @@ import { WebSocketServer } from 'ws'
 import { openChannels } from '../../../src/kernel/connection/channels.ts'
 import { KernelConnection } from '../../../src/kernel/connection/kernel-connection.ts'
 import type { ConnectionEvent } from '../../../src/kernel/connection/kernel-connection.ts'
+import type { LiveKernel } from '../../../src/kernel/live-kernel.ts'
+import { findKernel } from '../../../src/kernel/server-api/kernels.ts'
+import type { KernelModel } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../../src/kernel/start-kernel.ts'
-import { deathOf, runCell, sendCell } from '../../helpers/kernels/run-cell.ts'
+import {
+  deathOf,
+  runCell,
+  sendCell,
+  waitFor,
+} from '../../helpers/kernels/run-cell.ts'
 import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
 import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
@@ -32,8 +41,40 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-const cellOfHalfASecond =
-  'import time; print("on", flush=True); time.sleep(0.5); print("off")'
+/** A cell that prints before and after a file is there. */
+function waitingCell(): { readonly code: string; readonly go: string } {
+  const go = join(directory, randomUUID())
+  return { code: `print('on', flush=True)\n${waitFor(go)}print('off')`, go }
+}
+
+/** Waits until the server sees the kernel so. */
+async function untilKernel(
+  { address }: TestServer,
+  id: string,
+  isSo: (model: KernelModel) => boolean,
+): Promise<void> {
+  await using rest = new RestClient(address)
+  await until('the kernel is as it should be', async () => {
+    const model = await findKernel(rest, id)
+    return model !== undefined && isSo(model)
+  })
+}
+
+/** Lets the cell end while its client is cut off. */
+async function endWhileCut(
+  server: TestServer,
+  { kernel, proxy, go }: { kernel: LiveKernel; proxy: TcpProxy; go: string },
+): Promise<void> {
+  proxy.block()
+  await untilKernel(server, kernel.id, ({ connections }) => connections === 0)
+  await writeFile(go, '')
+  await untilKernel(
+    server,
+    kernel.id,
+    ({ execution_state: state }) => state === 'idle',
+  )
+  proxy.restore()
+}
 
 /** A way to `server` that can be cut. */
 async function startCuttable(
@@ -53,15 +94,14 @@ test.concurrent('while another client is attached, a cut leaves a gap', async ()
     onMessage: () => {},
     onClose: () => {},
   })
-  const { done } = sendCell(
-    kernel,
-    'import time; print("on", flush=True); time.sleep(3)',
-  )
-  await sleep(500)
+  const { code, go } = waitingCell()
+  const { done, outputs } = sendCell(kernel, code)
+  await until('an output', () => outputs.length > 0)
   proxy.cut()
   await expect(done).rejects.toThrow(
     '{"type":"gap","reason":"the connection was cut"}',
   )
+  await writeFile(go, '')
   expect((await runCell(kernel, '1')).reply).toMatchObject({ status: 'ok' })
   other.close()
 })
@@ -78,9 +118,10 @@ test.concurrent('a cut while nothing runs leaves no gap', async () => {
 test.concurrent('a longer cut, with what the server kept meanwhile', async () => {
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
-  const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
+  const { code, go } = waitingCell()
+  const { done, outputs } = sendCell(kernel, code)
   await until('an output', () => outputs.length > 0)
-  proxy.cut(1500)
+  await endWhileCut(server, { kernel, proxy, go })
   expect((await done).text).toBe('on\noff\n')
 })
 
@@ -92,22 +133,28 @@ test.concurrent('a server that does not keep messages: the lost reply is noticed
   })
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
-  const { done, outputs } = sendCell(kernel, cellOfHalfASecond)
+  const { code, go } = waitingCell()
+  const { done, outputs } = sendCell(kernel, code)
   await until('an output', () => outputs.length > 0)
-  proxy.cut(1500)
+  done.catch(() => {})
+  await endWhileCut(server, { kernel, proxy, go })
   await expect(done).rejects.toThrow('"type":"gap"')
 })
 
 test.concurrent('output that was on its way at the cut is missed', async () => {
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
-  const { done, outputs } = sendCell(
-    kernel,
-    'import time\nfor i in range(10):\n    print(i, flush=True)\n    time.sleep(0.1)',
-  )
-  await until('outputs', () => outputs.length > 1)
+  const { code, go } = waitingCell()
+  const { done, outputs } = sendCell(kernel, code)
+  await until('an output', () => outputs.length > 0)
   proxy.swallow()
-  await sleep(300)
+  await writeFile(go, '')
+  await untilKernel(
+    server,
+    kernel.id,
+    ({ execution_state: state }) => state === 'idle',
+  )
+  await until('its output is on the way', () => proxy.swallowed() > 0)
   proxy.cut()
   await expect(done).rejects.toThrow('"type":"gap"')
 })
