@@ -17,8 +17,8 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
+import { startWatch } from '../../helpers/runs/watch.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
-import { until } from '../../helpers/until.ts'
 
 function config(options: object = {}): string {
   return configWith(JSON.stringify({ python, ...options }))
@@ -283,22 +283,12 @@ describe.runIf(process.platform === 'linux')('Python', () => {
   })
 
   test('is started once in watch mode, and a new kernel for each run', async () => {
-    const child = project.spawn(['watch'])
-    let output = ''
-    child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
-    try {
-      for (const run of [1, 2, 3]) {
-        if (run > 1) {
-          appendFileSync(join(project.folder, 'one.ipynb'), '\n')
-        }
-        await until(
-          `the end of run ${run}`,
-          () => output.split('Waiting for file changes').length > run,
-        )
+    using watch = startWatch(project)
+    for (const run of [1, 2, 3]) {
+      if (run > 1) {
+        appendFileSync(join(project.folder, 'one.ipynb'), '\n')
       }
-    } finally {
-      child.kill('SIGINT')
-      await new Promise((resolve) => child.on('close', resolve))
+      await watch.runs(run)
     }
     const lines = linesOf('kernels.txt').map((line) => line.split(' '))
     const hosts = new Set(lines.map(([host]) => host))

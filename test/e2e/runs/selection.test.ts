@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -22,7 +21,8 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult, TestOutcome } from '../../helpers/runs/consumer.ts'
-import { SOON_MS, until } from '../../helpers/until.ts'
+import { startWatch } from '../../helpers/runs/watch.ts'
+import { SOON_MS } from '../../helpers/until.ts'
 
 interface NotebookCase {
   /** `metadata.vitest` of the notebook. */
@@ -480,32 +480,20 @@ describe('a part of the cells', () => {
 })
 
 test('watch mode: a changed notebook is run again, in a new kernel', async () => {
-  const child = project.spawn(['watch', 'watch/'])
-  let output = ''
-  const closed = new Promise((resolve) => child.on('close', resolve))
-  child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
-  child.stderr?.setEncoding('utf8').on('data', (text) => (output += text))
-  const shown = (): string => stripVTControlCharacters(output)
-  try {
-    await until('waiting', () => shown().includes('Waiting for file changes'))
-    expect(shown()).toContain('1 equal')
-    output = ''
-    project.write(
-      'watch/watch.ipynb',
-      notebookOf([
-        {
-          title: 'nothing is left of the first run',
-          code: "'marker' in dir()",
-          outputs: [result('False')],
-        },
-        { title: 'wrong', code: '1', outputs: [result('2')] },
-      ]),
-    )
-    await until('watching', () => shown().includes('Watching for file changes'))
-    expect(shown()).toContain('1 equal · 1 changed')
-    expect(shown()).toContain('Output of cell [2] changed: text/plain')
-  } finally {
-    child.kill('SIGINT')
-    await closed
-  }
+  using watch = startWatch(project, ['watch/'])
+  await watch.runs(1)
+  project.write(
+    'watch/watch.ipynb',
+    notebookOf([
+      {
+        title: 'nothing is left of the first run',
+        code: "'marker' in dir()",
+        outputs: [result('False')],
+      },
+      { title: 'wrong', code: '1', outputs: [result('2')] },
+    ]),
+  )
+  await watch.runs(2)
+  expect(watch.verdicts).toEqual(['1 equal', '1 equal · 1 changed'])
+  expect(watch.output).toContain('Output of cell [2] changed: text/plain')
 })

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stripVTControlCharacters } from 'node:util'
 
 import { expect, test } from 'vitest'
 
@@ -17,7 +16,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
-import { until } from '../../helpers/until.ts'
+import { SETTLED_MS, startWatch } from '../../helpers/runs/watch.ts'
 
 interface ReadOutput {
   readonly output_type: string
@@ -119,7 +118,7 @@ function sorted(text: string): string {
   )
 }
 
-const FILES = {
+const startingFiles = (): Readonly<Record<string, string>> => ({
   'docs/failing.ipynb': sorted(
     notebookFile([
       { markdown: '# Title' },
@@ -138,13 +137,13 @@ const FILES = {
     { code: DIES, outputs: [stderr('old')] },
     { code: '3', outputs: [stdout('old')] },
   ]),
-}
+})
 
 describeOnEachVitest('executed notebooks', (consumer) => {
   test('show what this run has made of them', async () => {
     using project = new Project(
       {
-        ...FILES,
+        ...startingFiles(),
         'vitest.config.ts': configWith(
           "{ output: { folder: './out/', timings: true } }",
         ),
@@ -274,48 +273,49 @@ test('in watch mode they cause no run, and hold no timings unless asked', async 
     'a.ipynb': notebook('1'),
     'vitest.config.ts': configWith("{ output: 'artifacts' }"),
   })
-  const child = project.spawnInTerminal(['watch'])
-  try {
-    let output = ''
-    child.stdout
-      ?.setEncoding('utf8')
-      .on('data', (text) => (output += stripVTControlCharacters(text)))
-    const runs = async (count: number): Promise<void> => {
-      await until(
-        `run ${count} has ended`,
-        () => output.split('Cells  ').length > count,
-      )
-      // More than Vitest waits before it runs what has changed.
-      await sleep(2000)
-    }
-    await runs(1)
-    writeFileSync(join(project.folder, 'a.ipynb'), notebook('2'))
-    await runs(2)
-    expect(output.split('Cells  ')).toHaveLength(3)
-    expect(readFolder(project, 'artifacts')).toEqual({
-      'a.ipynb': {
-        isCanonical: true,
-        nbformat: [4, 5],
-        cells: [['code', '2', 1, [resulted('2', 1)], {}]],
-      },
-    })
-  } finally {
-    child.stdin?.write('q')
-  }
+  using watch = startWatch(project)
+  await watch.runs(1)
+  await sleep(SETTLED_MS)
+  project.write('a.ipynb', notebook('2'))
+  await watch.runs(2)
+  await sleep(SETTLED_MS)
+  expect(watch.verdicts).toHaveLength(2)
+  expect(readFolder(project, 'artifacts')).toEqual({
+    'a.ipynb': {
+      isCanonical: true,
+      nbformat: [4, 5],
+      cells: [['code', '2', 1, [resulted('2', 1)], {}]],
+    },
+  })
 })
 
-test('notebooks of others in the folder are named, since they are not run', async () => {
+test('notebooks of others in the folder are named, since they are not run; beside the root is no folder', async () => {
+  const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])
   using project = new Project({
-    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
+    'a.ipynb': notebook,
     'artifacts/a.ipynb': notebookFile(['raise']),
     'artifacts/deep/b.ipynb': notebookFile(['raise']),
-    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+    'vitest.config.ts': configWith(
+      "{ include: ['../*.ipynb', '**/*.ipynb'], output: 'artifacts' }",
+    ),
   })
+  project.write('../beside.ipynb', notebook)
   const { exitCode, output, files } = await project.run()
-  expect([exitCode, Object.keys(files)]).toEqual([0, ['a.ipynb']])
+  expect([exitCode, Object.keys(files).toSorted()]).toEqual([
+    0,
+    ['../beside.ipynb', 'a.ipynb'],
+  ])
   expect(output).toContain(
     'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
   )
+  expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
+    notebook,
+  )
+  expect(readdirSync(join(project.folder, 'artifacts')).toSorted()).toEqual([
+    '__',
+    'a.ipynb',
+    'deep',
+  ])
 })
 
 test('one of a former run is gone when the kernel does not start', async () => {
@@ -329,40 +329,4 @@ test('one of a former run is gone when the kernel does not start', async () => {
   const { exitCode } = await project.run()
   expect(exitCode).toBe(1)
   expect(readdirSync(join(project.folder, 'artifacts'))).toEqual([])
-})
-
-test('those of notebooks beside the root stay in the folder', async () => {
-  using project = new Project({
-    'vitest.config.ts': configWith(
-      "{ include: ['../*.ipynb'], output: 'artifacts' }",
-    ),
-  })
-  const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])
-  project.write('../beside.ipynb', notebook)
-  const { exitCode } = await project.run()
-  expect(exitCode).toBe(0)
-  expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
-    notebook,
-  )
-  expect(Object.keys(readFolder(project, 'artifacts'))).toEqual([
-    '__/beside.ipynb',
-  ])
-})
-
-test.each([
-  ["''", '""'],
-  ["'.'", '"."'],
-  ["'docs/..'", '"docs/.."'],
-  ["'../..'", '"../.."'],
-  ["'/tmp/out'", '"/tmp/out"'],
-  ["{ folder: 'out', timing: true }", '{"folder":"out","timing":true}'],
-])('option output: %s is refused', async (option, received) => {
-  using project = new Project({
-    'vitest.config.ts': configWith(`{ output: ${option} }`),
-  })
-  const { exitCode, output } = await project.run()
-  expect(exitCode).toBe(1)
-  expect(output).toContain(
-    `Option \`output\` of notebooks() must be a folder of its own, relative to the root, or { folder, timings }, got \`${received}\``,
-  )
 })

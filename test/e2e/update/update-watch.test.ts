@@ -7,10 +7,7 @@ import { expect, test } from 'vitest'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
-import { startWatch } from '../../helpers/runs/watch.ts'
-
-/** More than Vitest waits before it runs what has changed. */
-const SETTLED_MS = 2000
+import { SETTLED_MS, startWatch } from '../../helpers/runs/watch.ts'
 
 function notebook(printed: string, stored: string): string {
   return notebookFile([

@@ -4,8 +4,12 @@ import { stripVTControlCharacters } from 'node:util'
 import { until } from '../until.ts'
 import type { Project } from './consumer.ts'
 
-/** Vitest in watch mode, with keys to press. */
+/** More than Vitest waits before it runs what has changed. */
+export const SETTLED_MS = 2000
+
+/** Vitest in watch mode, in a terminal with keys to press. */
 export interface Watch extends Disposable {
+  readonly output: string
   /** What became of the cells in each run until now, as the summary says it. */
   readonly verdicts: readonly string[]
   /** Waits until so many runs have ended. */
@@ -13,8 +17,11 @@ export interface Watch extends Disposable {
   press(key: string): void
 }
 
-export function startWatch(project: Project): Watch {
-  const child = project.spawnInTerminal(['watch'])
+export function startWatch(
+  project: Project,
+  args: readonly string[] = [],
+): Watch {
+  const child = project.spawnInTerminal(['watch', ...args])
   let output = ''
   child.stdout
     ?.setEncoding('utf8')
@@ -23,6 +30,9 @@ export function startWatch(project: Project): Watch {
     child.stdin?.write(key)
   }
   return {
+    get output() {
+      return output
+    },
     get verdicts() {
       return [...output.matchAll(/Cells {2}(.*?)\r?\n/g)].map(
         ([, text]) => `${text}`,
