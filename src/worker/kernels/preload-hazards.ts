@@ -1,7 +1,7 @@
 interface Hazard {
   readonly pattern: RegExp
-  /** What the cell does, as `… in code cell 2, before an import`. */
-  readonly deed: string
+  /** What the cell does: reads before `in code cell 2, before an import`. */
+  readonly phrase: string
 }
 
 /**
@@ -14,44 +14,44 @@ const HAZARDS: readonly Hazard[] = [
     // Reading is harmless: `os.environ.get(…)`, `os.environ['A']`, `in os.environ`.
     pattern:
       /(?<!\bin os\.)\benviron\b(?!\s*\.\s*(?:get|copy|items|keys)\b)(?!\s*\[[^\]]*\](?!\s*[-+|]?=(?!=)))|\bdel\s+(?:os\.)?environ\b/,
-    deed: 'os.environ is changed',
+    phrase: 'os.environ is changed',
   },
   {
     pattern:
       /\b(?:putenv|unsetenv|load_dotenv)\b|^\s*%\s*(?:set_)?env\b.*[= ]\S/,
-    deed: 'an environment variable is set',
+    phrase: 'an environment variable is set',
   },
   {
     pattern: /\bsys\s*\.\s*(?:path|modules|meta_path|path_hooks)\b/,
-    deed: 'sys.path or sys.modules is used',
+    phrase: 'sys.path or sys.modules is used',
   },
   {
     pattern: /\bfrom\s+sys\s+import\b.*\b(?:path|modules|meta_path)\b/,
-    deed: 'sys.path or sys.modules is used',
+    phrase: 'sys.path or sys.modules is used',
   },
-  { pattern: /\bimportlib\b|\b__import__\b/, deed: 'importlib is used' },
+  { pattern: /\bimportlib\b|\b__import__\b/, phrase: 'importlib is used' },
   {
     pattern:
       /\b(?:filterwarnings|simplefilter|catch_warnings|resetwarnings|captureWarnings)\b/,
-    deed: 'warning filters are changed',
+    phrase: 'warning filters are changed',
   },
   {
     pattern:
       /\b(?:matplotlib|mpl)\s*\.\s*use\b|\bfrom\s+matplotlib\s+import\b.*\buse\b/,
-    deed: 'matplotlib.use is called',
+    phrase: 'matplotlib.use is called',
   },
   {
     pattern: /\bchdir\b|^\s*%?cd\s/,
-    deed: 'the working directory is changed',
+    phrase: 'the working directory is changed',
   },
   {
     pattern:
       /^\s*[!%]\s*(?:pip|conda|mamba|uv|poetry)\b|^\s*!.*\b(?:pip|conda|mamba)\s+install\b|\bpip\b.*\binstall\b/,
-    deed: 'packages are installed',
+    phrase: 'packages are installed',
   },
   {
     pattern: /\b(?:settrace|setprofile|coverage|addaudithook)\b/,
-    deed: 'imports may be traced',
+    phrase: 'imports may be traced',
   },
 ]
 
@@ -80,7 +80,7 @@ export function findPreloadHazard(
   for (const { line, cell } of lines.slice(0, last + 1)) {
     const found = HAZARDS.find(({ pattern }) => pattern.test(line))
     if (found !== undefined) {
-      return `${found.deed} in code cell ${cell}, before an import`
+      return `${found.phrase} in code cell ${cell}, before an import`
     }
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../common/json.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
-import type { CellRun, SessionCell } from '../session/notebook-session.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 
 /**
  * What this run has to show of each code cell: the outputs of those that were
@@ -11,7 +11,7 @@ import type { CellRun, SessionCell } from '../session/notebook-session.ts'
  * @param runs Of the first cells; the others were not reached.
  */
 export function executedPatches(
-  cells: readonly SessionCell[],
+  cells: readonly Pick<PlannedCell, 'cell'>[],
   runs: readonly CellRun[],
   timings: boolean,
 ): readonly CellPatch[] {

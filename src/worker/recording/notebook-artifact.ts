@@ -1,18 +1,25 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
-import type {
-  ArtifactSettings,
-  RuntimeSettings,
-} from '../../contract/settings.ts'
+import type { ArtifactSettings } from '../../contract/settings.ts'
+import type { Notebook } from '../../nbformat/types.ts'
 import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
 import { upgradeNotebook } from '../../nbformat/write/upgrade-notebook.ts'
-import { shownPath } from '../report/failure.ts'
-import { fetchedPath } from '../session/start-notebook.ts'
-import type { StartedNotebook } from '../session/start-notebook.ts'
+import { shownPath } from '../report/notebook-place.ts'
+import type { NotebookPlace } from '../report/notebook-place.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { executedPatches } from './executed-patches.ts'
 import { replaceFile } from './replace-file.ts'
+
+export interface ExecutedNotebook {
+  /** As it was read when it started. */
+  readonly text: string
+  readonly notebook: Notebook
+  readonly cells: readonly PlannedCell[]
+  /** Of the first cells; the others were not reached. */
+  readonly runs: readonly CellRun[]
+}
 
 /** The copy of a notebook that shows what a run has made of it. */
 export class NotebookArtifact {
@@ -21,13 +28,12 @@ export class NotebookArtifact {
   readonly #timings: boolean
 
   constructor(
-    file: string,
-    settings: RuntimeSettings,
+    { path }: NotebookPlace,
+    root: string,
     { folder, timings }: ArtifactSettings,
   ) {
-    const path = fetchedPath(file, settings) ?? relative(settings.root, file)
     this.#target = join(folder, ...partsInside(path))
-    this.#root = settings.root
+    this.#root = root
     this.#timings = timings
   }
 
@@ -49,9 +55,9 @@ export class NotebookArtifact {
     text,
     notebook,
     cells,
-    session,
-  }: StartedNotebook): Promise<void> {
-    const patches = executedPatches(cells, session.runs, this.#timings)
+    runs,
+  }: ExecutedNotebook): Promise<void> {
+    const patches = executedPatches(cells, runs, this.#timings)
     const before = notebook.nbformat < 4 ? upgradeNotebook(notebook) : text
     const after = patchNotebook(before, patches)
     try {

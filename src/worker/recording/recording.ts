@@ -1,10 +1,10 @@
 import type { TestContext } from 'vitest'
 
-import type { CodeCell, Notebook } from '../../nbformat/types.ts'
-import type { CellRun } from '../session/notebook-session.ts'
-import type { PlannedCell, StartedNotebook } from '../session/start-notebook.ts'
-import type { ExpectedOutputs } from '../verdict/baseline.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import type { ExpectedOutputs } from '../verdict/expectation.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 
 /**
  * Where the outputs of one notebook are recorded, for the time of a run: what
@@ -15,6 +15,8 @@ export interface Recording {
   readonly label: string
   /** Gives what the outputs of each code cell are compared with. */
   expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs
+  /** Outputs as they would be recorded, so that both sides of a comparison lack the same. */
+  asRecorded(outputs: readonly Output[]): readonly Output[]
   /**
    * Decides whether a cell's new outputs are accepted, keeps them until `save`,
    * and tells Vitest what to count. Asked again where a cell wrote more later.
@@ -22,19 +24,26 @@ export interface Recording {
    * @param verdict What comparing came to.
    * @returns what became of the cell
    */
-  take(
+  accept(
     context: TestContext,
     planned: PlannedCell,
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome
   /** How a user accepts new outputs of a cell, or of all: one sentence. */
-  wordAccept(cell?: CodeCell): string
+  describeAcceptance(cell?: CodeCell): string
   /**
-   * Saves what was accepted, with the outputs as they are by now.
+   * Saves what was accepted, with the outputs as they are by now. Must be called also where nothing was, or where the
+   * notebook could not be started.
    *
-   * @param started `undefined` where the notebook could not be started.
+   * @param server The one that the notebook's kernel is on, if it was started.
    * @throws NotebookError
    */
-  save(started: StartedNotebook | undefined): Promise<void>
+  save(server: ServerAddress | undefined): Promise<SavedOutputs>
+}
+
+/** What was saved at the end of a notebook. */
+export interface SavedOutputs {
+  /** Digest of the text that was written into the notebook's file, if one was. */
+  readonly written?: string
 }

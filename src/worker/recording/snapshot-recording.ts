@@ -12,12 +12,11 @@ import { assignKeys, fileStem } from '../../snapshot/snapshot-keys.ts'
 import type { SnapshotKey } from '../../snapshot/snapshot-keys.ts'
 import { snapshotNames } from '../../snapshot/snapshot-names.ts'
 import { acceptCommand } from '../report/accept-command.ts'
-import type { CellRun } from '../session/notebook-session.ts'
-import type { PlannedCell } from '../session/start-notebook.ts'
 import { acceptSnapshot } from '../verdict/acceptance.ts'
-import type { ExpectedOutputs } from '../verdict/baseline.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import type { Recording } from './recording.ts'
+import type { ExpectedOutputs } from '../verdict/expectation.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import type { Recording, SavedOutputs } from './recording.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 import { VitestSnapshots } from './vitest-snapshots.ts'
 import type { VitestApi } from './vitest-snapshots.ts'
@@ -37,7 +36,6 @@ export class SnapshotRecording implements Recording {
   readonly #file: string
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
-  readonly #expected = new Map<string, ExpectedOutputs>()
   readonly #accepted: AcceptedCell[] = []
   /** Keys that need not be kept: what becomes of them is decided. */
   readonly #decided = new Set<string>()
@@ -70,9 +68,17 @@ export class SnapshotRecording implements Recording {
     return ({ number }) => this.#read(this.#keyOf(number))
   }
 
-  take(
+  asRecorded(outputs: readonly Output[]): readonly Output[] {
+    const { text, files } = renderOutputs(outputs, 'actual')
+    return parseOutputs(
+      text,
+      (name) => files.find((file) => file.name === name)?.bytes,
+    )
+  }
+
+  accept(
     { task }: TestContext,
-    { cell, rules }: PlannedCell,
+    { cell, expected }: PlannedCell,
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
@@ -82,7 +88,7 @@ export class SnapshotRecording implements Recording {
     const { mode } = this.#snapshots
     const outcome = acceptSnapshot(verdict, {
       mode,
-      check: rules.check,
+      check: expected.check,
       loss: run.execution().loss,
     })
     const { key, isStored } = this.#keyOf(cell.number)
@@ -116,7 +122,7 @@ export class SnapshotRecording implements Recording {
     return outcome
   }
 
-  wordAccept(cell?: CodeCell): string {
+  describeAcceptance(cell?: CodeCell): string {
     const command = acceptCommand(this.#file, cell)
     return this.#snapshots.mode === 'none'
       ? `Accept it on your machine, and commit the snapshot: ${command}`
@@ -124,7 +130,7 @@ export class SnapshotRecording implements Recording {
   }
 
   /** Must be done before Vitest saves the snapshots: with `-u` it removes those that nobody asked for. */
-  async save(): Promise<void> {
+  async save(): Promise<SavedOutputs> {
     const { keys } = this.#snapshots
     const ofCells = this.#keys
       ? [...this.#keys.values()].map(({ key }) => key)
@@ -136,6 +142,7 @@ export class SnapshotRecording implements Recording {
     }
     try {
       await this.#saveAccepted()
+      return {}
     } catch (error) {
       for (const { key } of this.#accepted) {
         this.#snapshots.keep(key)
@@ -163,15 +170,9 @@ export class SnapshotRecording implements Recording {
     if (!isStored) {
       return { type: 'unrecorded' }
     }
-    const expected = this.#expected.get(key) ?? {
-      type: 'recorded',
-      outputs: parseOutputs(this.#snapshots.get(key) ?? '', (name) =>
-        this.#files.read(name),
-      ),
-      asRecorded,
-    }
-    this.#expected.set(key, expected)
-    return expected
+    const text = this.#snapshots.get(key) ?? ''
+    const outputs = parseOutputs(text, (name) => this.#files.read(name))
+    return { type: 'recorded', outputs }
   }
 
   #keyOf(cell: number): SnapshotKey {
@@ -198,13 +199,4 @@ export class SnapshotRecording implements Recording {
     const needed = keys.filter((key) => !gone.has(key)).flatMap(filesOf)
     return stale.filter((name) => !needed.includes(name))
   }
-}
-
-/** Outputs as a snapshot gives them back, so that both sides lack the same. */
-function asRecorded(outputs: readonly Output[]): readonly Output[] {
-  const { text, files } = renderOutputs(outputs, 'actual')
-  return parseOutputs(
-    text,
-    (name) => files.find((file) => file.name === name)?.bytes,
-  )
 }

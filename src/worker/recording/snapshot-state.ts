@@ -1,12 +1,11 @@
-import type { ExpectStatic, TaskMeta, TestContext } from 'vitest'
+import type { ExpectStatic, TestContext } from 'vitest'
+
+import type { SnapshotMode } from '../verdict/acceptance.ts'
 
 /** Vitest's own state of the snapshots of one test file. */
 export type SnapshotState = ReturnType<
   ExpectStatic['getState']
 >['snapshotState']
-
-/** Which snapshots a run writes: `-u` and key `u` all, by default new ones, in CI none. */
-export type SnapshotMode = 'all' | 'new' | 'none'
 
 type Counter = 'matched' | 'unmatched' | 'added' | 'updated'
 
@@ -18,8 +17,6 @@ type Counter = 'matched' | 'unmatched' | 'added' | 'updated'
  */
 export interface SnapshotCounts {
   readonly mode: SnapshotMode
-  /** Of the test file: what the main process is told of it. */
-  readonly meta: TaskMeta
   count(counter: Counter, testId: string): void
 }
 
@@ -28,7 +25,6 @@ export function snapshotCounts(context: TestContext): SnapshotCounts {
   const { snapshotState } = context.expect.getState()
   return {
     mode: snapshotMode(snapshotState),
-    meta: context.task.file.meta,
     count(counter, testId) {
       snapshotState[counter].increment(testId)
     },

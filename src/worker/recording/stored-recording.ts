@@ -1,31 +1,33 @@
 import type { TestContext } from 'vitest'
 
-import type { NotebookReference } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
-import type { CodeCell } from '../../nbformat/types.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import type { CodeCell, Output } from '../../nbformat/types.ts'
 import { acceptCommand } from '../report/accept-command.ts'
-import type { CellRun } from '../session/notebook-session.ts'
-import { fetchedPath } from '../session/start-notebook.ts'
-import type { PlannedCell, StartedNotebook } from '../session/start-notebook.ts'
+import type { NotebookPlace } from '../report/notebook-place.ts'
 import { acceptOutcome, storedAcceptance } from '../verdict/acceptance.ts'
-import { storedOutputs } from '../verdict/baseline.ts'
-import type { ExpectedOutputs } from '../verdict/baseline.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import { storedOutputs } from '../verdict/expectation.ts'
+import type { ExpectedOutputs } from '../verdict/expectation.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { AcceptedOutputs } from './accepted-outputs.ts'
-import type { Recording } from './recording.ts'
+import type { Recording, SavedOutputs } from './recording.ts'
 import { snapshotCounts } from './snapshot-state.ts'
 import type { SnapshotCounts } from './snapshot-state.ts'
 
 /** Outputs are recorded in the notebook itself, or nowhere. */
 export class StoredRecording implements Recording {
   readonly label = 'Stored output'
-  readonly #reference: NotebookReference
+  readonly #place: NotebookPlace
+  readonly #digest: string
   readonly #settings: RuntimeSettings
   readonly #accepted = new AcceptedOutputs()
   #counts: SnapshotCounts | undefined
 
-  constructor(reference: NotebookReference, settings: RuntimeSettings) {
-    this.#reference = reference
+  /** @param digest Of the text that the tests were made from. */
+  constructor(place: NotebookPlace, digest: string, settings: RuntimeSettings) {
+    this.#place = place
+    this.#digest = digest
     this.#settings = settings
   }
 
@@ -35,7 +37,11 @@ export class StoredRecording implements Recording {
       : storedOutputs
   }
 
-  take(
+  asRecorded(outputs: readonly Output[]): readonly Output[] {
+    return outputs
+  }
+
+  accept(
     context: TestContext,
     { cell }: PlannedCell,
     run: CellRun,
@@ -63,30 +69,26 @@ export class StoredRecording implements Recording {
     return outcome
   }
 
-  wordAccept(cell?: CodeCell): string {
-    const command = acceptCommand(this.#reference.file, cell)
+  describeAcceptance(cell?: CodeCell): string {
+    const command = acceptCommand(this.#place.file, cell)
     return this.#settings.isCi && this.#counts?.mode === 'all'
       ? `Notebooks are not written in CI. Accept it on your machine: ${command}`
       : `Accept it with: ${command}`
   }
 
-  async save(started: StartedNotebook | undefined): Promise<void> {
+  async save(server: ServerAddress | undefined): Promise<SavedOutputs> {
     const counts = this.#counts
-    if (!started || this.#accepted.isEmpty || !counts) {
-      return
+    if (!server || !counts || this.#accepted.isEmpty) {
+      return {}
     }
-    const { kernel } = started
     const { saveOutputs } = await import('./save-outputs.ts')
-    const path = fetchedPath(this.#reference.file, this.#settings)
     const written = await saveOutputs(
-      this.#reference,
+      this.#place,
+      this.#digest,
       this.#accepted.patches(),
-      this.#settings.root,
-      path === undefined ? undefined : { address: kernel.source.address, path },
+      server,
     )
     this.#accepted.count(counts)
-    if (written !== undefined) {
-      counts.meta.notebook = { ...counts.meta.notebook, written }
-    }
+    return written === undefined ? {} : { written }
   }
 }

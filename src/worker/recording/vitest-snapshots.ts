@@ -1,8 +1,9 @@
 import type { ExpectStatic, TestRunner } from 'vitest'
 
 import { NotebookError } from '../../common/errors.ts'
+import type { SnapshotMode } from '../verdict/acceptance.ts'
 import { snapshotMode } from './snapshot-state.ts'
-import type { SnapshotMode, SnapshotState } from './snapshot-state.ts'
+import type { SnapshotState } from './snapshot-state.ts'
 
 /** What generated modules hand over of the Vitest that runs them. */
 export interface VitestApi {

@@ -1,8 +1,7 @@
-import { relative } from 'node:path'
-
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
 import type { Colors } from './cell-frame.ts'
+import type { NotebookPlace } from './notebook-place.ts'
 
 /** Everything that Vitest shows of a red cell. */
 export interface Failure {
@@ -22,18 +21,9 @@ export interface Failure {
 }
 
 export interface FailurePlace {
-  /** Absolute path of the notebook. */
-  readonly file: string
-  readonly root: string
+  readonly notebook: Pick<NotebookPlace, 'file' | 'shown'>
   readonly cell: CodeCell
   readonly colors: Colors
-}
-
-/** A path as messages show it: relative to the root where that is near, with forward slashes. */
-export function shownPath(root: string, file: string): string {
-  const path = relative(root, file)
-  const isNear = !/^(?:\.\.[\\/]){3}/.test(path) && path.length < file.length
-  return isNear ? path.replaceAll('\\', '/') : file
 }
 
 /**
@@ -42,13 +32,13 @@ export function shownPath(root: string, file: string): string {
  * own code frame, which would show JSON (Vitest 4.1, 5.1).
  */
 export function failureError(failure: Failure, place: FailurePlace): Error {
-  const { cell, file, colors } = place
+  const { cell, notebook, colors } = place
   const { sourceLines, startLine } = cell.position
   const line = sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0]
   const error = new Error(failure.message)
   error.name = failure.name
-  error.stack = `${failure.name}: ${failure.message}\n    at cell [${cell.number}] (${file}:${line ?? startLine}:1)`
-  const where = `${shownPath(place.root, file)}:${line ?? startLine}`
+  error.stack = `${failure.name}: ${failure.message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
+  const where = `${notebook.shown}:${line ?? startLine}`
   const frame = [
     ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,
     renderCellFrame(cell, failure.cellLine, colors),

@@ -29,9 +29,9 @@ export async function startRecord(
   if (kernel.info.implementation !== 'ipython' || kernel.death) {
     return undefined
   }
-  const { recordFiles } = await import('../kernels/record-files.ts')
+  const { noteFiles } = await import('../kernels/note-files.ts')
   const report = join(runDirectory, `${kernel.id}.files`)
-  recordFiles(kernel, { below: recorded, report })
+  noteFiles(kernel, { below: recorded, report })
   return { report, startedAt }
 }
 

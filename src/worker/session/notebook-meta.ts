@@ -1,7 +1,7 @@
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import type { KernelLaunch } from '../../kernel/kernel-launch.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
-import { shownPath } from '../report/failure.ts'
+import { shownPath } from '../report/notebook-place.ts'
 
 /** What the main process is told of a notebook's kernel. */
 export function notebookMeta(
@@ -14,7 +14,7 @@ export function notebookMeta(
     notes: notebookKernel.notes,
     ...(launch && {
       start: launch.isPreloaded ? 'preloaded' : launch.start,
-      details: wordLaunch(launch),
+      details: describeLaunch(launch),
     }),
   }
 }
@@ -34,7 +34,7 @@ function kernelLabel(
   return `Python ${python.version} (${shownPath(root, python.executable)}, ipykernel ${python.ipykernel})`
 }
 
-function wordLaunch({ reason, preloadRefused }: KernelLaunch): string[] {
+function describeLaunch({ reason, preloadRefused }: KernelLaunch): string[] {
   return [
     ...(reason === undefined ? [] : [`not forked: ${reason}`]),
     ...(preloadRefused === undefined

@@ -1,37 +1,14 @@
 import { CellRunner } from '../../execution/cell-runner.ts'
-import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
-import type { CodeCell } from '../../nbformat/types.ts'
-import { expectation } from '../verdict/expectation.ts'
-import type { CellRules } from '../verdict/expectation.ts'
-import { stopOf } from './stop.ts'
-import type { Stop } from './stop.ts'
-
-export interface SessionCell {
-  readonly cell: CodeCell
-  readonly rules: CellRules
-}
-
-/** What became of a cell when the notebook was executed up to it. */
-export type CellRun =
-  /** `execution` reads the outputs as they are by now. */
-  | { readonly type: 'executed'; readonly execution: () => CellExecution }
-  | { readonly type: 'skipped'; readonly reason: string }
-  | { readonly type: 'stopped'; readonly by: Stop }
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { ranToItsEnd, stopOf } from '../verdict/stop.ts'
+import type { Stop } from '../verdict/stop.ts'
 
 export interface SessionOptions {
   readonly onError: 'skip' | 'continue'
   /** For all cells together; `Infinity` for none. */
   readonly notebookTimeoutMs: number
 }
-
-/** How a cell ends that ran as far as it would ever run. */
-const ENDS: ReadonlySet<string> = new Set<CellEnd['type']>([
-  'completed',
-  'blank',
-  'raised',
-  'exited',
-])
 
 /**
  * One ordered execution of a notebook in one kernel, which the tests of its
@@ -41,7 +18,7 @@ const ENDS: ReadonlySet<string> = new Set<CellEnd['type']>([
 export class NotebookSession implements Disposable {
   readonly #runner: CellRunner
   readonly #kernel: LiveKernel
-  readonly #cells: readonly SessionCell[]
+  readonly #cells: readonly PlannedCell[]
   readonly #options: SessionOptions
   readonly #runs: CellRun[] = []
   #stop: Stop | undefined
@@ -51,7 +28,7 @@ export class NotebookSession implements Disposable {
 
   constructor(
     kernel: LiveKernel,
-    cells: readonly SessionCell[],
+    cells: readonly PlannedCell[],
     options: SessionOptions,
   ) {
     this.#kernel = kernel
@@ -130,10 +107,9 @@ export class NotebookSession implements Disposable {
   }
 
   async #runCell(
-    { cell, rules }: SessionCell,
+    { cell, skip, expected, timeoutMs }: PlannedCell,
     signal: AbortSignal,
   ): Promise<CellRun> {
-    const { skip } = rules.directives
     if (skip) {
       return { type: 'skipped', reason: skip.reason ?? 'marked to skip' }
     }
@@ -143,24 +119,18 @@ export class NotebookSession implements Disposable {
     const leftMs =
       this.#options.notebookTimeoutMs -
       (performance.now() - (this.#startedAt ?? performance.now()))
-    const notebookFirst = leftMs < rules.timeoutMs
+    const notebookFirst = leftMs < timeoutMs
     const execution = await this.#runner.run(cell.source, {
       cellId: cell.id,
-      timeoutMs: Math.max(0, notebookFirst ? leftMs : rules.timeoutMs),
+      timeoutMs: Math.max(0, notebookFirst ? leftMs : timeoutMs),
       timeoutScope: notebookFirst ? 'notebook' : 'cell',
       signal,
     })
     const { end } = execution()
-    const expected = expectation(rules)
-    const surprise =
-      end.type === 'raised' &&
-      rules.directives.fails === undefined &&
-      !expected.mayRaise(end.error)
-    this.#isCutShort ||= surprise || !ENDS.has(end.type)
-    this.#stop = stopOf(cell, end, {
-      surprise,
+    this.#isCutShort ||= !ranToItsEnd(expected, end)
+    this.#stop = stopOf(cell, expected, end, {
       onError: this.#options.onError,
-      kernelGone: this.#kernel.death !== undefined,
+      isKernelGone: this.#kernel.death !== undefined,
     })
     return { type: 'executed', execution }
   }

@@ -10,17 +10,19 @@ import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
 import type { VitestApi } from '../recording/vitest-snapshots.ts'
-import { failureError, shownPath } from '../report/failure.ts'
+import { failureError } from '../report/failure.ts'
+import { notebookPlace, shownPath } from '../report/notebook-place.ts'
+import type { NotebookPlace } from '../report/notebook-place.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
-import { judgeCell, QUIET_MS } from '../verdict/judge-cell.ts'
-import { judgeLateOutput } from '../verdict/judged-cells.ts'
-import type { JudgedCell } from '../verdict/judged-cells.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { judgeCell, QUIET_MS } from './judge-cell.ts'
+import { judgeLateOutput } from './judged-cells.ts'
+import type { JudgedCell } from './judged-cells.ts'
 import { notebookDependencies } from './notebook-dependencies.ts'
 import { notebookMeta } from './notebook-meta.ts'
-import type { CellRun } from './notebook-session.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
-import type { PlannedCell, StartedNotebook } from './start-notebook.ts'
+import type { StartedNotebook } from './start-notebook.ts'
 
 /**
  * Defines the tests of a notebook; called by its generated module, which has one
@@ -37,7 +39,8 @@ export function notebook(
 }
 
 class NotebookTests {
-  readonly #reference: NotebookReference
+  readonly #place: NotebookPlace
+  readonly #digest: string
   readonly #settings: RuntimeSettings
   readonly #vitest: VitestApi | undefined
   #recording: Recording | undefined
@@ -51,7 +54,8 @@ class NotebookTests {
     settings: RuntimeSettings,
     vitest: VitestApi | undefined,
   ) {
-    this.#reference = reference
+    this.#place = notebookPlace(reference.file, settings)
+    this.#digest = reference.digest
     this.#settings = settings
     this.#vitest = vitest
   }
@@ -64,12 +68,13 @@ class NotebookTests {
       this.#recording = recording
       await (await this.#openArtifact())?.remove()
       this.#started = await startNotebook(
-        this.#reference,
+        this.#place,
+        this.#digest,
         this.#settings,
         recording,
       )
     } catch (error) {
-      throw placed(error, this.#reference.file, this.#settings.root)
+      throw placed(error, this.#place)
     }
   }
 
@@ -82,8 +87,8 @@ class NotebookTests {
       try {
         const late =
           started && recording ? await this.#judgeLate(started, recording) : []
-        await recording?.save(started)
-        this.#tell({ saved: true })
+        const saved = await recording?.save(started?.kernel.source.address)
+        this.#tell({ saved: true, ...saved })
         if (late.length > 0) {
           // Vitest (4.1, 5.1) reports each of them.
           throw new AggregateError(late)
@@ -91,11 +96,13 @@ class NotebookTests {
       } finally {
         if (started) {
           this.#tellDependencies(started)
-          await (await this.#openArtifact())?.write(started)
+          const { text, notebook, cells, session } = started
+          const artifact = await this.#openArtifact()
+          await artifact?.write({ text, notebook, cells, runs: session.runs })
         }
       }
     } catch (error) {
-      throw placed(error, this.#reference.file, this.#settings.root)
+      throw placed(error, this.#place)
     } finally {
       if (started) {
         await endNotebook(started)
@@ -117,10 +124,10 @@ class NotebookTests {
     }
     const { kernel, session } = started
     this.#meta = context.task.file.meta
-    this.#meta.notebook = notebookMeta(kernel, this.#settings.root)
+    this.#tell(notebookMeta(kernel, this.#settings.root))
     const run = await session.runTo(number, context.signal)
-    const verdict = await judgeCell(context, started, planned, run)
-    const outcome = recording.take(context, planned, run, verdict.outcome)
+    const verdict = await judgeCell(context, started, planned, run, recording)
+    const outcome = recording.accept(context, planned, run, verdict.outcome)
     if (run.type === 'executed') {
       const { revision } = verdict
       this.#judged.push({ context, planned, run, outcome, revision })
@@ -167,8 +174,9 @@ class NotebookTests {
     const errors: Error[] = []
     for (const { context, planned, run, late } of await judgeLateOutput(
       this.#judged,
+      recording,
     )) {
-      const outcome = recording.take(context, planned, run, late.outcome)
+      const outcome = recording.accept(context, planned, run, late.outcome)
       if (isRed(outcome)) {
         errors.push(
           await this.#error(started, recording, planned, run, outcome, true),
@@ -179,14 +187,14 @@ class NotebookTests {
   }
 
   #tellDependencies(started: StartedNotebook): void {
-    const { file } = this.#reference
+    const { file } = this.#place
     const dependencies = notebookDependencies(started, file, this.#settings)
     if (dependencies) {
       this.#tell({ dependencies })
     }
   }
 
-  /** Tells the main process something of the notebook, if a cell of it ran. */
+  /** Tells the main process something of the notebook, if a cell of it ran; nobody else does. */
   #tell(meta: NotebookMeta): void {
     if (this.#meta) {
       this.#meta.notebook = { ...this.#meta.notebook, ...meta }
@@ -195,14 +203,14 @@ class NotebookTests {
 
   async #openRecording(): Promise<Recording> {
     if (this.#settings.baseline !== 'snapshot') {
-      return new StoredRecording(this.#reference, this.#settings)
+      return new StoredRecording(this.#place, this.#digest, this.#settings)
     }
     if (!this.#vitest) {
       throw new TypeError('Snapshots need the Vitest that runs the notebook.')
     }
     const { SnapshotRecording } =
       await import('../recording/snapshot-recording.ts')
-    return SnapshotRecording.open(this.#reference.file, this.#vitest)
+    return SnapshotRecording.open(this.#place.file, this.#vitest)
   }
 
   async #openArtifact(): Promise<NotebookArtifact | undefined> {
@@ -212,7 +220,7 @@ class NotebookTests {
     }
     const { NotebookArtifact } =
       await import('../recording/notebook-artifact.ts')
-    return new NotebookArtifact(this.#reference.file, this.#settings, artifacts)
+    return new NotebookArtifact(this.#place, this.#settings.root, artifacts)
   }
 
   async #error(
@@ -224,12 +232,11 @@ class NotebookTests {
     isLate = false,
   ): Promise<Error> {
     // Only now: a green run needs none of what words a failure.
-    const { wordFailure } = await import('../report/word-outcome.ts')
-    const { file } = this.#reference
+    const { renderOutcome } = await import('../report/render-outcome.ts')
     const { root } = this.#settings
     const colors = pc.createColors(this.#settings.colors)
     const python = kernel.source.python?.executable
-    const failure = wordFailure(cell, outcome, {
+    const failure = renderOutcome(cell, outcome, {
       root,
       colors,
       python: python === undefined ? undefined : shownPath(root, python),
@@ -238,7 +245,7 @@ class NotebookTests {
       cellOfCount: (count) => session.cellOfCount(count),
       recorded: recording.label,
       // What is late comes while other cells run.
-      accept: recording.wordAccept(isLate ? undefined : cell),
+      accept: recording.describeAcceptance(isLate ? undefined : cell),
     })
     const { message } = failure
     return failureError(
@@ -248,7 +255,7 @@ class NotebookTests {
             message: `${message}\nIt wrote after its test had ended.`,
           }
         : failure,
-      { file, root, cell, colors },
+      { notebook: this.#place, cell, colors },
     )
   }
 }
@@ -269,10 +276,10 @@ async function attachImages(
 }
 
 /** Gives an error that concerns the whole notebook its place: the notebook. */
-function placed(error: unknown, file: string, root: string): unknown {
+function placed(error: unknown, { file, shown }: NotebookPlace): unknown {
   if (!isNotebookError(error)) {
     return error
   }
   error.stack = `${error.name}: ${error.message}\n    at ${file}:1:1`
-  return Object.assign(error, { frame: ` ❯ ${shownPath(root, file)}` })
+  return Object.assign(error, { frame: ` ❯ ${shown}` })
 }

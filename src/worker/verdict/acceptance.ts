@@ -1,7 +1,9 @@
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { OutputLoss } from '../../execution/types.ts'
-import type { SnapshotMode } from '../recording/snapshot-state.ts'
 import type { CellOutcome } from './cell-outcome.ts'
+
+/** Which snapshots a run writes: `-u` and key `u` all, by default new ones, in CI none. */
+export type SnapshotMode = 'all' | 'new' | 'none'
 
 /** Which new outputs take the place of the recorded ones in this run. */
 export interface Acceptance {

@@ -1,52 +1,81 @@
-import type { ComparisonSettings } from '../../comparison/options/comparison-settings.ts'
 import type { CellDirectives } from '../../directives/types.ts'
-import type { ErrorOutput } from '../../nbformat/types.ts'
-import type { ExpectedOutputs } from './baseline.ts'
+import type { CodeCell, ErrorOutput, Output } from '../../nbformat/types.ts'
 
-/** The rules for one cell, from options, notebook and directives. */
-export interface CellRules {
-  readonly directives: CellDirectives
-  /** What its outputs are compared with. */
-  readonly expected: () => ExpectedOutputs
-  readonly check: boolean
-  /** Made when something has to be compared. */
-  readonly comparison: () => ComparisonSettings
-  /** Any exception of any cell is fine (nbclient's `allow_errors`). */
-  readonly allowErrors: boolean
-  readonly timeoutMs: number
-}
+/** What the outputs of a cell are compared with. */
+export type ExpectedOutputs =
+  | { readonly type: 'recorded'; readonly outputs: readonly Output[] }
+  /** Nothing was ever recorded of this cell, so that there is no claim to check. */
+  | { readonly type: 'unrecorded' }
+  /** The project compares nothing. */
+  | { readonly type: 'none' }
 
-/** What a cell's outputs are compared with, and what exceptions it may, and must, raise. */
+/** Which exceptions are no surprise. */
+export type ExpectedException =
+  | { readonly type: 'none' }
+  /** Whatever it raises is fine (nbclient's `allow_errors`). */
+  | { readonly type: 'any' }
+  /** It is recorded that the cell raised one of this class. */
+  | { readonly type: 'recorded'; readonly ename: string }
+  /** A directive says that it must raise, one of class `ename` if given. */
+  | { readonly type: 'required'; readonly ename: string | undefined }
+
+/** What a cell should come to; decided once, when it is planned. */
 export interface Expectation {
   readonly outputs: ExpectedOutputs
-  readonly mustRaise: boolean
-  /** The exception's class where a directive names it. */
-  readonly ename: string | undefined
-  /** Whether this exception is no surprise, so that the notebook goes on after it. */
-  readonly mayRaise: (error: ErrorOutput) => boolean
+  readonly exception: ExpectedException
+  /** Whether its outputs are compared. */
+  readonly check: boolean
+  /** Whether it is marked as failing. */
+  readonly fails: boolean
+}
+
+/** The outputs that are stored in the notebook. */
+export function storedOutputs(cell: CodeCell): ExpectedOutputs {
+  const wasNeverRun = cell.execution_count === null && cell.outputs.length === 0
+  return wasNeverRun
+    ? { type: 'unrecorded' }
+    : { type: 'recorded', outputs: cell.outputs }
+}
+
+/** Unites what is recorded of a cell, what its directives say, and its notebook's defaults. */
+export function expectationOf(
+  outputs: ExpectedOutputs,
+  directives: Pick<CellDirectives, 'raises' | 'check' | 'fails'>,
+  ofNotebook: {
+    readonly check: boolean
+    readonly allowErrors: boolean
+  },
+): Expectation {
+  return {
+    outputs,
+    exception: expectedException(outputs, directives, ofNotebook.allowErrors),
+    check: directives.check ?? ofNotebook.check,
+    fails: directives.fails !== undefined,
+  }
 }
 
 /**
- * A cell may raise when a directive says so, or when it is recorded that it
- * raised an exception of this class: then the exception is the recorded
- * output, and nothing changed.
+ * A recorded exception is an output like any other: where one of its class is
+ * raised again, nothing changed.
  */
-export function expectation(rules: CellRules): Expectation {
-  const { raises } = rules.directives
-  const outputs = rules.expected()
+function expectedException(
+  outputs: ExpectedOutputs,
+  { raises }: Pick<CellDirectives, 'raises'>,
+  allowErrors: boolean,
+): ExpectedException {
+  if (raises) {
+    return { type: 'required', ename: raises.ename }
+  }
+  if (allowErrors) {
+    return { type: 'any' }
+  }
   const recorded =
     outputs.type === 'recorded'
       ? outputs.outputs.find(
           (output): output is ErrorOutput => output.output_type === 'error',
         )
       : undefined
-  return {
-    outputs,
-    mustRaise: raises !== undefined,
-    ename: raises?.ename,
-    mayRaise: (error) =>
-      raises !== undefined ||
-      rules.allowErrors ||
-      recorded?.ename === error.ename,
-  }
+  return recorded
+    ? { type: 'recorded', ename: recorded.ename }
+    : { type: 'none' }
 }

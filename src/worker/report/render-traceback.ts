@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import type { ErrorOutput } from '../../nbformat/types.ts'
-import { shownPath } from './failure.ts'
+import { shownPath } from './notebook-place.ts'
+import type { WordingContext } from './render-outcome.ts'
 import { parseTraceback } from './traceback.ts'
 import type { TracebackFrame } from './traceback.ts'
 import { parseV8Stack } from './v8-stack.ts'
-import type { WordingContext } from './word-outcome.ts'
 
 /** Lines of a traceback that could not be read as frames. */
 const RAW_LINES = 12
@@ -25,7 +25,7 @@ export function locateError(
  * The frames below the cell's own: those in the user's files and other cells,
  * each with its line of code, and how many in libraries between them.
  */
-export function wordFrames(
+export function renderFrames(
   error: ErrorOutput,
   context: WordingContext,
 ): string[] {
@@ -33,7 +33,7 @@ export function wordFrames(
   const frames =
     ofIpython.length > 0 ? ofIpython : parseV8Stack(error.traceback)
   if (!frames) {
-    return wordRaw(error)
+    return renderRaw(error)
   }
   const lines: string[] = []
   let inLibraries = 0
@@ -78,7 +78,7 @@ function isOwn(frame: TracebackFrame, context: WordingContext): boolean {
 }
 
 /** Other kernels: the end of what they sent, without the message, which stands above. */
-function wordRaw({ ename, evalue, traceback }: ErrorOutput): string[] {
+function renderRaw({ ename, evalue, traceback }: ErrorOutput): string[] {
   const text = stripVTControlCharacters(traceback.join('\n')).trim()
   const repeated = [`${ename}: ${evalue}`, evalue].find((message) =>
     text.startsWith(message.trim()),

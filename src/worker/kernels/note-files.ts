@@ -4,12 +4,12 @@ import { join, sep } from 'node:path'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
-const RECORDER = new URL(
+const NOTES_SCRIPT = new URL(
   '../../../python/vitest_notebook_host/kernel/file_recorder.py',
   import.meta.url,
 )
 
-export interface Recording {
+export interface FileNotes {
   /** Absolute folders of the files that matter. */
   readonly below: readonly string[]
   /** The file to note in, absolute. */
@@ -21,14 +21,14 @@ export interface Recording {
  * to its own. Nothing is waited for: what is sent next comes after it. On
  * another machine there is no folder to note in, and nothing happens.
  */
-export function recordFiles(kernel: LiveKernel, recording: Recording): void {
+export function noteFiles(kernel: LiveKernel, notes: FileNotes): void {
   const globals = {
-    below: recording.below.map((folder) => join(folder, sep)),
-    report: recording.report,
+    below: notes.below.map((folder) => join(folder, sep)),
+    report: notes.report,
   }
   // JSON of texts and lists is Python, too.
-  const [text, names] = [readFileSync(RECORDER, 'utf8'), globals].map((value) =>
-    JSON.stringify(value),
+  const [text, names] = [readFileSync(NOTES_SCRIPT, 'utf8'), globals].map(
+    (value) => JSON.stringify(value),
   )
   kernel.request('execute_request', {
     code: `exec(${text}, ${names})`,

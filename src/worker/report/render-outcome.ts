@@ -4,8 +4,8 @@ import type { CodeCell, ErrorOutput } from '../../nbformat/types.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { Colors } from './cell-frame.ts'
 import type { Failure } from './failure.ts'
-import { wordDeath } from './word-death.ts'
-import { locateError, wordFrames } from './word-traceback.ts'
+import { renderDeath } from './render-death.ts'
+import { locateError, renderFrames } from './render-traceback.ts'
 
 export interface WordingContext {
   readonly root: string
@@ -27,8 +27,8 @@ const AFTER_TIMEOUT = {
   killed: 'It did not react to two interrupts, so its kernel was ended.',
 } as const
 
-/** Words a red outcome. */
-export function wordFailure(
+/** Everything that is shown of a red outcome. */
+export function renderOutcome(
   cell: CodeCell,
   outcome: RedOutcome,
   context: WordingContext,
@@ -51,9 +51,9 @@ export function wordFailure(
         actual,
         cellLine: error && locateError(error, context),
         after: [
-          ...(error ? wordFrames(error, context) : []),
+          ...(error ? renderFrames(error, context) : []),
           '',
-          ...(loss === undefined ? [` ${context.accept}`] : wordLoss(loss)),
+          ...(loss === undefined ? [` ${context.accept}`] : renderLoss(loss)),
         ],
       }
     }
@@ -65,13 +65,13 @@ export function wordFailure(
           '',
           ...(outcome.loss === undefined
             ? [` ${context.accept}`]
-            : wordLoss(outcome.loss)),
+            : renderLoss(outcome.loss)),
         ],
       }
     case 'raised':
       return raised(outcome.error, context, [
         '',
-        remedyOf(outcome.error, context),
+        remedyFor(outcome.error, context),
       ])
     case 'raised-other':
       return {
@@ -99,7 +99,7 @@ export function wordFailure(
         message: `${fact}. ${end}`,
         cellLine: error && locateError(error, context),
         after: [
-          ...(error ? wordFrames(error, context) : []),
+          ...(error ? renderFrames(error, context) : []),
           '',
           outcome.scope === 'cell'
             ? ' If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
@@ -108,11 +108,11 @@ export function wordFailure(
       }
     }
     case 'died':
-      return wordDeath(label, outcome)
+      return renderDeath(label, outcome)
     case 'not-executed':
       return {
         name: 'CellExecutionError',
-        message: wordNotExecuted(label, outcome.status),
+        message: describeNotExecuted(label, outcome.status),
       }
     case 'output-lost':
       return {
@@ -140,7 +140,7 @@ export function wordFailure(
 }
 
 /** Why a difference may be no difference. */
-function wordLoss(loss: OutputLoss): string[] {
+function renderLoss(loss: OutputLoss): string[] {
   switch (loss) {
     case 'gap':
       return [
@@ -155,14 +155,14 @@ function wordLoss(loss: OutputLoss): string[] {
   }
 }
 
-function remedyOf(error: ErrorOutput, { python }: WordingContext): string {
+function remedyFor(error: ErrorOutput, { python }: WordingContext): string {
   const missing = /^No module named '([\w-]+)/.exec(error.evalue)?.[1]
   return error.ename === 'ModuleNotFoundError' && missing && python
     ? ` If it is a package: ${python} -m pip install ${missing}`
     : ' If it is meant to raise, tag the cell "raises-exception".'
 }
 
-function wordNotExecuted(label: string, status: string): string {
+function describeNotExecuted(label: string, status: string): string {
   switch (status) {
     case 'input requested':
       return `${capital(label)} asks for input, which a test cannot give.`
@@ -182,7 +182,7 @@ function raised(
     name: error.ename,
     message: error.evalue.trimEnd(),
     cellLine: locateError(error, context),
-    after: [...wordFrames(error, context), ...remedy],
+    after: [...renderFrames(error, context), ...remedy],
   }
 }
 

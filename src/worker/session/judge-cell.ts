@@ -2,18 +2,16 @@ import type { TestContext } from 'vitest'
 
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import { areIdentical } from '../../comparison/identical-outputs.ts'
-import type { ComparisonSettings } from '../../comparison/options/comparison-settings.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { Output } from '../../nbformat/types.ts'
-import type { CellRun, SessionCell } from '../session/notebook-session.ts'
-import { selectedCells } from '../session/selected-cells.ts'
-import type { StartedNotebook } from '../session/start-notebook.ts'
-import { stopReason } from '../session/stop.ts'
-import type { Stop } from '../session/stop.ts'
-import type { ExpectedOutputs } from './baseline.ts'
-import { determineOutcome } from './cell-outcome.ts'
-import type { CellOutcome } from './cell-outcome.ts'
-import type { CellRules } from './expectation.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import { determineOutcome } from '../verdict/determine-outcome.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { describeStop } from '../verdict/stop.ts'
+import type { Stop } from '../verdict/stop.ts'
+import { selectedCells } from './selected-cells.ts'
+import type { StartedNotebook } from './start-notebook.ts'
 
 /** How long a cell whose outputs differ, or are accepted, is given for late output. */
 export const QUIET_MS = 100
@@ -22,20 +20,20 @@ const IDENTICAL = { differences: [], rules: [] }
 
 /** What compares a cell's outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
-  expected: ExpectedOutputs,
+  { expected, comparison }: PlannedCell,
   outputs: readonly Output[],
-  settings: () => ComparisonSettings,
+  recording: Pick<Recording, 'asRecorded'>,
 ): Promise<() => ComparisonResult> {
   const [recorded, actual] =
-    expected.type === 'recorded'
-      ? [expected.outputs, expected.asRecorded?.(outputs) ?? outputs]
+    expected.outputs.type === 'recorded'
+      ? [expected.outputs.outputs, recording.asRecorded(outputs)]
       : [[], outputs]
   if (areIdentical(recorded, actual)) {
     return () => IDENTICAL
   }
   const { compareCellOutputs } =
     await import('../../comparison/compare-outputs.ts')
-  return () => compareCellOutputs(recorded, actual, settings())
+  return () => compareCellOutputs(recorded, actual, comparison)
 }
 
 /** A verdict, and which state of the outputs it is on. */
@@ -46,15 +44,12 @@ export interface Verdict {
 
 /** Finds the verdict on a cell's outputs as they are. */
 export async function judgeExecution(
-  rules: CellRules,
+  planned: PlannedCell,
   execution: CellExecution,
+  recording: Pick<Recording, 'asRecorded'>,
 ): Promise<Verdict> {
-  const compare = await comparisonOf(
-    rules.expected(),
-    execution.outputs,
-    rules.comparison,
-  )
-  const outcome = determineOutcome(rules, execution, compare)
+  const compare = await comparisonOf(planned, execution.outputs, recording)
+  const outcome = determineOutcome(planned.expected, execution, compare)
   return { outcome, revision: execution.revision }
 }
 
@@ -65,23 +60,25 @@ export async function judgeExecution(
 export async function judgeCell(
   context: TestContext,
   { cells, session }: StartedNotebook,
-  { cell, rules }: SessionCell,
+  planned: PlannedCell,
   run: CellRun,
+  recording: Pick<Recording, 'asRecorded'>,
 ): Promise<Verdict> {
   if (run.type === 'skipped') {
     return { outcome: run, revision: 0 }
   }
   if (run.type === 'stopped') {
-    const reason = stopReason(run.by)
-    const type = isTold(context, run.by) ? 'skipped' : 'blocked'
+    const reason = describeStop(run.by)
+    const type = isReported(context, run.by) ? 'skipped' : 'blocked'
     return { outcome: { type, reason }, revision: 0 }
   }
-  const judge = (): Promise<Verdict> => judgeExecution(rules, run.execution())
+  const determine = (): Promise<Verdict> =>
+    judgeExecution(planned, run.execution(), recording)
   const { hasDisplayId } = run.execution()
-  let verdict = await judge()
-  if (mayBeLate(verdict.outcome) && session.isLatest(cell.number)) {
+  let verdict = await determine()
+  if (mayBeLate(verdict.outcome) && session.isLatest(planned.cell.number)) {
     await session.settle(QUIET_MS)
-    verdict = await judge()
+    verdict = await determine()
   }
   if (!hasDisplayId && !mayBeLate(verdict.outcome)) {
     return verdict
@@ -92,20 +89,20 @@ export async function judgeCell(
     hasDisplayId || isCutOff(verdict.outcome)
       ? cells.length
       : Math.max(...selectedCells(context.task.file))
-  await session.runTo(Math.max(end, cell.number), context.signal)
+  await session.runTo(Math.max(end, planned.cell.number), context.signal)
   await session.settle(0)
-  verdict = await judge()
+  verdict = await determine()
   const { stop } = session
   const isExcused =
     hasDisplayId &&
     verdict.outcome.type === 'mismatched' &&
     stop !== undefined &&
-    isTold(context, stop)
+    isReported(context, stop)
   return isExcused
     ? {
         outcome: {
           type: 'skipped',
-          reason: `its display may be updated later, but ${stopReason(stop)}`,
+          reason: `its display may be updated later, but ${describeStop(stop)}`,
         },
         revision: verdict.revision,
       }
@@ -117,7 +114,7 @@ export async function judgeCell(
  * Only then others may be skipped for it: a run must never be green because
  * nothing was run.
  */
-function isTold(context: TestContext, stop: Stop): boolean {
+function isReported(context: TestContext, stop: Stop): boolean {
   return stop.isFailure && selectedCells(context.task.file).has(stop.cell)
 }
 

@@ -1,9 +1,9 @@
 import type { TestContext } from 'vitest'
 
-import type { CellRun } from '../session/notebook-session.ts'
-import type { PlannedCell } from '../session/start-notebook.ts'
-import type { CellOutcome } from './cell-outcome.ts'
-import { isRed } from './cell-outcome.ts'
+import type { Recording } from '../recording/recording.ts'
+import { isRed } from '../verdict/cell-outcome.ts'
+import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { judgeExecution } from './judge-cell.ts'
 import type { Verdict } from './judge-cell.ts'
 
@@ -25,6 +25,7 @@ export interface JudgedCell {
  */
 export async function judgeLateOutput(
   cells: readonly JudgedCell[],
+  recording: Pick<Recording, 'asRecorded'>,
 ): Promise<readonly (JudgedCell & { readonly late: Verdict })[]> {
   const judged = []
   for (const cell of cells) {
@@ -32,7 +33,7 @@ export async function judgeLateOutput(
     const isSettled =
       isRed(outcome) || outcome.type === 'updated' || outcome.type === 'written'
     if (!isSettled && run.execution().revision !== revision) {
-      const late = await judgeExecution(planned.rules, run.execution())
+      const late = await judgeExecution(planned, run.execution(), recording)
       judged.push({ ...cell, late })
     }
   }

@@ -4,8 +4,8 @@ import type { Failure } from './failure.ts'
 
 type Died = Extract<CellEnd, { readonly type: 'died' }>
 
-/** Words the death of a kernel: what happened, and the last it said. */
-export function wordDeath(label: string, { death, when }: Died): Failure {
+/** Renders the death of a kernel: what happened, and the last it said. */
+export function renderDeath(label: string, { death, when }: Died): Failure {
   const fact =
     when === 'running'
       ? `The kernel died while running ${label}`
@@ -15,7 +15,7 @@ export function wordDeath(label: string, { death, when }: Died): Failure {
     name: 'DeadKernelError',
     code: 'NB_ERR_KERNEL_DIED',
     message: [
-      `${fact}: ${wordEnd(death)}`,
+      `${fact}: ${describeEnd(death)}`,
       ...(tail.length > 0
         ? ['Last lines of its stderr:', ...tail.map((line) => `  ${line}`)]
         : []),
@@ -33,7 +33,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   SIGILL: 'illegal instruction',
 }
 
-function wordEnd(death: KernelDeath): string {
+function describeEnd(death: KernelDeath): string {
   switch (death.how) {
     case 'exited': {
       const { signal, exitCode } = death

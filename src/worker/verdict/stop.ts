@@ -1,5 +1,7 @@
 import type { CellEnd } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
+import { outcomeOfEnd } from './determine-outcome.ts'
+import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
 export interface Stop {
@@ -11,27 +13,30 @@ export interface Stop {
   readonly isFailure: boolean
 }
 
-/** Words a stop for the cells after it: `cell [2] raised ValueError`. */
-export function stopReason(stop: Stop): string {
+/** For the cells after it: `cell [2] raised ValueError`. */
+export function describeStop(stop: Stop): string {
   return `cell [${stop.cell}] ${stop.because}`
 }
 
 /** Decides whether the notebook ends with this cell. */
 export function stopOf(
-  cell: CodeCell,
+  { number }: Pick<CodeCell, 'number'>,
+  expected: Expectation,
   end: CellEnd,
-  state: {
-    /** The cell raised, and neither a directive nor a recorded error expects it. */
-    readonly surprise: boolean
+  {
+    onError,
+    isKernelGone,
+  }: {
     readonly onError: 'skip' | 'continue'
-    readonly kernelGone: boolean
+    readonly isKernelGone: boolean
   },
 ): Stop | undefined {
   const stop = (because: string, isFailure = true): Stop => ({
-    cell: cell.number,
+    cell: number,
     because,
     isFailure,
   })
+  const isBroken = outcomeOfEnd(expected, end)?.type === end.type
   switch (end.type) {
     case 'died':
       return stop(
@@ -44,23 +49,40 @@ export function stopOf(
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':
-      if (end.after !== 'interrupt' || state.kernelGone) {
+      if (end.after !== 'interrupt' || isKernelGone) {
         return stop('timed out and its kernel was ended')
       }
       if (end.scope === 'notebook') {
         return stop('was running when the time of the notebook was up')
       }
-      return state.onError === 'skip' ? stop('timed out') : undefined
+      return onError === 'skip' ? stop('timed out') : undefined
     case 'not-executed':
-      return state.onError === 'skip'
+      return isBroken && onError === 'skip'
         ? stop('was not executed by the kernel')
         : undefined
     case 'raised':
-      return state.surprise && state.onError === 'skip'
+      return isBroken && onError === 'skip'
         ? stop(`raised ${end.error.ename}`)
         : undefined
     case 'completed':
     case 'blank':
       return undefined
+  }
+}
+
+/** Whether a cell ran as far as it would ever run. */
+export function ranToItsEnd(expected: Expectation, end: CellEnd): boolean {
+  switch (end.type) {
+    case 'completed':
+    case 'blank':
+    case 'exited':
+      return true
+    case 'raised':
+      return outcomeOfEnd(expected, end)?.type !== 'raised'
+    case 'died':
+    case 'timed-out':
+    case 'not-executed':
+    case 'cancelled':
+      return false
   }
 }

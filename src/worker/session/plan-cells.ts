@@ -1,0 +1,51 @@
+import { comparisonSettings } from '../../comparison/options/comparison-settings.ts'
+import { fromPortable } from '../../comparison/options/portable-options.ts'
+import type { RuntimeSettings } from '../../contract/settings.ts'
+import { cellDirectives } from '../../directives/cell-directives.ts'
+import { skipReason } from '../../directives/skip-condition.ts'
+import type { NotebookDirectives } from '../../directives/types.ts'
+import type { CodeCell, Notebook } from '../../nbformat/types.ts'
+import { expectationOf } from '../verdict/expectation.ts'
+import type { ExpectedOutputs } from '../verdict/expectation.ts'
+import type { PlannedCell } from '../verdict/planned-cell.ts'
+
+/**
+ * Says of each code cell what is to be done with it and what it should come to,
+ * by options, what the notebook and the cell ask for, and what is recorded.
+ */
+export function planCells(
+  notebook: Notebook,
+  ofNotebook: NotebookDirectives,
+  settings: Pick<RuntimeSettings, 'comparison' | 'cellTimeoutMs'>,
+  expectedOutputs: (cell: CodeCell) => ExpectedOutputs,
+): readonly PlannedCell[] {
+  const options = fromPortable(settings.comparison)
+  const common = comparisonSettings(options, [ofNotebook.comparison])
+  return notebook.cells
+    .filter((cell) => cell.cell_type === 'code')
+    .map((cell) => {
+      const { directives, warnings } = cellDirectives(notebook, cell)
+      const comparison = directives.comparison
+        ? comparisonSettings(options, [
+            ofNotebook.comparison,
+            directives.comparison,
+          ])
+        : common
+      const reason = skipReason(directives.skipIf ?? [], process)
+      return {
+        cell,
+        skip:
+          directives.skip ?? (reason === undefined ? undefined : { reason }),
+        expected: expectationOf(expectedOutputs(cell), directives, {
+          check: ofNotebook.check ?? true,
+          allowErrors: ofNotebook.allowErrors ?? false,
+        }),
+        comparison: comparison.settings,
+        timeoutMs:
+          directives.timeoutMs ??
+          ofNotebook.timeoutMs ??
+          settings.cellTimeoutMs,
+        warnings: [...warnings, ...comparison.warnings],
+      }
+    })
+}
