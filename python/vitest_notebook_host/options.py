@@ -15,7 +15,7 @@ class Options(NamedTuple):
     fork: bool
     preload: Tuple[str, ...]
     spares: int
-    record: Tuple[str, ...]
+    noted: Tuple[str, ...]
 
 
 def parse(arguments: List[str]) -> Options:
@@ -44,7 +44,7 @@ def parse(arguments: List[str]) -> Options:
         "--spares", type=int, default=1, help="kernels forked ahead (default 1)"
     )
     parser.add_argument(
-        "--record",
+        "--noted",
         action="append",
         default=[],
         help="folder: note which files below it a Python kernel uses",
@@ -56,5 +56,5 @@ def parse(arguments: List[str]) -> Options:
         fork=not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
         spares=given.spares,
-        record=tuple(map(os.path.abspath, given.record)),
+        noted=tuple(map(os.path.abspath, given.noted)),
     )

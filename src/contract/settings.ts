@@ -34,7 +34,7 @@ export interface RuntimeSettings {
    * Folders of the files that notebooks may depend on, the first by the name
    * that the project knows it by; `undefined` when nobody asks.
    */
-  readonly recorded: readonly string[] | undefined
+  readonly noted: readonly string[] | undefined
   /** Private folder of the run, absolute. */
   readonly runDirectory: string
   /** Whether modules are imported before kernels are forked. */

@@ -9,14 +9,14 @@ export interface KernelLaunch {
   /** Why it has nothing preloaded though something was asked for. */
   readonly preloadRefused?: string
   /** The file in which it notes which files it uses, absolute. */
-  readonly recordedIn?: string
+  readonly notedIn?: string
 }
 
 /** Reads how the local host started a kernel, from its answer to `POST /api/kernels`. */
 export function parseKernelLaunch(
   answer: JsonObject,
 ): KernelLaunch | undefined {
-  const { start, reason, preloaded, preload_refused, recorded_in } = answer
+  const { start, reason, preloaded, preload_refused, noted_in } = answer
   if (start !== 'forked' && start !== 'plain') {
     return undefined
   }
@@ -27,6 +27,6 @@ export function parseKernelLaunch(
     ...(typeof preload_refused === 'string' && {
       preloadRefused: preload_refused,
     }),
-    ...(typeof recorded_in === 'string' && { recordedIn: recorded_in }),
+    ...(typeof noted_in === 'string' && { notedIn: noted_in }),
   }
 }

@@ -43,7 +43,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
     const start = async (options: {
       fork: boolean
       preload?: readonly string[]
-      record?: readonly string[]
+      noted?: readonly string[]
     }): Promise<KernelHost> => {
       const host = await startKernelHost(
         [{ executable: testPython(venv), args: [], origin: 'option' }],
@@ -58,11 +58,11 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
       })
     const plain = await start({ fork: false })
     // None of what a notebook sees tells that its files are noted.
-    const record = [folder]
-    const forked = await start({ fork: true, record })
+    const noted = [folder]
+    const forked = await start({ fork: true, noted })
     const preloaded = await start({
       fork: true,
-      record,
+      noted,
       preload: ['numpy', 'pandas', 'matplotlib.pyplot'],
     })
     const kernels = {

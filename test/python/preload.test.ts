@@ -22,13 +22,13 @@ let host: KernelHost
 const startHost = (
   preload: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  record: readonly string[] = [],
+  noted: readonly string[] = [],
 ): Promise<KernelHost> =>
   startKernelHost([{ executable: testPython(), args: [], origin: 'option' }], {
     root,
     fork: true,
     preload,
-    record,
+    noted,
     env: { ...process.env, ...env },
   })
 

@@ -66,7 +66,7 @@ async def _serve(
     # Without this one, kernels go on without preloaded modules.
     forkers += [Forker(control, lambda: None) for control in controls[1:]]
     launcher = Launcher(forkers, _no_forkers(options))
-    kernels = Kernels(directory, launcher, options.spares, options.record)
+    kernels = Kernels(directory, launcher, options.spares, options.noted)
 
     def hard_stop() -> None:
         kernels.kill_all()

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 import zmq
 
 from ..kernel import ipykernel_setup
-from ..kernel.ipykernel_setup import Recording
+from ..kernel.ipykernel_setup import FileNotes
 from .api import frames
 from .channels import wire
 from .channels.connection_file import write_connection_file
@@ -52,7 +52,7 @@ class Kernel:
         launch: Launch,
         process: KernelProcess,
         sockets: KernelSockets,
-        recording: Optional[Recording],
+        notes: Optional[FileNotes],
     ) -> None:
         self.id = kernel_id
         self.spec = launch.spec
@@ -65,7 +65,7 @@ class Kernel:
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
         self._on_first_reply: Optional[Callable[[], None]] = None
-        self._recording = recording
+        self._notes = notes
         self._sockets = sockets
         sockets.receive(self._on_messages)
 
@@ -76,12 +76,12 @@ class Kernel:
         launch: Launch,
         context: "zmq.Context[Any]",
         stem: str,
-        record: Sequence[str],
+        noted: Sequence[str],
     ) -> "Kernel":
         """Starts the process; call ``become_ready`` before anything else.
 
         ``stem`` is the path that files and sockets of this kernel begin with,
-        ``record`` the folders whose files are noted when they are used.
+        ``noted`` the folders whose files are noted when they are used.
         Raises ``KernelStartError``.
         """
         spec = launch.spec
@@ -96,11 +96,11 @@ class Kernel:
             raise KernelStartError(
                 "%s cannot be started: %s" % (command[0], error.strerror)
             ) from error
-        recording = (
-            Recording(record, stem + ".files") if record and spec.is_ipykernel else None
+        notes = (
+            FileNotes(noted, stem + ".files") if noted and spec.is_ipykernel else None
         )
         sockets = KernelSockets(context, connection)
-        return cls(kernel_id, launch, process, sockets, recording)
+        return cls(kernel_id, launch, process, sockets, notes)
 
     async def become_ready(self) -> None:
         """Returns when the kernel answers and its iopub reaches us.
@@ -124,8 +124,8 @@ class Kernel:
             )
         if self.spec.is_ipykernel:
             setup = [ipykernel_setup.UNLIMITED_IOPUB]
-            if self._recording is not None:
-                setup.append(ipykernel_setup.record_files(self._recording))
+            if self._notes is not None:
+                setup.append(ipykernel_setup.note_files(self._notes))
             self.run_silently("\n".join(setup))
         self.execution_state = "idle"
         asyncio.ensure_future(self._watch())
@@ -141,8 +141,8 @@ class Kernel:
     def facts(self) -> Dict[str, Any]:
         """As the answer to ``POST /api/kernels`` tells of it."""
         facts = self.launch.facts()
-        if self._recording is not None:
-            facts["recorded_in"] = self._recording.report
+        if self._notes is not None:
+            facts["noted_in"] = self._notes.report
         return facts
 
     @property

@@ -31,10 +31,10 @@ class Kernels:
     """Starts kernels and sees to it that none is left."""
 
     def __init__(
-        self, directory: str, launcher: Launcher, spares: int, record: Sequence[str]
+        self, directory: str, launcher: Launcher, spares: int, noted: Sequence[str]
     ) -> None:
         self._directory = directory
-        self._record = record
+        self._noted = noted
         self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
@@ -104,7 +104,7 @@ class Kernels:
         # Short: the path of a Unix domain socket has 100 bytes or so.
         stem = os.path.join(self._directory, "k%d" % self._started)
         kernel = Kernel.spawn(
-            str(uuid.uuid4()), launch, self._context, stem, self._record
+            str(uuid.uuid4()), launch, self._context, stem, self._noted
         )
         self._spawned.add(kernel)
         kernel.process.exited.add_done_callback(lambda _: self._spawned.discard(kernel))

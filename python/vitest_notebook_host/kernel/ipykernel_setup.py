@@ -38,8 +38,8 @@ if "__session__" in shell.user_ns:
 """
 
 
-class Recording(NamedTuple):
-    """That a kernel notes which files it uses (``file_recorder``)."""
+class FileNotes(NamedTuple):
+    """That a kernel notes which files it uses (``file_notes``)."""
 
     #: Absolute paths of the folders that matter.
     below: Sequence[str]
@@ -47,13 +47,13 @@ class Recording(NamedTuple):
     report: str
 
 
-def record_files(recording: Recording) -> str:
-    """A cell that starts a recording. Leaves no name behind."""
-    recorder = os.path.join(os.path.dirname(__file__), "file_recorder.py")
-    with open(recorder, encoding="utf-8") as file:
+def note_files(notes: FileNotes) -> str:
+    """A cell that starts the notes. Leaves no name behind."""
+    script = os.path.join(os.path.dirname(__file__), "file_notes.py")
+    with open(script, encoding="utf-8") as file:
         text = file.read()
-    below = [os.path.join(folder, "") for folder in recording.below]
-    names = {"below": below, "report": recording.report}
+    below = [os.path.join(folder, "") for folder in notes.below]
+    names = {"below": below, "report": notes.report}
     return "exec(%r, %r)" % (text, names)
 
 

@@ -56,7 +56,7 @@ def main(options: Options) -> Optional[ForkedKernel]:
         if second is not None:
             # matplotlib reads a `matplotlibrc` of the folder it is imported in.
             os.chdir(options.directory)
-            more = fork_imports.import_preload(options.preload, options.record)
+            more = fork_imports.import_preload(options.preload, options.noted)
             env = {**imported.env, **more.env}
             shadowable = imported.shadowable + more.shadowable
             return second.serve(Imported(more.unfit, env, shadowable))

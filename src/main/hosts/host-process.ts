@@ -22,7 +22,7 @@ export interface HostLaunchOptions {
   readonly fork: boolean
   readonly runDirectory: string | undefined
   readonly preload: readonly string[]
-  readonly record: readonly string[]
+  readonly noted: readonly string[]
 }
 
 /** How a host's process ended. */
@@ -70,7 +70,7 @@ export async function launchHost(
       ...(options.preload.length === 0
         ? []
         : ['--preload', options.preload.join(',')]),
-      ...options.record.flatMap((folder) => ['--record', folder]),
+      ...options.noted.flatMap((folder) => ['--noted', folder]),
     ],
     {
       env: withoutUtf8Mode(options.env),

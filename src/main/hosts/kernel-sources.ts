@@ -30,23 +30,23 @@ export class KernelSources implements AsyncDisposable {
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
-  readonly #recorded: readonly string[]
+  readonly #noted: readonly string[]
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
-  /** @param of.recorded Folders: kernels note which files below these they use. */
+  /** @param of.noted Folders: kernels note which files below these they use. */
   constructor(
     options: ResolvedOptions,
     of: {
       readonly root: string
       readonly runDirectory: string
-      readonly recorded: readonly string[]
+      readonly noted: readonly string[]
     },
   ) {
     this.#options = options
     this.#root = of.root
     this.#runDirectory = of.runDirectory
-    this.#recorded = of.recorded
+    this.#noted = of.noted
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -118,7 +118,7 @@ export class KernelSources implements AsyncDisposable {
         runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,
-        record: this.#recorded,
+        noted: this.#noted,
       })
     this.#hosts.set(key, starting)
     try {

@@ -23,7 +23,7 @@ export interface KernelHostOptions {
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
-  readonly record?: readonly string[]
+  readonly noted?: readonly string[]
 }
 
 /** A running local kernel host. It ends with this process, come what may. */
@@ -65,7 +65,7 @@ export async function startKernelHost(
       fork: options.fork ?? true,
       runDirectory: options.runDirectory,
       preload: options.preload ?? [],
-      record: options.record ?? [],
+      noted: options.noted ?? [],
     })
     switch (launch.type) {
       case 'listening':

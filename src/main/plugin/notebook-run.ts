@@ -4,8 +4,8 @@ import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
 import type { RuntimeSettings } from '../../contract/settings.ts'
+import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
-import { recordedFolders } from '../dependencies/recorded-folders.ts'
 import { openBroker } from '../hosts/broker-server.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
 import { FETCHED_FOLDER } from '../options/options.ts'
@@ -34,11 +34,11 @@ export class NotebookRun {
     const options = this.#options
     const { root } = project.config
     const directory = createRunDirectory()
-    const recorded = options.dependencies ? recordedFolders(root) : undefined
+    const noted = options.dependencies ? notedFolders(root) : undefined
     const sources = new KernelSources(options, {
       root,
       runDirectory: directory.path,
-      recorded: recorded ?? [],
+      noted: noted ?? [],
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
@@ -72,14 +72,14 @@ export class NotebookRun {
       cellTimeoutMs: options.timeoutMs,
       notebookTimeoutMs: options.notebookTimeoutMs,
       startupTimeoutMs: options.startupTimeoutMs,
-      recorded,
+      noted,
       runDirectory: directory.path,
       preload: options.preload.length > 0,
       env: options.env,
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
-    const dependencies = recorded && openDependencies(vitest, project)
+    const dependencies = noted && openDependencies(vitest, project)
 
     vitest.config.reporters.push(
       new NotebookReporter(project.name, vitest, settings.colors, {

@@ -5,7 +5,7 @@ import type { LiveKernel } from '../../kernel/live-kernel.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
 const NOTES_SCRIPT = new URL(
-  '../../../python/vitest_notebook_host/kernel/file_recorder.py',
+  '../../../python/vitest_notebook_host/kernel/file_notes.py',
   import.meta.url,
 )
 

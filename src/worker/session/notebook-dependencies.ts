@@ -7,23 +7,23 @@ import type { StartedNotebook } from './start-notebook.ts'
 import { readUsedFiles } from './used-files.ts'
 
 /** Where a notebook's kernel notes which files it uses. */
-export interface FileRecord {
+export interface FileNotes {
   readonly report: string
   /** When its kernel was started (`Date.now()`). */
   readonly startedAt: number
 }
 
 /** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
-export async function startRecord(
+export async function startNotes(
   { kernel, source }: NotebookKernel,
   startedAt: number,
-  { recorded, runDirectory }: RuntimeSettings,
-): Promise<FileRecord | undefined> {
-  if (!recorded) {
+  { noted, runDirectory }: RuntimeSettings,
+): Promise<FileNotes | undefined> {
+  if (!noted) {
     return undefined
   }
   if (source.kind === 'local-host') {
-    const report = kernel.launch?.recordedIn
+    const report = kernel.launch?.notedIn
     return report === undefined ? undefined : { report, startedAt }
   }
   if (kernel.info.implementation !== 'ipython' || kernel.death) {
@@ -31,21 +31,21 @@ export async function startRecord(
   }
   const { noteFiles } = await import('../kernels/note-files.ts')
   const report = join(runDirectory, `${kernel.id}.files`)
-  noteFiles(kernel, { below: recorded, report })
+  noteFiles(kernel, { below: noted, report })
   return { report, startedAt }
 }
 
 /** What the notebook depends on, as far as it was run; `undefined` when nobody knows. */
 export function notebookDependencies(
-  { record, session }: StartedNotebook,
+  { notes, session }: StartedNotebook,
   notebook: string,
-  { recorded }: RuntimeSettings,
+  { noted }: RuntimeSettings,
 ): NotebookDependencies | undefined {
-  if (!record || !recorded) {
+  if (!notes || !noted) {
     return undefined
   }
-  const { report, startedAt } = record
-  const used = readUsedFiles(report, { below: recorded, notebook, startedAt })
+  const { report, startedAt } = notes
+  const used = readUsedFiles(report, { below: noted, notebook, startedAt })
   return (
     used && {
       files: used.read,

@@ -17,8 +17,8 @@ import { findPreloadHazard } from '../kernels/preload-hazards.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
-import { startRecord } from './notebook-dependencies.ts'
-import type { FileRecord } from './notebook-dependencies.ts'
+import { startNotes } from './notebook-dependencies.ts'
+import type { FileNotes } from './notebook-dependencies.ts'
 import { NotebookSession } from './notebook-session.ts'
 import { planCells } from './plan-cells.ts'
 
@@ -30,7 +30,7 @@ export interface StartedNotebook {
   readonly cells: readonly PlannedCell[]
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
-  readonly record: FileRecord | undefined
+  readonly notes: FileNotes | undefined
 }
 
 /**
@@ -50,7 +50,7 @@ export async function startNotebook(
   const expectedOutputs = recording.expectedOutputs(notebook)
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, place, settings)
-  const record = await startRecord(kernel, startedAt, settings)
+  const notes = await startNotes(kernel, startedAt, settings)
   const { directives } = notebookDirectives(notebook)
   const cells = planCells(notebook, directives, settings, expectedOutputs)
   const session = new NotebookSession(kernel.kernel, cells, {
@@ -58,7 +58,7 @@ export async function startNotebook(
     notebookTimeoutMs:
       directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
   })
-  return { text, notebook, cells, kernel, session, record }
+  return { text, notebook, cells, kernel, session, notes }
 }
 
 /** Ends the notebook's kernel. */

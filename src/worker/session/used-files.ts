@@ -11,7 +11,7 @@ export interface UsedFiles {
   readonly written: readonly string[]
 }
 
-export interface RecordScope {
+export interface NotesScope {
   /**
    * Absolute folders of files that count. They are one folder under several
    * names: paths are told below the first.
@@ -24,14 +24,14 @@ export interface RecordScope {
 }
 
 /**
- * Reads what a kernel noted (python/vitest_notebook_host/kernel/file_recorder.py).
+ * Reads what a kernel noted (python/vitest_notebook_host/kernel/file_notes.py).
  *
  * @returns `undefined` when it noted nothing at all, not even that it began: a
  * kernel on another machine, or one of another language.
  */
 export function readUsedFiles(
   report: string,
-  scope: RecordScope,
+  scope: NotesScope,
 ): UsedFiles | undefined {
   let text
   try {
@@ -64,10 +64,10 @@ export function readUsedFiles(
   }
 }
 
-/** The path as Vite names it; `undefined` for one that is nobody's own work. */
+/** The path as Vite names it; `undefined` for one that is not the project's own. */
 function projectFile(
   path: string,
-  { below, notebook }: RecordScope,
+  { below, notebook }: NotesScope,
 ): string | undefined {
   // A kernel says `/project/./data.csv` for `./data.csv`.
   const slashed = posix.normalize(slash(path))
@@ -80,18 +80,18 @@ function projectFile(
   }
   const inside = slashed.slice(folder.length + 1)
   const folders = inside.split('/').slice(0, -1)
-  if (folders.some(isNobodys)) {
+  if (folders.some(isNotOwn)) {
     return undefined
   }
   const file = `${first}/${inside}`
   return file === slash(notebook) ? undefined : file
 }
 
-function isNobodys(folder: string): boolean {
-  return folder.startsWith('.') || NOBODYS.has(folder)
+function isNotOwn(folder: string): boolean {
+  return folder.startsWith('.') || FOREIGN.has(folder)
 }
 
-const NOBODYS: ReadonlySet<string> = new Set([
+const FOREIGN: ReadonlySet<string> = new Set([
   'node_modules',
   'site-packages',
   'dist-packages',
@@ -109,7 +109,7 @@ function statsOf(file: string): Stats | undefined {
 
 function changedSince(
   stats: Stats | undefined,
-  { startedAt }: RecordScope,
+  { startedAt }: NotesScope,
 ): boolean {
   return stats !== undefined && stats.mtimeMs >= startedAt
 }

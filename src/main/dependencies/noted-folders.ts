@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
  * that leads through links, under the real one: the repository that the root is
  * in, since notebooks of a package may import its neighbours; else the root.
  */
-export function recordedFolders(root: string): readonly string[] {
+export function notedFolders(root: string): readonly string[] {
   const folder = repositoryOf(root) ?? root
   return [...new Set([folder, realpathSync(folder)])]
 }

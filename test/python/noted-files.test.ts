@@ -19,7 +19,7 @@ import {
 import { testPython } from '../helpers/environments.ts'
 import { RawKernel } from '../helpers/kernels/raw-client.ts'
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'recorded-')))
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'noted-')))
 const notebook = join(root, 'nb', 'a.ipynb')
 const FILES: Readonly<Record<string, string>> = {
   'nb/data.csv': 'a,b\n1,2\n',
@@ -151,11 +151,11 @@ describe.each([
     const python = [
       { executable: testPython(venv), args: [], origin: 'option' as const },
     ]
-    host = await startKernelHost(python, { root, fork, record: [root] })
+    host = await startKernelHost(python, { root, fork, noted: [root] })
     // Twice, so that modules come out of Python's cache, too.
     await (await RawKernel.start(host.address, notebook)).run('import helper')
     kernel = await RawKernel.start(host.address, notebook)
-    report = String(kernel.facts['recorded_in'])
+    report = String(kernel.facts['noted_in'])
     let before = 0
     for (const { name, code } of CELLS) {
       await kernel.run(code)
@@ -179,11 +179,11 @@ describe.each([
   test('is not seen in the kernel', async () => {
     // What else a kernel shows is compared in forked-kernel.test.ts.
     const traces = `import traceback
-print([m for m in sys.modules if "recorder" in m],
-  [n for n in get_ipython().user_ns if n in ("record", "report", "below", "os")],
+print([m for m in sys.modules if "file_notes" in m],
+  [n for n in get_ipython().user_ns if n in ("note_uses", "report", "below", "os")],
   list(get_ipython().history_manager.get_range())[0][2])
 try: open("absent.txt")
-except FileNotFoundError as error: print("record" in "".join(traceback.format_exception(error)))`
+except FileNotFoundError as error: print("note_uses" in "".join(traceback.format_exception(error)))`
     expect(await kernel.print(traces)).toBe(
       `[] ['os'] open("data.csv").close()\nFalse\n`,
     )
@@ -193,7 +193,7 @@ except FileNotFoundError as error: print("record" in "".join(traceback.format_ex
     const dying = await RawKernel.start(host.address, notebook)
     dying.send('open("data.csv").close(); import os; os._exit(1)')
     await dying.death()
-    expect(readFileSync(String(dying.facts['recorded_in']), 'utf8')).toBe(
+    expect(readFileSync(String(dying.facts['noted_in']), 'utf8')).toBe(
       `r${root}/nb/data.csv\0`,
     )
   })

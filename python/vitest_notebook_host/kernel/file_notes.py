@@ -37,7 +37,7 @@ _EVENTS = frozenset(
 )
 
 
-def record(below, report):
+def note_uses(below, report):
     """Starts to note. An audit hook stays as long as the process."""
     below = tuple(map(os.path.normcase, below))
     # The environment may lie in the project, or the project in its folder.
@@ -108,6 +108,6 @@ def record(below, report):
 
 
 try:
-    record(below, report)  # type: ignore[name-defined] # noqa: F821
+    note_uses(below, report)  # type: ignore[name-defined] # noqa: F821
 except Exception:
     pass  # Python 3.7, or the kernel runs on another machine
