@@ -42,6 +42,7 @@ export function executed(
   return {
     end,
     outputs: [],
+    revision: 0,
     hasDisplayId: false,
     executionCount: 1,
     durationMs: 1,
