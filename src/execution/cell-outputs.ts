@@ -1,4 +1,4 @@
-import { objectOr, stringOr } from '../common/json.ts'
+import { isJsonObject, objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type {
   DisplayDataOutput,
@@ -115,6 +115,27 @@ function settle(entry: Entry): Output {
   const text = entry.pieces.join('')
   entry.pieces = [text]
   return { ...entry.output, text }
+}
+
+/**
+ * What is wrong with an output message, as a phrase; `undefined` for one that
+ * can be shown. To leave it out, or to show it as empty, would be a lie.
+ */
+export function describeMalformed(
+  type: string,
+  content: JsonObject,
+): string | undefined {
+  const [field, isRight, wanted] =
+    type === 'stream'
+      ? ['text', typeof content['text'] === 'string', 'a string']
+      : ['data', isJsonObject(content['data']), 'an object']
+  return isRight
+    ? undefined
+    : `the "${field}" of its ${type} message is not ${wanted} but ${shorten(JSON.stringify(content[field]) ?? 'missing')}`
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }
 
 /** Reads an iopub `error` or an error reply; tolerates missing fields. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
-import { resolveEnd } from './cell-end.ts'
+import { isAborted, resolveEnd } from './cell-end.ts'
 import { CellSink } from './cell-sink.ts'
 import { noteTime } from './cell-timings.ts'
 import { OutputRouter } from './output-router.ts'
@@ -23,6 +23,13 @@ export interface RunCellOptions {
 /** How long an interrupted cell may take to unwind before the next measure. */
 const INTERRUPT_GRACE_MS = 5_000
 
+/**
+ * tslab (1.0) aborts whatever comes within 200 ms after an error, meaning what
+ * was queued behind it.
+ */
+const ABORTED_RETRY_MS = 100
+const MAX_ABORTED_RETRIES = 10
+
 /** Executes the cells of one notebook, one at a time, in one live kernel. */
 export class CellRunner implements Disposable {
   readonly #kernel: LiveKernel
@@ -30,6 +37,7 @@ export class CellRunner implements Disposable {
   readonly #unsubscribe: () => void
   /** Of the cell that was executed last. */
   #latest: CellSink | undefined
+  #hasRaised = false
   /** Whether the kernel did not even react to interrupts. */
   #isStuck = false
 
@@ -53,11 +61,10 @@ export class CellRunner implements Disposable {
     options: RunCellOptions,
   ): Promise<() => CellExecution> {
     const started = performance.now()
-    const sink = new CellSink()
-    const end =
-      source.trim() === ''
-        ? ({ type: 'blank' } as const)
-        : await this.#execute(source, sink, options)
+    const { sink, end } = await this.#executeUnlessBlank(source, options)
+    if (end.type !== 'blank') {
+      this.#hasRaised = end.type === 'raised'
+    }
     // Deno 2.9 sends a result after the cell's idle now and then.
     if (
       end.type === 'completed' &&
@@ -69,10 +76,7 @@ export class CellRunner implements Disposable {
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.
     return () => ({
-      end:
-        end.type === 'completed' && sink.error
-          ? { type: 'raised', error: sink.error }
-          : end,
+      end: withLate(end, sink),
       outputs: sink.outputs.outputs,
       revision: sink.outputs.revision,
       hasDisplayId: sink.outputs.hasDisplayId,
@@ -81,6 +85,25 @@ export class CellRunner implements Disposable {
       timings: sink.timings,
       loss: sink.loss,
     })
+  }
+
+  async #executeUnlessBlank(
+    source: string,
+    options: RunCellOptions,
+  ): Promise<{ readonly sink: CellSink; readonly end: CellEnd }> {
+    if (source.trim() === '') {
+      return { sink: new CellSink(), end: { type: 'blank' } }
+    }
+    for (let retries = 0; ; retries += 1) {
+      const sink = new CellSink()
+      const end = await this.#execute(source, sink, options)
+      const isRetried =
+        this.#hasRaised && isAborted(end, sink) && retries < MAX_ABORTED_RETRIES
+      if (!isRetried) {
+        return { sink, end }
+      }
+      await new Promise((resolve) => setTimeout(resolve, ABORTED_RETRY_MS))
+    }
   }
 
   /**
@@ -237,4 +260,15 @@ export class CellRunner implements Disposable {
       this.#router.routeCommon(event.message)
     }
   }
+}
+
+/** The end of a cell, by what it showed after it. */
+function withLate(end: CellEnd, { error, malformed }: CellSink): CellEnd {
+  if (end.type !== 'completed') {
+    return end
+  }
+  if (malformed !== undefined) {
+    return { type: 'malformed', fact: malformed }
+  }
+  return error ? { type: 'raised', error } : end
 }

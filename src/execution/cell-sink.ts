@@ -10,6 +10,8 @@ export class CellSink {
   executionCount: number | null = null
   /** The first `error` that the cell itself showed; one caught by an Output widget does not count. */
   error: ErrorOutput | undefined
+  /** What is wrong with the first output that is no output of the protocol. */
+  malformed: string | undefined
   /** Set when some of its output is known to be missing. */
   loss: OutputLoss | undefined
 }

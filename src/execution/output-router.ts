@@ -1,7 +1,12 @@
 import { objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type { Message } from '../messaging/message.ts'
-import { displayId, displayOutput, errorOutput } from './cell-outputs.ts'
+import {
+  describeMalformed,
+  displayId,
+  displayOutput,
+  errorOutput,
+} from './cell-outputs.ts'
 import type { CellOutputs } from './cell-outputs.ts'
 import type { CellSink } from './cell-sink.ts'
 import { OutputWidgets } from './output-widgets.ts'
@@ -46,6 +51,7 @@ export class OutputRouter {
         }
         return
       case 'stream':
+        sink.malformed ??= describeMalformed(type, content)
         area.appendStream(
           stringOr(content['name'], 'stdout'),
           stringOr(content['text'], ''),
@@ -53,6 +59,7 @@ export class OutputRouter {
         return
       case 'display_data':
       case 'execute_result':
+        sink.malformed ??= describeMalformed(type, content)
         area.appendDisplay(displayOutput(type, content), displayId(content))
         return
       case 'error': {

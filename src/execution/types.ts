@@ -5,16 +5,31 @@ import type { CellTimings } from './cell-timings.ts'
 /** How the execution of one cell came to its end. */
 export type CellEnd =
   /** Reply `ok`, and no error was shown. */
-  | { readonly type: 'completed' }
+  | {
+      readonly type: 'completed'
+      /** Set where the reply had no status, so that its outputs alone tell. */
+      readonly hasNoStatus?: true
+    }
   /** Nothing to send: the cell is blank. No frontend sends such a cell. */
   | { readonly type: 'blank' }
   /** The cell raised, by its reply or by an `error` on iopub (or both). */
-  | { readonly type: 'raised'; readonly error: ErrorOutput }
+  | {
+      readonly type: 'raised'
+      readonly error: ErrorOutput
+      /**
+       * What the cell wrote to stderr, where no output is an `error`: the kernel
+       * replied so, and shows it as text (IPython an unknown magic, tslab every
+       * error).
+       */
+      readonly shownAs?: string
+    }
   /**
-   * The kernel replied neither `ok` nor `error` (`aborted`, IRkernel's `abort`,
-   * or no reply at all though it is idle).
+   * The kernel replied neither `ok` nor `error` (`aborted`, IRkernel's `abort`),
+   * or there is no reply: though it is idle, or since the connection was cut.
    */
   | { readonly type: 'not-executed'; readonly status: string }
+  /** It ran to its end, but an output is none of the protocol: what is wrong with it, as a phrase. */
+  | { readonly type: 'malformed'; readonly fact: string }
   | {
       readonly type: 'timed-out'
       readonly timeoutMs: number

@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest'
 
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import type { CodeCell, Output } from '../../nbformat/types.ts'
+import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
 import { acceptCommand } from '../report/accept-command.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { acceptOutcome, storedAcceptance } from '../verdict/acceptance.ts'
@@ -31,10 +31,10 @@ export class StoredRecording implements Recording {
     this.#settings = settings
   }
 
-  expectedOutputs(): (cell: CodeCell) => ExpectedOutputs {
+  expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs {
     return this.#settings.baseline === 'none'
       ? () => ({ type: 'none' })
-      : storedOutputs
+      : storedOutputs(notebook)
   }
 
   asRecorded(outputs: readonly Output[]): readonly Output[] {

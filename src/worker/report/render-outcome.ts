@@ -114,6 +114,12 @@ export function renderOutcome(
         name: 'CellExecutionError',
         message: describeNotExecuted(label, outcome.status),
       }
+    case 'malformed':
+      return {
+        name: 'KernelProtocolError',
+        code: 'NB_ERR_PROTOCOL',
+        message: `The kernel sent what is no output for ${label}: ${outcome.fact}.`,
+      }
     case 'output-lost':
       return {
         name: 'OutputLostError',
@@ -168,6 +174,8 @@ function describeNotExecuted(label: string, status: string): string {
       return `${capital(label)} asks for input, which a test cannot give.`
     case 'no reply':
       return `The kernel is idle, but never replied to ${label}: whether it ran to its end is unknown.`
+    case 'connection cut':
+      return `The connection to the kernel was cut, and the end of ${label} was not told: whether it ran is unknown.`
     default:
       return `The kernel did not execute ${label}: it answered "${status}".`
   }

@@ -132,7 +132,7 @@ class NotebookTests {
       const { revision } = verdict
       this.#judged.push({ context, planned, run, outcome, revision })
     }
-    const { warnings } = planned
+    const warnings = [...planned.warnings, ...executionNotes(run)]
     context.task.meta.cell = {
       outcome: outcome.type,
       ...('reason' in outcome && { reason: outcome.reason }),
@@ -258,6 +258,14 @@ class NotebookTests {
       { notebook: this.#place, cell, colors },
     )
   }
+}
+
+/** What is to be said of an execution, whatever its verdict. */
+function executionNotes(run: CellRun): readonly string[] {
+  const end = run.type === 'executed' ? run.execution().end : undefined
+  return end?.type === 'completed' && end.hasNoStatus
+    ? ["the kernel's reply has no status, so only its outputs were judged"]
+    : []
 }
 
 /** The pictures of a difference, which Vitest's UI and HTML report show. */

@@ -1,8 +1,6 @@
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
-import type { ErrorOutput } from '../../nbformat/types.ts'
 import type { CellOutcome } from './cell-outcome.ts'
-import { isCleanExit } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /**
@@ -36,21 +34,19 @@ export function outcomeOfEnd(
 }
 
 function unmarkedOutcomeOfEnd(
-  { exception, outputs }: Expectation,
+  { exception }: Expectation,
   end: CellEnd,
 ): CellOutcome | undefined {
   switch (end.type) {
     case 'died':
     case 'timed-out':
     case 'not-executed':
+    case 'malformed':
       return end
     case 'cancelled':
       return { type: 'skipped', reason: 'the run was cancelled' }
     case 'raised':
-      // Of a cell without a record nothing speaks against that it ends the notebook.
-      return outputs.type !== 'recorded' && isCleanExit(end.error)
-        ? undefined
-        : outcomeOfRaise(exception, end.error)
+      return outcomeOfRaise(exception, end)
     case 'completed':
     case 'exited':
     case 'blank':
@@ -62,7 +58,7 @@ function unmarkedOutcomeOfEnd(
 
 function outcomeOfRaise(
   exception: Expectation['exception'],
-  error: ErrorOutput,
+  { error, shownAs }: Extract<CellEnd, { readonly type: 'raised' }>,
 ): CellOutcome | undefined {
   switch (exception.type) {
     case 'any':
@@ -75,6 +71,8 @@ function outcomeOfRaise(
       return exception.ename === error.ename
         ? undefined
         : { type: 'raised', error }
+    case 'recorded-text':
+      return exception.text === shownAs ? undefined : { type: 'raised', error }
     case 'none':
       return { type: 'raised', error }
   }

@@ -1,5 +1,11 @@
 import type { CellDirectives } from '../../directives/types.ts'
-import type { CodeCell, ErrorOutput, Output } from '../../nbformat/types.ts'
+import { stderrOf } from '../../execution/cell-end.ts'
+import type {
+  CodeCell,
+  ErrorOutput,
+  Notebook,
+  Output,
+} from '../../nbformat/types.ts'
 
 /** What the outputs of a cell are compared with. */
 export type ExpectedOutputs =
@@ -16,6 +22,11 @@ export type ExpectedException =
   | { readonly type: 'any' }
   /** It is recorded that the cell raised one of this class. */
   | { readonly type: 'recorded'; readonly ename: string }
+  /**
+   * It is recorded that the cell wrote this to stderr: so some kernels show an
+   * error, of which nothing else is recorded.
+   */
+  | { readonly type: 'recorded-text'; readonly text: string }
   /** A directive says that it must raise, one of class `ename` if given. */
   | { readonly type: 'required'; readonly ename: string | undefined }
 
@@ -29,12 +40,22 @@ export interface Expectation {
   readonly fails: boolean
 }
 
-/** The outputs that are stored in the notebook. */
-export function storedOutputs(cell: CodeCell): ExpectedOutputs {
-  const wasNeverRun = cell.execution_count === null && cell.outputs.length === 0
-  return wasNeverRun
-    ? { type: 'unrecorded' }
-    : { type: 'recorded', outputs: cell.outputs }
+/**
+ * The outputs that are stored in a notebook. A cell with neither count nor
+ * outputs was never run, but where the counts of all are taken out and some
+ * outputs are there, it showed nothing.
+ */
+export function storedOutputs({
+  cells,
+}: Pick<Notebook, 'cells'>): (cell: CodeCell) => ExpectedOutputs {
+  const codeCells = cells.filter((cell) => cell.cell_type === 'code')
+  const lacksCounts =
+    codeCells.every(({ execution_count }) => execution_count === null) &&
+    codeCells.some(({ outputs }) => outputs.length > 0)
+  return ({ execution_count, outputs }) =>
+    execution_count === null && outputs.length === 0 && !lacksCounts
+      ? { type: 'unrecorded' }
+      : { type: 'recorded', outputs }
 }
 
 /** Unites what is recorded of a cell, what its directives say, and its notebook's defaults. */
@@ -69,13 +90,13 @@ function expectedException(
   if (allowErrors) {
     return { type: 'any' }
   }
-  const recorded =
-    outputs.type === 'recorded'
-      ? outputs.outputs.find(
-          (output): output is ErrorOutput => output.output_type === 'error',
-        )
-      : undefined
-  return recorded
-    ? { type: 'recorded', ename: recorded.ename }
-    : { type: 'none' }
+  const recorded = outputs.type === 'recorded' ? outputs.outputs : []
+  const error = recorded.find(
+    (output): output is ErrorOutput => output.output_type === 'error',
+  )
+  if (error) {
+    return { type: 'recorded', ename: error.ename }
+  }
+  const text = stderrOf(recorded)
+  return text === '' ? { type: 'none' } : { type: 'recorded-text', text }
 }

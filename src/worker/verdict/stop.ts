@@ -1,7 +1,6 @@
-import type { CellEnd, CellExecution } from '../../execution/types.ts'
+import type { CellEnd } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { outcomeOfEnd } from './determine-outcome.ts'
-import { endsNotebook } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
@@ -10,12 +9,8 @@ export interface Stop {
   readonly cell: number
   /** Reads after the cell's name: `raised ValueError`. */
   readonly because: string
-  /**
-   * `failed`: its own test is red, so that it need not be said again; `exited`:
-   * its test may be green, but the kernel is gone; `ended`: it ended the
-   * notebook, as it should.
-   */
-  readonly kind: 'failed' | 'exited' | 'ended'
+  /** Whether that cell's own test is red, so that it need not be said again. */
+  readonly isFailure: boolean
 }
 
 /** For the cells after it: `cell [2] raised ValueError`. */
@@ -27,22 +22,19 @@ export function describeStop(stop: Stop): string {
 export function stopOf(
   { number }: Pick<CodeCell, 'number'>,
   expected: Expectation,
-  execution: Pick<CellExecution, 'end' | 'outputs'>,
+  end: CellEnd,
   {
     onError,
     isKernelGone,
-    isPython,
   }: {
     readonly onError: 'skip' | 'continue'
     readonly isKernelGone: boolean
-    readonly isPython: boolean
   },
 ): Stop | undefined {
-  const { end } = execution
-  const stop = (because: string, kind: Stop['kind'] = 'failed'): Stop => ({
+  const stop = (because: string, isFailure = true): Stop => ({
     cell: number,
     because,
-    kind,
+    isFailure,
   })
   const isBroken = outcomeOfEnd(expected, end)?.type === end.type
   switch (end.type) {
@@ -53,7 +45,7 @@ export function stopOf(
           : 'was running when the kernel died',
       )
     case 'exited':
-      return stop('ended the kernel with exit()', 'exited')
+      return stop('ended the kernel with exit()', false)
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':
@@ -69,16 +61,10 @@ export function stopOf(
         ? stop('was not executed by the kernel')
         : undefined
     case 'raised':
-      if (isBroken) {
-        return onError === 'skip'
-          ? stop(`raised ${end.error.ename}`)
-          : undefined
-      }
-      return isPython &&
-        expected.exception.type !== 'any' &&
-        endsNotebook(execution)
-        ? stop(`ended the notebook with ${end.error.ename}`, 'ended')
+      return isBroken && onError === 'skip'
+        ? stop(`raised ${end.error.ename}`)
         : undefined
+    case 'malformed':
     case 'completed':
     case 'blank':
       return undefined
@@ -89,6 +75,7 @@ export function stopOf(
 export function ranToItsEnd(expected: Expectation, end: CellEnd): boolean {
   switch (end.type) {
     case 'completed':
+    case 'malformed':
     case 'blank':
     case 'exited':
       return true

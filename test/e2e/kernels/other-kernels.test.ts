@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { root } from '../../helpers/environments.ts'
 import {
   GREEN,
   NOT_COMPARED,
@@ -445,6 +446,102 @@ function hasIRkernel(): boolean {
   ])
   return status === 0
 }
+
+/** A kernel of the tests that is not as the protocol has it. */
+const oddKernel = (how: string): string =>
+  JSON.stringify({
+    argv: [
+      python,
+      join(root, 'test/helpers/kernels/odd_kernel.py'),
+      how,
+      '-f',
+      '{connection_file}',
+    ],
+    display_name: how,
+    language: 'text',
+  })
+
+const ODD_NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
+  'no-status': [
+    { title: 'right', code: 'echo hi', outputs: [stdout('hi\n')] },
+    {
+      title: 'wrong',
+      code: 'echo hi',
+      outputs: [stdout('ho\n')],
+      expected: red(
+        'mismatched',
+        'OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)',
+      ),
+    },
+    {
+      title: 'an error that is shown',
+      code: 'fail',
+      expected: red('raised', 'Boom: bad'),
+    },
+  ],
+  aborting: [
+    {
+      title: 'an error of which the text alone is stored',
+      code: 'fail',
+      outputs: [stderr('1:1 - wrong\n')],
+    },
+    {
+      title: 'what comes too soon after it is executed all the same',
+      code: 'echo hi',
+      outputs: [stdout('hi\n')],
+    },
+    {
+      title: 'an error with another text than the stored one',
+      code: 'fail',
+      outputs: [stderr('1:1 - bad\n')],
+      expected: red('raised', 'Error: 1:1 - wrong'),
+    },
+  ],
+  malformed: [
+    {
+      title: 'a stream without text',
+      code: 'iopub stream {"name": "stdout", "text": 5}',
+      expected: red(
+        'malformed',
+        'KernelProtocolError: The kernel sent what is no output for cell [1]: the "text" of its stream message is not a string but 5.',
+      ),
+    },
+    {
+      title: 'the kernel lives on',
+      code: 'echo hi',
+      outputs: [stdout('hi\n')],
+    },
+  ],
+}
+
+test('kernels that are not as the protocol has it', async () => {
+  const names = Object.keys(ODD_NOTEBOOKS)
+  using project = new Project({
+    'vitest.config.ts': CONFIG,
+    ...Object.fromEntries(
+      names.flatMap((name) => [
+        [`share/kernels/${name}/kernel.json`, oddKernel(name)],
+        [
+          `${name}.ipynb`,
+          inLanguage({ name, language: 'text' }, ODD_NOTEBOOKS[name] ?? [], {
+            onError: 'continue',
+          }),
+        ],
+      ]),
+    ),
+  })
+  const { files, output } = await project.run([], {
+    JUPYTER_PATH: join(project.folder, 'share'),
+  })
+  for (const [name, cases] of Object.entries(ODD_NOTEBOOKS)) {
+    expect(files[`${name}.ipynb`]?.tests).toEqual(
+      cases.map((each, index) => outcomeOf(each, index + 1)),
+    )
+  }
+  expect(output).toContain(
+    "the kernel's reply has no status, so only its outputs were judged",
+  )
+})
 
 describe('which kernelspec', () => {
   /** A cell that gives the interpreter, which is the project's. */

@@ -8,6 +8,12 @@ export const ended = {
   exited: { type: 'exited' },
   cancelled: { type: 'cancelled' },
   raised: { type: 'raised', error: raised('ValueError', 'no') },
+  raisedAsText: {
+    type: 'raised',
+    error: raised('Error', ''),
+    shownAs: '1:1 - wrong',
+  },
+  malformed: { type: 'malformed', fact: 'its "text" is 5' },
   notExecuted: { type: 'not-executed', status: 'aborted' },
   timedOut: {
     type: 'timed-out',

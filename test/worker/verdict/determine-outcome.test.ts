@@ -21,6 +21,12 @@ const recorded = expecting({
 const recordedOther = expecting({
   exception: { type: 'recorded', ename: 'KeyError' },
 })
+const recordedText = expecting({
+  exception: { type: 'recorded-text', text: '1:1 - wrong' },
+})
+const recordedOtherText = expecting({
+  exception: { type: 'recorded-text', text: '1:1 - bad' },
+})
 const required = expecting({
   exception: { type: 'required', ename: undefined },
 })
@@ -54,6 +60,35 @@ const WITH_EQUAL_OUTPUTS: readonly Row[] = [
     'raised',
     'failed-as-expected',
   ],
+  [
+    'raised again, shown as text',
+    recordedText,
+    ended.raisedAsText,
+    'matched',
+    'passed-unexpectedly',
+  ],
+  [
+    'raised, shown as another text',
+    recordedOtherText,
+    ended.raisedAsText,
+    'raised',
+    'failed-as-expected',
+  ],
+  [
+    'raised, shown as an error, a text is recorded',
+    recordedText,
+    ended.raised,
+    'raised',
+    'failed-as-expected',
+  ],
+  [
+    'raised, shown as text, nothing is recorded',
+    none,
+    ended.raisedAsText,
+    'raised',
+    'failed-as-expected',
+  ],
+  ['malformed', any, ended.malformed, 'malformed', 'malformed'],
   ['raised, marked', required, ended.raised, 'matched', 'passed-unexpectedly'],
   [
     'raised, marked to raise another',
@@ -259,6 +294,7 @@ test.each([
   [ended.diedBefore, true],
   [ended.timedOut, true],
   [ended.notExecuted, true],
+  [ended.malformed, true],
   [{ type: 'passed-unexpectedly' }, true],
   [{ type: 'blocked', reason: '' }, true],
 ] as const)('%j is red: %s', (outcome, red) => {
