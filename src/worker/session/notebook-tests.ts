@@ -13,6 +13,7 @@ import type { VitestApi } from '../recording/vitest-snapshots.ts'
 import { failureError } from '../report/failure.ts'
 import { notebookPlace, shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
+import { reportDuration } from '../report/own-duration.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
@@ -129,6 +130,7 @@ class NotebookTests {
     const verdict = await judgeCell(context, started, planned, run, recording)
     const outcome = recording.accept(context, planned, run, verdict.outcome)
     if (run.type === 'executed') {
+      reportDuration(context, run.execution().durationMs)
       const { revision } = verdict
       this.#judged.push({ context, planned, run, outcome, revision })
     }

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { testPython } from '../../helpers/environments.ts'
-import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
+import {
+  display,
+  notebookFile,
+  stdout,
+} from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
@@ -17,14 +21,18 @@ const task = (...stored: readonly object[]): readonly CellSpec[] => [
   {
     code: [
       'import asyncio',
+      'go = asyncio.Event()',
       'async def work():',
-      '    await asyncio.sleep(0.5)',
+      '    await go.wait()',
       "    print('late')",
       'task = asyncio.create_task(work())',
     ].join('\n'),
     outputs: stored,
   },
-  { code: "await task; print('joined')", outputs: [stdout('joined\n')] },
+  {
+    code: "go.set(); await task; print('joined')",
+    outputs: [stdout('joined\n')],
+  },
   { code: 'x = 1' },
 ]
 
@@ -35,16 +43,17 @@ const thread = (
 ): readonly CellSpec[] => [
   {
     code: [
-      'import threading, time',
+      'import threading',
+      'go = threading.Event()',
       'def work():',
-      '    time.sleep(0.4)',
+      '    go.wait()',
       "    print('late')",
       'thread = threading.Thread(target=work)',
       'thread.start()',
     ].join('\n'),
     outputs: ofStarter,
   },
-  { code: "thread.join(); print('two')", outputs: ofRunning },
+  { code: "go.set(); thread.join(); print('two')", outputs: ofRunning },
 ]
 
 /** The stream of the first cell is written to by the second one. */
@@ -56,17 +65,20 @@ const restored = (...stored: readonly object[]): readonly CellSpec[] => [
   { code: "sys.stdout = old\nprint('back')" },
 ]
 
-/** A timer of the first cell writes after the second one, which gets it; the third waits. */
+/** A timer of the first cell writes while the third one waits, which gets it. */
 const timer = (...stored: readonly object[]): readonly CellSpec[] => [
   {
     code: [
+      'let go = false',
       'let end = () => {}',
       'const wait = new Promise<void>((resolve) => { end = resolve })',
-      "const id = setTimeout(() => { console.log('late'); end() }, 500)",
+      'const id = setInterval(() => {',
+      "  if (go) { console.log('late'); clearInterval(id); end() }",
+      '}, 20)',
     ].join('\n'),
   },
   { code: "console.log('second')", outputs: [stdout('second\n')] },
-  { code: 'await wait', outputs: stored },
+  { code: 'go = true; await wait', outputs: stored },
 ]
 
 const kernel = (name: string, language: string): object => ({
@@ -76,7 +88,23 @@ const DENO = kernel('deno', 'typescript')
 /** ipykernel 6.29 gives a thread's output to the cell that started it, 7.4 to the running one. */
 const CLASSIC = kernel('classic', 'python')
 
+/** The same by the clock, so that the first cell has its verdict before or after. */
+const slowTask = notebookFile([
+  {
+    code: [
+      'import asyncio',
+      'async def work():',
+      '    await asyncio.sleep(0.1)',
+      "    print('late')",
+      'task = asyncio.create_task(work())',
+    ].join('\n'),
+    outputs: [stdout('late\n')],
+  },
+  { code: 'await task' },
+])
+
 const RIGHT = {
+  'slow-task.ipynb': slowTask,
   'task.ipynb': notebookFile(task(stdout('late\n'))),
   'thread.ipynb': notebookFile(thread([], [stdout('late\ntwo\n')])),
   'classic.ipynb': notebookFile(
@@ -123,7 +151,24 @@ const outcomes = ({ files }: RunResult): object =>
     ]),
   )
 
+/** Milliseconds of the tests of a notebook, as the JSON report of the last run has them. */
+const durations = (project: Project, file: string): readonly number[] => {
+  const report: {
+    readonly testResults: readonly {
+      readonly name: string
+      readonly assertionResults: readonly { readonly duration: number }[]
+    }[]
+  } = JSON.parse(
+    readFileSync(join(project.folder, '..', 'report.json'), 'utf8'),
+  )
+  const result = report.testResults.find(({ name }) =>
+    name.endsWith(`/${file}`),
+  )
+  return result?.assertionResults.map(({ duration }) => duration) ?? []
+}
+
 const GREEN = {
+  'slow-task.ipynb': 'passed matched matched',
   'task.ipynb': 'passed matched matched matched',
   'thread.ipynb': 'passed matched matched',
   'classic.ipynb': 'passed matched matched',
@@ -144,7 +189,13 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
     ...RIGHT,
     ...WRONG,
     'timer.ipynb': notebookFile(timer(stdout('late\n')), DENO),
-    // Its second cell has its verdict when the timer of the first writes.
+    'display.ipynb': notebookFile([
+      {
+        code: "handle = display('x', display_id=True)",
+        outputs: [display("'x'")],
+      },
+      { code: 'import time\ntime.sleep(1)' },
+    ]),
     'late-timer.ipynb': notebookFile(timer(), DENO),
   })
   const first = await run(project)
@@ -152,8 +203,14 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
     ...GREEN,
     ...RED,
     'timer.ipynb': 'passed matched matched matched',
+    'display.ipynb': 'passed matched matched',
     'late-timer.ipynb': 'failed matched matched mismatched',
   })
+  // Its first test waits for the second cell, but says how long its own took.
+  const [shows = NaN, sleeps = NaN] = durations(project, 'display.ipynb')
+  expect(shows).toBeLessThan(sleeps)
+  expect(sleeps).toBeGreaterThanOrEqual(1000)
+
   const reports = failureReports(first.output)
   expect(reports['unseen.ipynb [ unseen.ipynb ]']).toMatchInlineSnapshot(`
     "OutputMismatch: Output of cell [1] was not stored: stdout (1 of 1 output)
@@ -167,10 +224,11 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
 
      ❯ unseen.ipynb:10 (cell [1])
         1 │ import asyncio
-        2 │ async def work():
-        3 │     await asyncio.sleep(0.5)
-        4 │     print('late')
-        5 │ task = asyncio.create_task(work())
+        2 │ go = asyncio.Event()
+        3 │ async def work():
+        4 │     await go.wait()
+        5 │     print('late')
+        6 │ task = asyncio.create_task(work())
 
      Accept it with: npx vitest run unseen.ipynb -u"
   `)
@@ -180,7 +238,7 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
       "unseen-twice.ipynb [ unseen-twice.ipynb ]",
       "unseen.ipynb [ unseen.ipynb ]",
       "changed.ipynb > [1] import asyncio",
-      "late-timer.ipynb > [3] await wait",
+      "late-timer.ipynb > [3] go = true; await wait",
     ]
   `)
 
@@ -190,8 +248,10 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
     {
       "changed.ipynb": "passed updated matched matched",
       "classic.ipynb": "passed matched matched",
+      "display.ipynb": "passed matched matched",
       "late-timer.ipynb": "passed matched matched updated",
       "restored.ipynb": "passed matched matched",
+      "slow-task.ipynb": "passed matched matched",
       "task.ipynb": "passed matched matched matched",
       "thread.ipynb": "passed matched matched",
       "timer.ipynb": "passed matched matched matched",
