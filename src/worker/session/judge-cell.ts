@@ -3,10 +3,10 @@ import type { TestContext } from 'vitest'
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import { areIdentical } from '../../comparison/identical-outputs.ts'
 import type { CellExecution } from '../../execution/types.ts'
-import type { Output } from '../../nbformat/types.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import { determineOutcome } from '../verdict/determine-outcome.ts'
+import { withoutExitWarning } from '../verdict/early-end.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
@@ -21,13 +21,17 @@ const IDENTICAL = { differences: [], rules: [] }
 /** What compares a cell's outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
   { expected, comparison }: PlannedCell,
-  outputs: readonly Output[],
+  { end, outputs }: CellExecution,
   recording: Pick<Recording, 'asRecorded'>,
 ): Promise<() => ComparisonResult> {
-  const [recorded, actual] =
+  const sides =
     expected.outputs.type === 'recorded'
       ? [expected.outputs.outputs, recording.asRecorded(outputs)]
       : [[], outputs]
+  const isExit = end.type === 'raised' && end.error.ename === 'SystemExit'
+  const [recorded = [], actual = []] = isExit
+    ? sides.map(withoutExitWarning)
+    : sides
   if (areIdentical(recorded, actual)) {
     return () => IDENTICAL
   }
@@ -48,7 +52,7 @@ export async function judgeExecution(
   execution: CellExecution,
   recording: Pick<Recording, 'asRecorded'>,
 ): Promise<Verdict> {
-  const compare = await comparisonOf(planned, execution.outputs, recording)
+  const compare = await comparisonOf(planned, execution, recording)
   const outcome = determineOutcome(planned.expected, execution, compare)
   return { outcome, revision: execution.revision }
 }
@@ -115,7 +119,9 @@ export async function judgeCell(
  * nothing was run.
  */
 function isReported(context: TestContext, stop: Stop): boolean {
-  return stop.isFailure && selectedCells(context.task.file).has(stop.cell)
+  return (
+    stop.kind === 'failed' && selectedCells(context.task.file).has(stop.cell)
+  )
 }
 
 /** Tasks, threads and child processes deliver late; what a cell displays itself does not come late. */

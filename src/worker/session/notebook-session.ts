@@ -1,7 +1,7 @@
 import { CellRunner } from '../../execution/cell-runner.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import { ranToItsEnd, stopOf } from '../verdict/stop.ts'
+import { describeStop, ranToItsEnd, stopOf } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
 
 export interface SessionOptions {
@@ -114,7 +114,9 @@ export class NotebookSession implements Disposable {
       return { type: 'skipped', reason: skip.reason ?? 'marked to skip' }
     }
     if (this.#stop) {
-      return { type: 'stopped', by: this.#stop }
+      return this.#stop.kind === 'ended'
+        ? { type: 'skipped', reason: describeStop(this.#stop) }
+        : { type: 'stopped', by: this.#stop }
     }
     const leftMs =
       this.#options.notebookTimeoutMs -
@@ -126,11 +128,12 @@ export class NotebookSession implements Disposable {
       timeoutScope: notebookFirst ? 'notebook' : 'cell',
       signal,
     })
-    const { end } = execution()
-    this.#isCutShort ||= !ranToItsEnd(expected, end)
-    this.#stop = stopOf(cell, expected, end, {
+    const ended = execution()
+    this.#isCutShort ||= !ranToItsEnd(expected, ended.end)
+    this.#stop = stopOf(cell, expected, ended, {
       onError: this.#options.onError,
       isKernelGone: this.#kernel.death !== undefined,
+      isPython: this.#kernel.info.languageInfo.name === 'python',
     })
     return { type: 'executed', execution }
   }

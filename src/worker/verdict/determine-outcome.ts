@@ -1,6 +1,7 @@
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CellOutcome } from './cell-outcome.ts'
+import { isCleanExit } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /**
@@ -34,7 +35,7 @@ export function outcomeOfEnd(
 }
 
 function unmarkedOutcomeOfEnd(
-  { exception }: Expectation,
+  { exception, outputs }: Expectation,
   end: CellEnd,
 ): CellOutcome | undefined {
   switch (end.type) {
@@ -46,7 +47,10 @@ function unmarkedOutcomeOfEnd(
     case 'cancelled':
       return { type: 'skipped', reason: 'the run was cancelled' }
     case 'raised':
-      return outcomeOfRaise(exception, end)
+      // Of a cell without a record nothing speaks against that it ends the notebook.
+      return outputs.type !== 'recorded' && isCleanExit(end.error)
+        ? undefined
+        : outcomeOfRaise(exception, end)
     case 'completed':
     case 'exited':
     case 'blank':

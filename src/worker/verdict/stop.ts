@@ -1,6 +1,7 @@
-import type { CellEnd } from '../../execution/types.ts'
+import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { outcomeOfEnd } from './determine-outcome.ts'
+import { endsNotebook } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
@@ -9,8 +10,12 @@ export interface Stop {
   readonly cell: number
   /** Reads after the cell's name: `raised ValueError`. */
   readonly because: string
-  /** Whether that cell's own test is red, so that it need not be said again. */
-  readonly isFailure: boolean
+  /**
+   * `failed`: its own test is red, so that it need not be said again; `exited`:
+   * its test may be green, but the kernel is gone; `ended`: it ended the
+   * notebook, as it should.
+   */
+  readonly kind: 'failed' | 'exited' | 'ended'
 }
 
 /** For the cells after it: `cell [2] raised ValueError`. */
@@ -22,19 +27,22 @@ export function describeStop(stop: Stop): string {
 export function stopOf(
   { number }: Pick<CodeCell, 'number'>,
   expected: Expectation,
-  end: CellEnd,
+  execution: Pick<CellExecution, 'end' | 'outputs'>,
   {
     onError,
     isKernelGone,
+    isPython,
   }: {
     readonly onError: 'skip' | 'continue'
     readonly isKernelGone: boolean
+    readonly isPython: boolean
   },
 ): Stop | undefined {
-  const stop = (because: string, isFailure = true): Stop => ({
+  const { end } = execution
+  const stop = (because: string, kind: Stop['kind'] = 'failed'): Stop => ({
     cell: number,
     because,
-    isFailure,
+    kind,
   })
   const isBroken = outcomeOfEnd(expected, end)?.type === end.type
   switch (end.type) {
@@ -45,7 +53,7 @@ export function stopOf(
           : 'was running when the kernel died',
       )
     case 'exited':
-      return stop('ended the kernel with exit()', false)
+      return stop('ended the kernel with exit()', 'exited')
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':
@@ -61,8 +69,15 @@ export function stopOf(
         ? stop('was not executed by the kernel')
         : undefined
     case 'raised':
-      return isBroken && onError === 'skip'
-        ? stop(`raised ${end.error.ename}`)
+      if (isBroken) {
+        return onError === 'skip'
+          ? stop(`raised ${end.error.ename}`)
+          : undefined
+      }
+      return isPython &&
+        expected.exception.type !== 'any' &&
+        endsNotebook(execution)
+        ? stop(`ended the notebook with ${end.error.ename}`, 'ended')
         : undefined
     case 'malformed':
     case 'completed':

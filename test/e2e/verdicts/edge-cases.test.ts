@@ -2,6 +2,7 @@ import { encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import {
+  GREEN,
   NOT_COMPARED,
   blocked,
   notebookOf,
@@ -487,6 +488,59 @@ print('done')`,
       title: '28: the cell after exit()',
       code: 'x = 1',
       expected: blocked(2, 'cell [1] ended the kernel with exit()'),
+    },
+  ],
+  'early-exit.ipynb': [
+    {
+      title: 'a display',
+      code: 'handle = display(1, display_id=True)',
+      outputs: [display('1')],
+    },
+    {
+      title: 'sys.exit(0), as another machine stored it',
+      code: 'import sys\nsys.exit(0)',
+      outputs: [
+        error('SystemExit', '0'),
+        stderr(
+          `/old/site-packages/IPython/core/interactiveshell.py:3452: UserWarning: To exit: use 'exit', 'quit', or Ctrl-D.\n  warn("To exit: use 'exit', 'quit', or Ctrl-D.", stacklevel=1)\n`,
+        ),
+      ],
+    },
+    {
+      title: 'after it',
+      code: 'raise RuntimeError("must not run")',
+      count: null,
+      expected: skipped('cell [2] ended the notebook with SystemExit'),
+    },
+  ],
+  'never-run-exit.ipynb': [
+    {
+      title: 'sys.exit() that was never run',
+      code: 'import sys\nsys.exit()',
+      count: null,
+      expected: {
+        ...GREEN,
+        outcome: 'not-compared',
+        reason: 'never run before',
+      },
+    },
+    {
+      title: 'after it',
+      code: '1 / 0',
+      expected: skipped('cell [1] ended the notebook with SystemExit'),
+    },
+  ],
+  'stop-execution.ipynb': [
+    {
+      title: 'StopExecution',
+      code: 'class StopExecution(Exception):\n    def _render_traceback_(self):\n        pass\nraise StopExecution',
+      tags: ['raises-exception'],
+      outputs: [error('StopExecution', '')],
+    },
+    {
+      title: 'after it',
+      code: '1 / 0',
+      expected: skipped('cell [1] ended the notebook with StopExecution'),
     },
   ],
   'os-exit.ipynb': [
