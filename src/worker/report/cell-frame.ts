@@ -1,11 +1,13 @@
 import type pc from 'picocolors'
 
 import type { CodeCell } from '../../nbformat/types.ts'
+import { inertText } from './inert.ts'
 
 export type Colors = ReturnType<typeof pc.createColors>
 
 /** A cell of up to this many lines is shown whole. */
 const WHOLE = 8
+const MAX_LINE = 120
 /** Lines before and after the marked one in a longer cell. */
 const AROUND = 3
 
@@ -14,11 +16,13 @@ const AROUND = 3
  * arrow: what a code frame of the file, which is JSON, could not show.
  *
  * @param marked Line of the cell, from 1; `undefined` shows its beginning.
+ * @param caret Place in that line, blanks before it not counted, from 0.
  */
 export function renderCellFrame(
   cell: CodeCell,
   marked: number | undefined,
   colors: Colors,
+  caret?: number,
 ): string {
   const lines = cell.source.replace(/\s+$/, '').split(/\r\n|\r|\n/)
   const first = lines.length <= WHOLE ? 1 : Math.max(1, (marked ?? 1) - AROUND)
@@ -27,13 +31,25 @@ export function renderCellFrame(
       ? lines.length
       : Math.min(lines.length, (marked ?? AROUND) + AROUND)
   const width = String(last).length
-  const shown = lines.slice(first - 1, last).map((line, offset) => {
+  const shown = lines.slice(first - 1, last).flatMap((line, offset) => {
     const number = first + offset
     const isMarked = number === marked
     const gutter = `${String(number).padStart(width)} │`
-    return isMarked
-      ? `  ${colors.red('❯')} ${colors.bold(gutter)} ${clip(line)}`
-      : `    ${colors.dim(gutter)} ${colors.dim(clip(line))}`
+    if (!isMarked) {
+      return [`    ${colors.dim(gutter)} ${colors.dim(clip(line))}`]
+    }
+    const column =
+      caret === undefined
+        ? undefined
+        : caret + line.length - line.trimStart().length
+    return [
+      `  ${colors.red('❯')} ${colors.bold(gutter)} ${clip(line)}`,
+      ...(column === undefined || column >= MAX_LINE
+        ? []
+        : [
+            `    ${' '.repeat(width)} ${colors.bold('│')} ${' '.repeat(column)}${colors.red('^')}`,
+          ]),
+    ]
   })
   const gap = colors.dim(`    ${' '.repeat(width)} …`)
   return [
@@ -44,5 +60,7 @@ export function renderCellFrame(
 }
 
 function clip(line: string): string {
-  return line.length <= 120 ? line : `${line.slice(0, 119)}…`
+  return inertText(
+    line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE - 1)}…`,
+  )
 }

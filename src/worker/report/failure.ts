@@ -1,6 +1,7 @@
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
 import type { Colors } from './cell-frame.ts'
+import { withoutCommands } from './inert.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 
 /** Everything that Vitest shows of a red cell. */
@@ -11,6 +12,8 @@ export interface Failure {
   readonly code?: string
   /** Line of the cell to point at, from 1. */
   readonly cellLine?: number | undefined
+  /** Place in that line to point at, blanks before it not counted, from 0. */
+  readonly cellCaret?: number | undefined
   /** Printed as it is, below the message: a diff that is already laid out. */
   readonly diff?: string
   /** Whole texts for editors that have a diff view of their own. */
@@ -35,25 +38,32 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
   const { cell, notebook, colors } = place
   const { sourceLines, startLine } = cell.position
   const line = sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0]
-  const error = new Error(failure.message)
+  const message = withoutCommands(failure.message)
+  const error = new Error(message)
   error.name = failure.name
-  error.stack = `${failure.name}: ${failure.message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
+  error.stack = `${failure.name}: ${message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
   const where = `${notebook.shown}:${line ?? startLine}`
   const frame = [
     ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,
-    renderCellFrame(cell, failure.cellLine, colors),
+    renderCellFrame(cell, failure.cellLine, colors, failure.cellCaret),
     ...(failure.after ?? []),
   ]
   return Object.assign(error, {
     // Vitest prints a frame in yellow, and goes back to yellow wherever a
     // colour ends by its own code; a reset it leaves alone.
-    frame: colors
-      .reset(`${failure.diff === undefined ? '\n' : ''}${frame.join('\n')}\n`)
-      .replaceAll('\u001b[39m', '\u001b[0m'),
+    frame: withoutCommands(
+      colors
+        .reset(`${failure.diff === undefined ? '\n' : ''}${frame.join('\n')}\n`)
+        .replaceAll('\u001b[39m', '\u001b[0m'),
+    ),
     ...(failure.code !== undefined && { code: failure.code }),
-    ...(failure.diff !== undefined && { diff: failure.diff }),
-    ...(failure.expected !== undefined && { expected: failure.expected }),
-    ...(failure.actual !== undefined && { actual: failure.actual }),
+    ...(failure.diff !== undefined && { diff: withoutCommands(failure.diff) }),
+    ...(failure.expected !== undefined && {
+      expected: withoutCommands(failure.expected),
+    }),
+    ...(failure.actual !== undefined && {
+      actual: withoutCommands(failure.actual),
+    }),
     showDiff: false,
   })
 }

@@ -1,6 +1,7 @@
 import type { CellEnd } from '../../execution/types.ts'
 import type { KernelDeath } from '../../kernel/connection/kernel-death.ts'
 import type { Failure } from './failure.ts'
+import { inertText } from './inert.ts'
 
 type Died = Extract<CellEnd, { readonly type: 'died' }>
 
@@ -17,7 +18,10 @@ export function renderDeath(label: string, { death, when }: Died): Failure {
     message: [
       `${fact}: ${describeEnd(death)}`,
       ...(tail.length > 0
-        ? ['Last lines of its stderr:', ...tail.map((line) => `  ${line}`)]
+        ? [
+            'Last lines of its stderr:',
+            ...tail.map((line) => `  ${inertText(line, 500)}`),
+          ]
         : []),
     ].join('\n'),
   }

@@ -3,15 +3,19 @@ import type { OutputLoss } from '../../execution/types.ts'
 import type { CodeCell, ErrorOutput } from '../../nbformat/types.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { Colors } from './cell-frame.ts'
+import { exceptionMessage, exceptionName } from './describe-exception.ts'
 import type { Failure } from './failure.ts'
+import { inertText } from './inert.ts'
 import { renderDeath } from './render-death.ts'
-import { locateError, renderFrames } from './render-traceback.ts'
+import { locateError, renderTraceback } from './render-traceback.ts'
 
-export interface WordingContext {
+export interface RenderContext {
   readonly root: string
   /** Maps `In[n]` of this run to the number of the code cell. */
   readonly cellOfCount: (executionCount: number) => number | undefined
   readonly executionCount: number | null
+  /** What the cell wrote to it in this run. */
+  readonly stderr: string
   /** The interpreter of the kernel as messages show it, when it is known. */
   readonly python: string | undefined
   /** What a recorded output is called. */
@@ -31,7 +35,7 @@ const AFTER_TIMEOUT = {
 export function renderOutcome(
   cell: CodeCell,
   outcome: RedOutcome,
-  context: WordingContext,
+  context: RenderContext,
 ): Failure {
   const label = `cell [${cell.number}]`
   switch (outcome.type) {
@@ -49,9 +53,9 @@ export function renderOutcome(
         diff,
         expected,
         actual,
-        cellLine: error && locateError(error, context),
+        ...placeOf(error, context),
         after: [
-          ...(error ? renderFrames(error, context) : []),
+          ...(error ? renderTraceback(error, context) : []),
           '',
           ...(loss === undefined ? [` ${context.accept}`] : renderLoss(loss)),
         ],
@@ -76,12 +80,12 @@ export function renderOutcome(
     case 'raised-other':
       return {
         ...raised(outcome.error, context),
-        message: `${outcome.error.evalue}\nExpected ${label} to raise ${outcome.ename}, but it raised ${outcome.error.ename}.`,
+        message: `${exceptionMessage(outcome.error)}\nExpected ${label} to raise ${inertText(outcome.ename)}, but it raised ${exceptionName(outcome.error)}.`,
       }
     case 'did-not-raise':
       return {
         name: 'ExpectedException',
-        message: `${capital(label)} raised no exception, but it is marked to raise ${outcome.ename ?? 'one'}.`,
+        message: `${capital(label)} raised no exception, but it is marked to raise ${inertText(outcome.ename ?? 'one')}.`,
         after: ['', ' If it is right now, remove the mark "raises-exception".'],
       }
     case 'timed-out': {
@@ -97,9 +101,9 @@ export function renderOutcome(
         name: 'CellTimeoutError',
         code: 'NB_ERR_CELL_TIMEOUT',
         message: `${fact}. ${end}`,
-        cellLine: error && locateError(error, context),
+        ...placeOf(error, context),
         after: [
-          ...(error ? renderFrames(error, context) : []),
+          ...(error ? renderTraceback(error, context) : []),
           '',
           outcome.scope === 'cell'
             ? ' If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
@@ -140,7 +144,7 @@ export function renderOutcome(
     case 'blocked':
       return {
         name: 'CellNotExecuted',
-        message: `${capital(label)} could not be executed: ${outcome.reason}.`,
+        message: `${capital(label)} could not be executed: ${inertText(outcome.reason)}.`,
       }
   }
 }
@@ -161,7 +165,7 @@ function renderLoss(loss: OutputLoss): string[] {
   }
 }
 
-function remedyFor(error: ErrorOutput, { python }: WordingContext): string {
+function remedyFor(error: ErrorOutput, { python }: RenderContext): string {
   const missing = /^No module named '([\w-]+)/.exec(error.evalue)?.[1]
   return error.ename === 'ModuleNotFoundError' && missing && python
     ? ` If it is a package: ${python} -m pip install ${missing}`
@@ -177,21 +181,29 @@ function describeNotExecuted(label: string, status: string): string {
     case 'connection cut':
       return `The connection to the kernel was cut, and the end of ${label} was not told: whether it ran is unknown.`
     default:
-      return `The kernel did not execute ${label}: it answered "${status}".`
+      return `The kernel did not execute ${label}: it answered "${inertText(status, 100)}".`
   }
 }
 
 function raised(
   error: ErrorOutput,
-  context: WordingContext,
+  context: RenderContext,
   remedy: readonly string[] = [],
 ): Failure {
   return {
-    name: error.ename,
-    message: error.evalue.trimEnd(),
-    cellLine: locateError(error, context),
-    after: [...renderFrames(error, context), ...remedy],
+    name: exceptionName(error),
+    message: exceptionMessage(error),
+    ...placeOf(error, context),
+    after: [...renderTraceback(error, context), ...remedy],
   }
+}
+
+function placeOf(
+  error: ErrorOutput | undefined,
+  context: RenderContext,
+): Pick<Failure, 'cellLine' | 'cellCaret'> {
+  const place = error && locateError(error, context)
+  return { cellLine: place?.line, cellCaret: place?.caret }
 }
 
 function capital(text: string): string {

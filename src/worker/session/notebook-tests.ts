@@ -6,6 +6,7 @@ import type { OutputDifference } from '../../comparison/output-difference.ts'
 import type { NotebookReference } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
+import { stderrOf } from '../../execution/cell-end.ts'
 import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
@@ -237,13 +238,14 @@ class NotebookTests {
     const { renderOutcome } = await import('../report/render-outcome.ts')
     const { root } = this.#settings
     const colors = pc.createColors(this.#settings.colors)
+    const execution = run.type === 'executed' ? run.execution() : undefined
     const python = kernel.source.python?.executable
     const failure = renderOutcome(cell, outcome, {
       root,
       colors,
       python: python === undefined ? undefined : shownPath(root, python),
-      executionCount:
-        run.type === 'executed' ? run.execution().executionCount : null,
+      executionCount: execution?.executionCount ?? null,
+      stderr: stderrOf(execution?.outputs ?? []),
       cellOfCount: (count) => session.cellOfCount(count),
       recorded: recording.label,
       // What is late comes while other cells run.
