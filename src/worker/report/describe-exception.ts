@@ -7,6 +7,7 @@ import { inertText } from './inert.ts'
 const MAX_MESSAGE = 4_000
 const MAX_NAME = 200
 const MAX_NOTES = 20
+const TRACEBACK = 'Traceback (most recent call last)'
 
 /** The class of an exception; some kernels send none. */
 export function exceptionName({ ename }: ErrorOutput): string {
@@ -40,8 +41,9 @@ function withoutPlace({ ename, evalue }: ErrorOutput): string {
 function notesOf({ ename, evalue, traceback }: ErrorOutput): string[] {
   const entries = traceback.map((entry) => stripVTControlCharacters(entry))
   const summary = stripVTControlCharacters(`${ename}: ${evalue}`).trim()
+  const isPython = entries.some((entry) => entry.includes(TRACEBACK))
   const last = entries.findLastIndex((entry) => entry.trim() === summary)
-  const notes = last === -1 ? [] : entries.slice(last + 1)
+  const notes = isPython && last !== -1 ? entries.slice(last + 1) : []
   return notes
     .slice(0, MAX_NOTES)
     .map((note) => inertText(note.trimEnd(), MAX_MESSAGE))
