@@ -25,6 +25,8 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/consumer/**'],
+          // Most of them take less time than a process does to start.
+          isolate: false,
         },
       },
       {

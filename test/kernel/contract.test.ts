@@ -37,6 +37,7 @@ import {
   deathOf,
   runCell,
   sendCell,
+  textOf,
   waitFor,
 } from '../helpers/kernels/run-cell.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
@@ -316,7 +317,8 @@ for (const contract of servers) {
         kernel,
         `print('before', flush=True)\n${waitFor(go)}print('after')`,
       )
-      await until('an output', () => outputs.length > 0)
+      // The end of the line may come in a message of its own.
+      await until('the line', () => textOf(outputs) === 'before\n')
       proxy.block()
       await until('the server has noticed', async () => {
         const model = await findKernel(rest, kernel.id)

@@ -9,6 +9,8 @@ export interface TcpProxy extends Disposable {
   /** Cuts all connections, and new ones at once, until `restore`. */
   block(): void
   restore(): void
+  /** Connections so far, those cut at once, too. */
+  attempts(): number
   /** What the server sends from now on gets lost, as in a dead network. */
   swallow(): void
   /** Bytes that were swallowed so far. */
@@ -23,7 +25,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   let swallowing = false
   let swallowed = 0
   let isBlocked = false
+  let attempts = 0
   const listener = createServer((client) => {
+    attempts += 1
     if (isBlocked) {
       client.destroy()
       return
@@ -74,6 +78,7 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
     swallow: () => {
       swallowing = true
     },
+    attempts: () => attempts,
     swallowed: () => swallowed,
     fromServer: () => seen,
     [Symbol.dispose]() {

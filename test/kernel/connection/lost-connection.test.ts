@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -20,6 +19,7 @@ import {
   deathOf,
   runCell,
   sendCell,
+  textOf,
   waitFor,
 } from '../../helpers/kernels/run-cell.ts'
 import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
@@ -42,7 +42,10 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-/** A cell that prints before and after a file is there. */
+/**
+ * A cell that prints before and after a file is there. The end of a line may
+ * come in a message of its own.
+ */
 function waitingCell(): { readonly code: string; readonly go: string } {
   const go = join(directory, randomUUID())
   return { code: `print('on', flush=True)\n${waitFor(go)}print('off')`, go }
@@ -97,7 +100,7 @@ test.concurrent('while another client is attached, a cut leaves a gap', async ()
   })
   const { code, go } = waitingCell()
   const { done, outputs } = sendCell(kernel, code)
-  await until('an output', () => outputs.length > 0)
+  await until('the line', () => textOf(outputs) === 'on\n')
   proxy.cut()
   await expect(done).rejects.toThrow(
     '{"type":"gap","reason":"the connection was cut"}',
@@ -111,8 +114,9 @@ test.concurrent('a cut while nothing runs leaves no gap', async () => {
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
   await runCell(kernel, 'x = 41')
+  const attempts = proxy.attempts()
   proxy.cut()
-  await sleep(50)
+  await until('the cut is noticed', () => proxy.attempts() > attempts)
   expect((await runCell(kernel, 'print(x + 1)')).text).toBe('42\n')
 })
 
@@ -121,7 +125,7 @@ test.concurrent('a longer cut, with what the server kept meanwhile', async () =>
   await using kernel = await startKernel(rest, python)
   const { code, go } = waitingCell()
   const { done, outputs } = sendCell(kernel, code)
-  await until('an output', () => outputs.length > 0)
+  await until('the line', () => textOf(outputs) === 'on\n')
   await endWhileCut(server, { kernel, proxy, go })
   expect((await done).text).toBe('on\noff\n')
 })
@@ -136,7 +140,7 @@ test.concurrent('a server that does not keep messages: the lost reply is noticed
   await using kernel = await startKernel(rest, python)
   const { code, go } = waitingCell()
   const { done, outputs } = sendCell(kernel, code)
-  await until('an output', () => outputs.length > 0)
+  await until('the line', () => textOf(outputs) === 'on\n')
   done.catch(() => {})
   await endWhileCut(server, { kernel, proxy, go })
   await expect(done).rejects.toThrow('"type":"gap"')
@@ -147,7 +151,7 @@ test.concurrent('output that was on its way at the cut is missed', async () => {
   await using kernel = await startKernel(rest, python)
   const { code, go } = waitingCell()
   const { done, outputs } = sendCell(kernel, code)
-  await until('an output', () => outputs.length > 0)
+  await until('the line', () => textOf(outputs) === 'on\n')
   proxy.swallow()
   await writeFile(go, '')
   await untilKernel(
