@@ -167,7 +167,7 @@ function receive(
         isBinary ? bytes : bytes.toString(),
       )
     } catch (error) {
-      onMalformed(firstLine(error))
+      onMalformed(describeMalformed(error))
       return
     }
     onMessage(message)
@@ -228,9 +228,11 @@ async function opened(
   }
 }
 
-function firstLine(error: unknown): string {
+/** The first line of an error as a phrase. */
+function describeMalformed(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n', 1).join('')
+  const [line = ''] = text.split('\n', 1)
+  return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '')
 }
 
 function closeReason(code: number, reason: string): string {

@@ -1,6 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
 import { isJsonObject, stringOr } from '../../common/json.ts'
-import type { ServerAddress } from '../server-api/server-address.ts'
+import type { ServerAddress } from './server-address.ts'
 
 /** An answer of a server, of any status. */
 export interface RestResponse {

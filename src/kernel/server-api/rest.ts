@@ -2,9 +2,9 @@ import { createRequire } from 'node:module'
 
 import type { Pool as UndiciPool } from 'undici'
 
-import type { ServerAddress } from '../server-api/server-address.ts'
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
+import type { ServerAddress } from './server-address.ts'
 
 // The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
 // more in every worker, where a whole notebook takes 100.

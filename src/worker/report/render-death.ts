@@ -54,6 +54,6 @@ function describeEnd(death: KernelDeath): string {
     case 'deleted':
       return 'somebody shut it down on the server'
     case 'connection-lost':
-      return 'the server cannot be reached any more'
+      return death.reason ?? 'the server cannot be reached any more'
   }
 }

@@ -497,6 +497,16 @@ const ODD_NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       expected: red('raised', 'Error: 1:1 - wrong'),
     },
   ],
+  unreadable: [
+    {
+      title: 'content that is no object',
+      code: 'raw [1]',
+      expected: red(
+        'died',
+        "DeadKernelError: The kernel died while running cell [1]: a message from the kernel's server is malformed: its content is not an object",
+      ),
+    },
+  ],
   malformed: [
     {
       title: 'a stream without text',

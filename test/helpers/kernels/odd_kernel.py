@@ -1,6 +1,7 @@
 """Kernels that are not as the protocol has it; the first argument says how.
 
-Code: `echo TEXT` prints, `fail` is an error, `iopub TYPE JSON` sends just that.
+Code: `echo TEXT` prints, `fail` is an error, `iopub TYPE JSON` sends just that,
+`raw TEXT` a stream with content that is no JSON object.
 """
 
 import json
@@ -35,6 +36,9 @@ class OddKernel(Kernel):
                 self.send("error", {"ename": "Boom", "evalue": "bad", "traceback": []})
         if word == "echo":
             self.send("stream", {"name": "stdout", "text": f"{rest}\n"})
+        if word == "raw":
+            parent = self.get_parent("shell")
+            self.session.send(self.iopub_socket, "stream", rest.encode(), parent)
         if word == "iopub":
             kind, _, content = rest.partition(" ")
             self.send(kind, json.loads(content))

@@ -233,7 +233,7 @@ test.concurrent('a peer that sends what is no message', async () => {
       death: {
         how: 'connection-lost',
         reason:
-          "A message from the kernel's server is malformed: it is a text frame, but v1.kernel.websocket.jupyter.org was agreed.",
+          "a message from the kernel's server is malformed: it is a text frame, but v1.kernel.websocket.jupyter.org was agreed",
       },
     },
   ])
