@@ -38,8 +38,8 @@ export class CellRunner implements Disposable {
   /** Of the cell that was executed last. */
   #latest: CellSink | undefined
   #hasRaised = false
-  /** Whether the kernel did not even react to interrupts. */
-  #isStuck = false
+  /** Whether the kernel did not react to interrupts, or is about to exit. */
+  #isSilent = false
 
   constructor(kernel: LiveKernel) {
     this.#kernel = kernel
@@ -62,6 +62,7 @@ export class CellRunner implements Disposable {
   ): Promise<() => CellExecution> {
     const started = performance.now()
     const { sink, end } = await this.#executeUnlessBlank(source, options)
+    this.#isSilent ||= end.type === 'exited'
     if (end.type !== 'blank') {
       this.#hasRaised = end.type === 'raised'
     }
@@ -129,7 +130,7 @@ export class CellRunner implements Disposable {
   }
 
   async #barrier(sink: CellSink): Promise<void> {
-    if (this.#kernel.death || this.#isStuck) {
+    if (this.#kernel.death || this.#isSilent) {
       return
     }
     const barrier = this.#kernel.barrier()
@@ -234,7 +235,7 @@ export class CellRunner implements Disposable {
         return 'died'
       }
     }
-    this.#isStuck = true
+    this.#isSilent = true
     return 'stuck'
   }
 

@@ -7,6 +7,7 @@ import type { Recording } from '../recording/recording.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import { determineOutcome } from '../verdict/determine-outcome.ts'
 import { withoutExitWarning } from '../verdict/early-end.ts'
+import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
@@ -121,31 +122,5 @@ export async function judgeCell(
 function isReported(context: TestContext, stop: Stop): boolean {
   return (
     stop.kind === 'failed' && selectedCells(context.task.file).has(stop.cell)
-  )
-}
-
-/** Tasks, threads and child processes deliver late; what a cell displays itself does not come late. */
-function mayBeLate(outcome: CellOutcome): boolean {
-  return (
-    outcome.type === 'mismatched' &&
-    outcome.differences.some(
-      ({ kind, subject }) => subject.type === 'stream' || kind === 'missing',
-    )
-  )
-}
-
-/** Whether what is stored goes on where the run's outputs end. */
-function isCutOff(outcome: CellOutcome): boolean {
-  return (
-    outcome.type === 'mismatched' &&
-    outcome.differences.some(
-      (difference) =>
-        difference.kind === 'missing' ||
-        (difference.kind === 'changed' &&
-          difference.subject.type === 'stream' &&
-          difference.stored.type === 'text' &&
-          difference.actual.type === 'text' &&
-          difference.stored.text.startsWith(difference.actual.text)),
-    )
   )
 }
