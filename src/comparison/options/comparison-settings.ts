@@ -136,6 +136,30 @@ export function comparisonSettings(
   return { settings, warnings }
 }
 
+/** The same with more of our rules on. */
+export function withRules(
+  settings: ComparisonSettings,
+  names: readonly RuleName[],
+): ComparisonSettings {
+  const added: ReadonlySet<string> = new Set(names)
+  const isOn = (name: string): boolean =>
+    added.has(name) || (isRuleName(name) && settings.isOn(name))
+  return {
+    ...settings,
+    isOn,
+    textRules: [
+      ...settings.textRules.filter(({ name }) => !isRuleName(name)),
+      ...namedTextRules(isOn),
+    ],
+    tolerance:
+      settings.tolerance ??
+      (isOn('floats') ? { name: 'floats', limits: FLOATS } : undefined),
+    ignored: added.has('stderr')
+      ? [...settings.ignored, ignoredPart({ part: 'stderr' }, 'stderr')]
+      : settings.ignored,
+  }
+}
+
 /** What holds where nobody says anything. */
 export const DEFAULT_SETTINGS: ComparisonSettings =
   comparisonSettings().settings

@@ -86,10 +86,19 @@ export function commentLines(
   return comments
 }
 
-function commentPattern(language: string): RegExp {
+/** What begins a comment in a language, as `languageName` gives it; `#` where that is unknown. */
+export function commentSign(language: string): string {
+  return signsOf(language)[0] ?? '#'
+}
+
+function signsOf(language: string): readonly string[] {
   // C++ kernels name the standard too: `c++17`.
   const name = language.replace(/(?<=\+)\d+$/, '')
-  const known = Object.keys(SIGNS).filter((sign) => SIGNS[sign]?.includes(name))
+  return Object.keys(SIGNS).filter((sign) => SIGNS[sign]?.includes(name))
+}
+
+function commentPattern(language: string): RegExp {
+  const known = signsOf(language)
   const signs = known.length > 0 ? known : Object.keys(SIGNS)
   // Repeated signs are common: `##`, `///`, `;;`.
   const openings = signs.map((sign) => `${sign}${sign.at(-1) ?? ''}*`)

@@ -20,6 +20,8 @@ export interface RenderContext {
   readonly python: string | undefined
   /** What a recorded output is called. */
   readonly recorded: string
+  /** What would settle a difference beside accepting it: sentences. */
+  readonly hints: readonly string[]
   /** What accepts a changed output. */
   readonly accept: string
   readonly colors: Colors
@@ -57,7 +59,9 @@ export function renderOutcome(
         after: [
           ...(error ? renderTraceback(error, context) : []),
           '',
-          ...(loss === undefined ? [` ${context.accept}`] : renderLoss(loss)),
+          ...(loss === undefined
+            ? [...context.hints, context.accept].map((line) => ` ${line}`)
+            : renderLoss(loss)),
         ],
       }
     }
@@ -122,7 +126,7 @@ export function renderOutcome(
       return {
         name: 'KernelProtocolError',
         code: 'NB_ERR_PROTOCOL',
-        message: `The kernel sent what is no output for ${label}: ${outcome.fact}.`,
+        message: `The kernel sent what is no output for ${label}: ${inertText(outcome.fact)}.`,
       }
     case 'output-lost':
       return {

@@ -1,4 +1,3 @@
-import pc from 'picocolors'
 import type { TaskMeta, TestContext } from 'vitest'
 
 import { isNotebookError } from '../../common/errors.ts'
@@ -6,13 +5,11 @@ import type { OutputDifference } from '../../comparison/output-difference.ts'
 import type { NotebookReference } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
-import { stderrOf } from '../../execution/cell-end.ts'
 import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
 import type { VitestApi } from '../recording/vitest-snapshots.ts'
-import { failureError } from '../report/failure.ts'
-import { notebookPlace, shownPath } from '../report/notebook-place.ts'
+import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { reportDuration } from '../report/own-duration.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
@@ -227,40 +224,20 @@ class NotebookTests {
   }
 
   async #error(
-    { kernel, session }: StartedNotebook,
+    started: StartedNotebook,
     recording: Recording,
-    { cell }: PlannedCell,
+    planned: PlannedCell,
     run: CellRun,
     outcome: RedOutcome,
     isLate = false,
   ): Promise<Error> {
-    // Only now: a green run needs none of what words a failure.
-    const { renderOutcome } = await import('../report/render-outcome.ts')
-    const { root } = this.#settings
-    const colors = pc.createColors(this.#settings.colors)
-    const execution = run.type === 'executed' ? run.execution() : undefined
-    const python = kernel.source.python?.executable
-    const failure = renderOutcome(cell, outcome, {
-      root,
-      colors,
-      python: python === undefined ? undefined : shownPath(root, python),
-      executionCount: execution?.executionCount ?? null,
-      stderr: stderrOf(execution?.outputs ?? []),
-      cellOfCount: (count) => session.cellOfCount(count),
-      recorded: recording.label,
-      // What is late comes while other cells run.
-      accept: recording.describeAcceptance(isLate ? undefined : cell),
+    // Only now: a green run needs none of what reports a failure.
+    const { cellError } = await import('./cell-error.ts')
+    return cellError(started, recording, planned, run, outcome, {
+      place: this.#place,
+      settings: this.#settings,
+      isLate,
     })
-    const { message } = failure
-    return failureError(
-      isLate
-        ? {
-            ...failure,
-            message: `${message}\nIt wrote after its test had ended.`,
-          }
-        : failure,
-      { notebook: this.#place, cell, colors },
-    )
   }
 }
 

@@ -411,6 +411,13 @@ test('the terminal shows each difference', () => {
   `)
 })
 
+test('the frame says what else would settle it', () => {
+  const report = failureReports(run.output)['wrong.ipynb > [4] stderr']
+  expect(report).toContain(
+    ' It differs only in what is written to stderr: "# vitest: rules=stderr" in the cell\'s first line lets that pass.\n Accept it with: ',
+  )
+})
+
 test('the frame shows the source of the cell, with its place in the file', () => {
   const report = failureReports(run.output)[
     'wrong.ipynb > [7] the class of an error'

@@ -46,6 +46,7 @@ export function failureText(
     stderr: '',
     python: '.venv/bin/python',
     recorded: 'Stored output',
+    hints: [],
     accept: 'Accept it with: npx vitest run a.ipynb:10 -u',
     colors,
     ...context,
