@@ -133,8 +133,8 @@ function ownFrame(
 
 /**
  * Other kernels, and a `SystemExit` in IPython: the end of what they sent, without
- * the message, which stands above. IPython shows a group of exceptions on stderr alone (9.18): then what it
- * holds, from its beginning.
+ * the message, which stands above. IPython shows a group of exceptions on stderr
+ * alone (9.18): then what it holds, from its beginning.
  */
 function renderRaw(error: ErrorOutput, context: RenderContext): string[] {
   const { ename, evalue, traceback } = error

@@ -17,8 +17,7 @@ const JAVASCRIPT = /^(?:java|type)script/i
 const RANDOM: readonly Volatile[] = [
   {
     language: PYTHON,
-    pattern:
-      /\bnp\.random\.(?!seed\b|default_rng\b|Generator\b)\w+|\bnumpy\.random\.(?!seed\b|default_rng\b|Generator\b)\w+/,
+    pattern: /\b(?:np|numpy)\.random\.(?!seed\b|default_rng\b|Generator\b)\w+/,
     remedy: 'np.random.seed(0)',
     done: /\b(?:np|numpy)\.random\.seed\(/,
   },

@@ -48,11 +48,12 @@ export async function startNotebook(
   const text = await readNotebook(place, digest)
   const notebook = parseNotebook(text)
   const expectedOutputs = recording.expectedOutputs(notebook)
+  const { directives } = notebookDirectives(notebook)
+  // Before there is a kernel: options that cannot be read must leave none.
+  const cells = planCells(notebook, directives, settings, expectedOutputs)
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, place, settings)
   const notes = await startNotes(kernel, startedAt, settings)
-  const { directives } = notebookDirectives(notebook)
-  const cells = planCells(notebook, directives, settings, expectedOutputs)
   const session = new NotebookSession(kernel.kernel, cells, {
     onError: directives.onError ?? settings.onError,
     notebookTimeoutMs:
