@@ -1,3 +1,6 @@
+import { pairByPlace } from './aligned-pairs.ts'
+import type { AlignedPair } from './aligned-pairs.ts'
+
 /** What the alignment sees of an output. */
 export interface OutputProfile {
   /** Outputs without a common kind are never paired: MIME types, `error`, …. */
@@ -5,12 +8,6 @@ export interface OutputProfile {
   /** Equal for equal outputs; the more alike, the more of its ends is shared. May be costly. */
   fingerprint(): string
 }
-
-/** Indexes of a stored and an actual output that belong together; one of them at least. */
-export type AlignedPair =
-  | { readonly stored: number; readonly actual: number }
-  | { readonly stored: number; readonly actual: undefined }
-  | { readonly stored: undefined; readonly actual: number }
 
 /** Beyond this many cells of the cost table outputs are paired by position. */
 const MAX_TABLE = 250_000
@@ -35,11 +32,11 @@ export function alignOutputs(
     // A pair costs less than two outputs on their own, however unlike.
     const isPair = commonKinds(one, other).length > 0
     return isPair
-      ? pairByPosition(1, 1)
-      : [...pairByPosition(1, 0), ...pairByPosition(0, 1)]
+      ? pairByPlace(1, 1)
+      : [...pairByPlace(1, 0), ...pairByPlace(0, 1)]
   }
   if (stored.length * actual.length > MAX_TABLE) {
-    return pairByPosition(stored.length, actual.length)
+    return pairByPlace(stored.length, actual.length)
   }
   const costs = costTable(stored, actual)
   const costAt = (row: number, column: number): number =>
@@ -132,22 +129,4 @@ function commonEnds(first: string, second: string): number {
   }
   const longer = Math.max(first.length, second.length, 1)
   return (start + end) / Math.min(longer, MAX_COMPARED_LENGTH)
-}
-
-function pairByPosition(
-  stored: number,
-  actual: number,
-): readonly AlignedPair[] {
-  const common = Math.min(stored, actual)
-  return [
-    ...Array.from({ length: common }, (_, i) => ({ stored: i, actual: i })),
-    ...Array.from({ length: stored - common }, (_, i) => ({
-      stored: common + i,
-      actual: undefined,
-    })),
-    ...Array.from({ length: actual - common }, (_, i) => ({
-      stored: undefined,
-      actual: common + i,
-    })),
-  ]
 }

@@ -1,7 +1,6 @@
-import { encode } from 'fast-png'
-
 import type { PixelTest } from './compare-pixels.ts'
 import type { DecodedImage } from './decoded-image.ts'
+import { encodePng } from './png-codec.ts'
 
 /** Drawing larger ones would take seconds and megabytes for a picture of red dots. */
 const MAX_DRAWN_PIXELS = 4_000_000
@@ -33,6 +32,5 @@ export function differenceImage(
     const darkness = (1 - sum / (3 * opaque)) * coverage
     data.fill(255 - darkness * 64, to, to + 3)
   }
-  const png = encode({ width, height, data, channels: 3, depth: 8 })
-  return Buffer.from(png).toString('base64')
+  return encodePng(stored, data)
 }

@@ -6,8 +6,8 @@ import type { DecodedChange } from './compare-decoded.ts'
 import { compareGifs } from './compare-gifs.ts'
 import { readGif } from './decode-gif.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
-import { decodePng } from './decode-png.ts'
 import type { Decoding } from './decoded-image.ts'
+import { decodePng } from './png-codec.ts'
 
 interface Failure {
   readonly failure: string

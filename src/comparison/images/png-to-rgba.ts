@@ -1,6 +1,16 @@
-import type { DecodedPng } from 'fast-png'
-
 import type { DecodedImage } from './decoded-image.ts'
+
+/** The samples of a PNG as the file has them, its filters undone. */
+interface PngSamples {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly channels: number
+  readonly data: Uint8Array | Uint8ClampedArray | Uint16Array
+  readonly palette?: readonly (readonly number[])[]
+  /** The grey, or the red, green and blue, that is transparent. */
+  readonly transparency?: Uint16Array
+}
 
 /**
  * Widens a decoded PNG to RGBA: samples of fewer than 8 bits are unpacked and
@@ -8,7 +18,7 @@ import type { DecodedImage } from './decoded-image.ts'
  *
  * @throws RangeError where a pixel's colour is not in the palette.
  */
-export function pngToRgba(png: DecodedPng): DecodedImage {
+export function pngToRgba(png: PngSamples): DecodedImage {
   const { width, height } = png
   const length = width * height * 4
   const samples =
@@ -22,7 +32,7 @@ export function pngToRgba(png: DecodedPng): DecodedImage {
 }
 
 /** Samples of 1, 2 and 4 bits are packed, each row beginning on a byte. */
-function unpackSamples(png: DecodedPng): DecodedPng['data'] {
+function unpackSamples(png: PngSamples): PngSamples['data'] {
   const { width, height, depth, data } = png
   if (depth >= 8) {
     return data
@@ -42,7 +52,7 @@ function unpackSamples(png: DecodedPng): DecodedPng['data'] {
 
 function fillFromPalette(
   target: DecodedImage['samples'],
-  indexes: DecodedPng['data'],
+  indexes: PngSamples['data'],
   palette: readonly (readonly number[])[],
 ): void {
   for (let pixel = 0; pixel < indexes.length; pixel += 1) {
@@ -60,8 +70,8 @@ function fillFromPalette(
 
 function fillFromSamples(
   target: DecodedImage['samples'],
-  source: DecodedPng['data'],
-  { channels, depth, transparency }: DecodedPng,
+  source: PngSamples['data'],
+  { channels, depth, transparency }: PngSamples,
 ): void {
   const opaque = depth === 16 ? 65_535 : 255
   const scale = depth < 8 ? 255 / (2 ** depth - 1) : 1

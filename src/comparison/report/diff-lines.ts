@@ -1,5 +1,4 @@
-import { diffArrays } from 'diff'
-
+import { pairByKey } from '../aligned-pairs.ts'
 import type { TextContent } from '../output-difference.ts'
 import { shownPair } from './shown-pair.ts'
 import type { ShownText } from './shown-pair.ts'
@@ -17,18 +16,14 @@ const CONTEXT = 3
 /** Of one run of changed lines, on either side. */
 const MAX_RUN = 40
 
-/**
- * More changed lines than this are not searched for what they have in common:
- * the time that takes grows with their square.
- */
-const MAX_EDITS = 1000
-
-interface Block {
-  readonly same: readonly ShownText[]
+interface OpenBlock {
+  readonly same: ShownText[]
   /** The changed lines after `same`. */
-  readonly stored: readonly ShownText[]
-  readonly actual: readonly ShownText[]
+  readonly stored: ShownText[]
+  readonly actual: ShownText[]
 }
+
+type Block = { readonly [K in keyof OpenBlock]: readonly ShownText[] }
 
 /**
  * A unified diff of two texts for people: long equal and changed stretches and
@@ -86,34 +81,28 @@ function changedBlocks(
   stored: readonly ShownText[],
   actual: readonly ShownText[],
 ): readonly Block[] {
-  const changes = diffArrays(stored.map(textOf), actual.map(textOf), {
-    maxEditLength: MAX_EDITS,
-  })
-  if (changes === undefined) {
+  const pairs = pairByKey(stored.map(textOf), actual.map(textOf))
+  if (pairs === undefined) {
     return [wholeBlock(stored, actual)]
   }
   const blocks: Block[] = []
-  let block: Block = { same: [], stored: [], actual: [] }
-  let row = 0
-  let other = 0
-  for (const { added, removed, count } of changes) {
-    const ofStored = added ? [] : stored.slice(row, row + count)
-    const ofActual = removed ? [] : actual.slice(other, other + count)
-    row += ofStored.length
-    other += ofActual.length
-    if (added) {
-      block = { ...block, actual: ofActual }
-    } else if (removed) {
-      block = { ...block, stored: ofStored }
-    } else {
-      blocks.push(block)
-      block = { same: ofStored, stored: [], actual: [] }
+  let block: OpenBlock = { same: [], stored: [], actual: [] }
+  for (const pair of pairs) {
+    const line = pair.stored === undefined ? undefined : stored[pair.stored]
+    const other = pair.actual === undefined ? undefined : actual[pair.actual]
+    if (line && other) {
+      if (block.stored.length + block.actual.length > 0) {
+        blocks.push(block)
+        block = { same: [], stored: [], actual: [] }
+      }
+      block.same.push(line)
+    } else if (line) {
+      block.stored.push(line)
+    } else if (other) {
+      block.actual.push(other)
     }
   }
-  return [...blocks, block].filter(
-    ({ same, ...changed }) =>
-      same.length + changed.stored.length + changed.actual.length > 0,
-  )
+  return [...blocks, block]
 }
 
 function textOf({ text }: ShownText): string {

@@ -1,3 +1,5 @@
+import { createColors } from '../../common/colors.ts'
+import type { Colors } from '../../common/colors.ts'
 import type {
   BinaryContent,
   ChangedOutput,
@@ -13,14 +15,6 @@ import { subjectNames } from './subject-names.ts'
 import { summariseDifferences } from './summarise-differences.ts'
 import { cutLine, visibleText } from './visible-text.ts'
 
-/** The colours in use; `picocolors.createColors()` fits. */
-export interface DiffColors {
-  readonly bold: (text: string) => string
-  readonly dim: (text: string) => string
-  readonly green: (text: string) => string
-  readonly red: (text: string) => string
-}
-
 /** What a failing test shows of a cell's differences. */
 export interface RenderedDifferences {
   /** One line: `Output of cell [3] changed: text/plain (1 of 2 outputs)`. */
@@ -35,13 +29,6 @@ export interface RenderedDifferences {
 
 /** Of all differences together; a terminal and a CI log stay readable. */
 const MAX_CHARACTERS = 12_000
-
-const NO_COLORS: DiffColors = {
-  bold: (text) => text,
-  dim: (text) => text,
-  green: (text) => text,
-  red: (text) => text,
-}
 
 type RenderedLine =
   | DiffLine
@@ -61,7 +48,7 @@ type RenderedLine =
 export function renderDifferences(
   differences: readonly OutputDifference[],
   cell: string,
-  colors: DiffColors = NO_COLORS,
+  colors: Colors = createColors(false),
   recorded = 'Stored output',
 ): RenderedDifferences {
   const several =
@@ -174,7 +161,7 @@ function limitLines(lines: readonly RenderedLine[]): readonly RenderedLine[] {
   ]
 }
 
-function printLine(line: RenderedLine, colors: DiffColors): string {
+function printLine(line: RenderedLine, colors: Colors): string {
   const { text } = line
   switch (line.kind) {
     case 'title':

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 
-import pc from 'picocolors'
 import type {
   Reporter,
   TestModule,
@@ -8,6 +7,7 @@ import type {
   Vitest,
 } from 'vitest/node'
 
+import { createColors } from '../../common/colors.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
@@ -93,7 +93,7 @@ export class NotebookReporter implements Reporter {
     if (summary.notebooks === 0 || !isForPeople) {
       return
     }
-    const colors = pc.createColors(this.#colors)
+    const colors = createColors(this.#colors)
     const isVerbose = reporters.includes('verbose')
     this.#vitest.logger.log(renderSummary(summary, colors, isVerbose))
   }

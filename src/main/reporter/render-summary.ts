@@ -1,5 +1,4 @@
-import type pc from 'picocolors'
-
+import type { Colors } from '../../common/colors.ts'
 import type { NotebookSummary } from './collect-summary.ts'
 
 /** Aligned with the lines below `Test Files` of Vitest's own reporters. */
@@ -8,7 +7,7 @@ const LABEL_WIDTH = 11
 /** The lines about notebooks at the end of a run. */
 export function renderSummary(
   summary: NotebookSummary,
-  colors: ReturnType<typeof pc.createColors>,
+  colors: Colors,
   isVerbose: boolean,
 ): string {
   const line = (label: string, text: string): string =>

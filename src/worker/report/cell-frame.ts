@@ -1,9 +1,6 @@
-import type pc from 'picocolors'
-
+import type { Colors } from '../../common/colors.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { inertText } from './inert.ts'
-
-export type Colors = ReturnType<typeof pc.createColors>
 
 /** A cell of up to this many lines is shown whole. */
 const WHOLE = 8

@@ -1,6 +1,6 @@
+import type { Colors } from '../../common/colors.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
-import type { Colors } from './cell-frame.ts'
 import { withoutCommands } from './inert.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 

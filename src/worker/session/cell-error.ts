@@ -1,5 +1,4 @@
-import pc from 'picocolors'
-
+import { createColors } from '../../common/colors.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { stderrOf } from '../../execution/cell-end.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -32,7 +31,7 @@ export function cellError(
 ): Error {
   const { cell } = planned
   const { root } = settings
-  const colors = pc.createColors(settings.colors)
+  const colors = createColors(settings.colors)
   const execution = run.type === 'executed' ? run.execution() : undefined
   const python = kernel.source.python?.executable
   const failure = renderOutcome(cell, outcome, {

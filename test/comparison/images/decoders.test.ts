@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { readGif } from '../../../src/comparison/images/decode-gif.ts'
 import { decodeJpeg } from '../../../src/comparison/images/decode-jpeg.ts'
-import { decodePng } from '../../../src/comparison/images/decode-png.ts'
+import { decodePng } from '../../../src/comparison/images/png-codec.ts'
 import {
   compareOutputs,
   dottedPng,

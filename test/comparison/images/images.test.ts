@@ -4,7 +4,7 @@ import { decode } from 'fast-png'
 import { describe, expect, test } from 'vitest'
 
 import { decodeJpeg } from '../../../src/comparison/images/decode-jpeg.ts'
-import { decodePng } from '../../../src/comparison/images/decode-png.ts'
+import { decodePng } from '../../../src/comparison/images/png-codec.ts'
 import type { ContentChange } from '../../../src/comparison/output-difference.ts'
 import { expectLinearTime } from '../../helpers/cpu-time.ts'
 import {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import pc from 'picocolors'
-
+import { createColors } from '../../../src/common/colors.ts'
 import type { CodeCell } from '../../../src/nbformat/types.ts'
 import { failureError } from '../../../src/worker/report/failure.ts'
 import { renderOutcome } from '../../../src/worker/report/render-outcome.ts'
@@ -10,7 +9,7 @@ import type { RenderContext } from '../../../src/worker/report/render-outcome.ts
 import type { RedOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
 import { root } from '../environments.ts'
 
-export const colors = pc.createColors(false)
+export const colors = createColors(false)
 
 /** A code cell whose source stands in the file from line 10 on. */
 export function codeCell(source: string, number = 2): CodeCell {

@@ -1,5 +1,5 @@
-import { diffArrays } from 'diff'
-
+import { pairByKey, pairByPlace } from '../../aligned-pairs.ts'
+import type { AlignedPair } from '../../aligned-pairs.ts'
 import type { Tolerance } from '../../options/comparison-types.ts'
 import type { ValueChange } from '../../output-difference.ts'
 import { shownPair } from '../../report/shown-pair.ts'
@@ -8,14 +8,6 @@ import { numberChange } from '../../text/numbers/number-change.ts'
 import { findNumbers } from '../../text/numbers/printed-number.ts'
 import { compareTolerantly } from '../../text/numbers/tolerant-text.ts'
 import type { HtmlTable, TableCell, TableRow } from './html-table.ts'
-
-/** More rows or columns that came or went are not searched for: that takes the square of their number. */
-const MAX_EDITS = 1000
-
-interface Pair {
-  readonly stored: number | undefined
-  readonly actual: number | undefined
-}
 
 /**
  * Which cells, rows and columns of two tables differ. Columns are paired by
@@ -28,7 +20,7 @@ export function tableChanges(
   actual: HtmlTable,
   tolerance: Required<Tolerance> | undefined,
 ): readonly ValueChange[] {
-  const columns = pairByKey(
+  const columns = pairLabels(
     stored.columns.map(({ text }) => text),
     actual.columns.map(({ text }) => text),
   )
@@ -136,7 +128,7 @@ function onlyNumber(
 function pairRows(
   stored: readonly TableRow[],
   actual: readonly TableRow[],
-): readonly Pair[] {
+): readonly AlignedPair[] {
   const hasLabels = [...stored, ...actual].some(
     ({ label }) => label.text !== '',
   )
@@ -147,48 +139,23 @@ function pairRows(
     rows.map(({ label, cells }) =>
       hasLabels ? label.text : cells.map(({ text }) => text).join('\t'),
     )
-  return pairByKey(keysOf(stored), keysOf(actual))
+  return pairLabels(keysOf(stored), keysOf(actual))
 }
 
-function pairByKey(
+function pairLabels(
   stored: readonly string[],
   actual: readonly string[],
-): readonly Pair[] {
+): readonly AlignedPair[] {
   const isSame =
     stored.length === actual.length &&
     stored.every((label, index) => label === actual[index])
-  const changes = isSame
-    ? undefined
-    : diffArrays([...stored], [...actual], { maxEditLength: MAX_EDITS })
-  if (!changes) {
-    return pairByPlace(stored.length, actual.length)
-  }
-  const pairs: Pair[] = []
-  let row = 0
-  let other = 0
-  for (const { added, removed, value } of changes) {
-    for (let index = 0; index < value.length; index += 1) {
-      pairs.push({
-        stored: added ? undefined : row,
-        actual: removed ? undefined : other,
-      })
-      row += added ? 0 : 1
-      other += removed ? 0 : 1
-    }
-  }
-  return pairs
-}
-
-function pairByPlace(stored: number, actual: number): readonly Pair[] {
-  return Array.from({ length: Math.max(stored, actual) }, (_, index) => ({
-    stored: index < stored ? index : undefined,
-    actual: index < actual ? index : undefined,
-  }))
+  const pairs = isSame ? undefined : pairByKey(stored, actual)
+  return pairs ?? pairByPlace(stored.length, actual.length)
 }
 
 function oneSided(
   kind: string,
-  { stored, actual }: Pair,
+  { stored, actual }: AlignedPair,
   storedLabels: readonly ShownText[],
   actualLabels: readonly ShownText[],
 ): readonly ValueChange[] {

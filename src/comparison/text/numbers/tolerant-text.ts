@@ -1,5 +1,4 @@
-import { diffArrays } from 'diff'
-
+import { pairByKey } from '../../aligned-pairs.ts'
 import type { Tolerance } from '../../options/comparison-types.ts'
 import type { ValueChange } from '../../output-difference.ts'
 import { layOutArrays } from './array-layout.ts'
@@ -38,9 +37,6 @@ interface LineVerdict {
 }
 
 type Around = (text: string) => string
-
-/** More lines that came or went are not searched for: that takes the square of their number. */
-const MAX_EDITS = 1000
 
 const EQUAL: LineVerdict = { isWithin: true, isSameAround: true, out: [] }
 const OTHER: LineVerdict = { isWithin: false, isSameAround: false, out: [] }
@@ -166,24 +162,16 @@ function alignLines(
   actual: readonly LaidOutLine[],
   keyOf: (line: LaidOutLine) => string,
 ): readonly LinePair[] {
-  const changes = diffArrays(stored.map(keyOf), actual.map(keyOf), {
-    maxEditLength: MAX_EDITS,
-  })
-  let row = 0
-  let other = 0
-  const take = (removed: boolean, added: boolean): LinePair => {
-    const pair = {
-      stored: added ? undefined : stored[row],
-      actual: removed ? undefined : actual[other],
-    }
-    row += added ? 0 : 1
-    other += removed ? 0 : 1
-    return pair
-  }
-  return changes
-    ? changes.flatMap(({ added, removed, value }) =>
-        value.map(() => take(removed, added)),
-      )
+  const pairs = pairByKey(stored.map(keyOf), actual.map(keyOf))
+  const lineAt = (
+    lines: readonly LaidOutLine[],
+    index: number | undefined,
+  ): LaidOutLine | undefined => (index === undefined ? undefined : lines[index])
+  return pairs
+    ? pairs.map((pair) => ({
+        stored: lineAt(stored, pair.stored),
+        actual: lineAt(actual, pair.actual),
+      }))
     : actual.map((line) => ({ stored: undefined, actual: line }))
 }
 

@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib'
 
-import { decode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 
+import type { ImageSize } from '../output-difference.ts'
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { Decoding } from './decoded-image.ts'
 import { pngToRgba } from './png-to-rgba.ts'
@@ -146,4 +147,13 @@ function isDecoded(type: string, colourType: number): boolean {
     return colourType <= 3
   }
   return type === 'IHDR' || type === 'IDAT' || type === 'IEND'
+}
+
+/** A PNG (base64) of 8-bit samples: red, green and blue of each pixel. */
+export function encodePng(
+  { width, height }: ImageSize,
+  samples: Uint8Array,
+): string {
+  const bytes = encode({ width, height, data: samples, channels: 3, depth: 8 })
+  return Buffer.from(bytes).toString('base64')
 }
