@@ -11,10 +11,11 @@ import { createColors } from '../../common/colors.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
-import { collectSummary } from './collect-summary.ts'
 import { refuseOverlap, registerProject } from './find-overlap.ts'
+import { notebookReport } from './notebook-report.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
+import { summarize } from './summarize.ts'
 
 export interface ReporterHandlers {
   /** A run begins that has these notebooks (absolute paths). */
@@ -86,7 +87,7 @@ export class NotebookReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     this.#handlers.end()
     const mine = modules.filter(({ project }) => project.name === this.#project)
-    const summary = collectSummary(mine)
+    const summary = summarize(mine.map(notebookReport))
     const reporters = reporterNames(this.#vitest)
     // JSON, JUnit XML and the like on stdout must stay what they are.
     const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))

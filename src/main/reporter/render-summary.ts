@@ -1,5 +1,5 @@
 import type { Colors } from '../../common/colors.ts'
-import type { NotebookSummary } from './collect-summary.ts'
+import type { NotebookSummary } from './summarize.ts'
 
 /** Aligned with the lines below `Test Files` of Vitest's own reporters. */
 const LABEL_WIDTH = 11

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 import { expect, test } from 'vitest'
 
@@ -133,6 +134,9 @@ test('a full disk leaves the notebook as it was', async () => {
   expect(code).toBe(1)
   expect(/was not updated.*/.exec(output)?.[0]).toBe(
     'was not updated: EFBIG: file too large, write.',
+  )
+  expect(stripVTControlCharacters(output)).toMatch(
+    /^ +Cells {2}1 not written$/m,
   )
   expect(readFileSync(join(project.folder, 'a.ipynb'), 'utf8')).toBe(before)
   expect(

@@ -1,9 +1,5 @@
-import { relative } from 'node:path'
-
-import type { TestCase, TestModule } from 'vitest/node'
-
-import { slash } from '../../common/paths.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
+import type { CellReport, NotebookReport } from './notebook-report.ts'
 
 /** What a run did with the cells of its notebooks. */
 export interface NotebookSummary {
@@ -32,35 +28,30 @@ export interface CellCount {
   readonly isBad: boolean
 }
 
-export function collectSummary(
-  modules: readonly TestModule[],
-): NotebookSummary {
-  const tests = modules.flatMap((module) => [...module.children.allTests()])
-  const ran = modules.filter((module) => module.meta().notebook !== undefined)
+export function summarize(reports: readonly NotebookReport[]): NotebookSummary {
+  const ran = reports.filter(({ meta }) => meta !== undefined)
   return {
     notebooks: ran.length,
-    kernels: [
-      ...new Set(ran.flatMap((module) => module.meta().notebook?.kernel ?? [])),
-    ],
+    kernels: [...new Set(ran.flatMap(({ meta }) => meta?.kernel ?? []))],
     starts: (['preloaded', 'forked', 'plain'] as const).flatMap((start) => {
-      const count = ran.filter(
-        (module) => module.meta().notebook?.start === start,
-      ).length
+      const count = ran.filter(({ meta }) => meta?.start === start).length
       return count === 0 ? [] : [`${count} ${STARTS[start]}`]
     }),
-    cells: countCells(tests),
+    cells: countCells(reports),
+    rules: countRules(reports),
+    slowest: slowestCells(reports),
     remarks: [
       ...placed(ran, ({ notes }) => notes),
-      ...tests.flatMap((test) =>
-        (test.meta().cell?.warnings ?? []).map(
-          (warning) => `${test.module.relativeModuleId}: ${warning}`,
+      ...reports.flatMap(({ path, cells }) =>
+        cells.flatMap(({ meta }) =>
+          (meta?.warnings ?? []).map((warning) => `${path}: ${warning}`),
         ),
       ),
     ],
-    rules: countRules(tests),
-    slowest: slowestCells(tests),
     details: placed(ran, ({ details }) => details),
-    dependencies: ran.flatMap(wordDependencies),
+    dependencies: ran.flatMap(({ path, uses }) =>
+      uses.length === 0 ? [] : [`${path}: ${uses.join(', ')}`],
+    ),
   }
 }
 
@@ -71,28 +62,20 @@ const STARTS = {
 } as const
 
 function placed(
-  modules: readonly TestModule[],
+  reports: readonly NotebookReport[],
   linesOf: (meta: NotebookMeta) => readonly string[] | undefined,
 ): string[] {
-  return modules.flatMap((module) =>
-    (linesOf(module.meta().notebook ?? {}) ?? []).map(
-      (line) => `${module.relativeModuleId}: ${line}`,
-    ),
+  return reports.flatMap(({ path, meta }) =>
+    (linesOf(meta ?? {}) ?? []).map((line) => `${path}: ${line}`),
   )
 }
 
-function wordDependencies(module: TestModule): string[] {
-  const { files = [] } = module.meta().notebook?.dependencies ?? {}
-  const { root } = module.project.config
-  const shown = files.map((file) => slash(relative(root, file)))
-  return files.length === 0
-    ? []
-    : [`${module.relativeModuleId}: ${shown.join(', ')}`]
-}
-
-function countRules(tests: readonly TestCase[]): string[] {
+function countRules(reports: readonly NotebookReport[]): string[] {
   const counts = new Map<string, number>()
-  for (const rule of tests.flatMap((test) => test.meta().cell?.rules ?? [])) {
+  const rules = reports.flatMap(({ cells }) =>
+    cells.flatMap(({ meta }) => meta?.rules ?? []),
+  )
+  for (const rule of rules) {
     counts.set(rule, (counts.get(rule) ?? 0) + 1)
   }
   return [...counts].map(([rule, count]) => `${count} ${rule}`)
@@ -102,52 +85,61 @@ function countRules(tests: readonly TestCase[]): string[] {
 const SLOW_MS = 500
 const MOST_SLOW = 3
 
-function slowestCells(tests: readonly TestCase[]): string[] {
-  return tests
-    .map((test) => ({ test, ms: test.meta().cell?.durationMs ?? 0 }))
+function slowestCells(reports: readonly NotebookReport[]): string[] {
+  return reports
+    .flatMap(({ path, cells }) =>
+      cells.map(({ title, meta }) => ({
+        place: `${path} ${title}`,
+        ms: meta?.durationMs ?? 0,
+      })),
+    )
     .filter(({ ms }) => ms >= SLOW_MS)
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, MOST_SLOW)
     .map(
-      ({ test, ms }) =>
-        `${test.module.relativeModuleId} ${test.name} ${ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`,
+      ({ place, ms }) =>
+        `${place} ${ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`,
     )
 }
 
-function countCells(tests: readonly TestCase[]): CellCount[] {
+function countCells(reports: readonly NotebookReport[]): CellCount[] {
   const counts = new Map<string, CellCount>()
-  for (const test of tests) {
-    const { what, isBad } = whatBecameOf(test)
-    const count = (counts.get(what)?.count ?? 0) + 1
-    counts.set(what, { what, count, isBad })
+  for (const report of reports) {
+    for (const cell of report.cells) {
+      const { what, isBad } = whatBecameOf(cell, report)
+      const count = (counts.get(what)?.count ?? 0) + 1
+      counts.set(what, { what, count, isBad })
+    }
   }
   return [...counts.values()].toSorted((a, b) => b.count - a.count)
 }
 
-function whatBecameOf(test: TestCase): { what: string; isBad: boolean } {
-  const meta = test.meta().cell
-  const { state } = test.result()
-  if (state === 'skipped' || state === 'pending' || !meta) {
-    return { what: state === 'failed' ? 'failed' : 'skipped', isBad: false }
-  }
-  const good = (what: string): { what: string; isBad: boolean } => ({
+function whatBecameOf(
+  { state, meta }: CellReport,
+  report: NotebookReport,
+): Omit<CellCount, 'count'> {
+  const good = (what: string): Omit<CellCount, 'count'> => ({
     what,
     isBad: false,
   })
-  const bad = (what: string): { what: string; isBad: boolean } => ({
+  const bad = (what: string): Omit<CellCount, 'count'> => ({
     what,
     isBad: true,
   })
-  switch (meta.outcome) {
+  if (state === 'skipped' || state === 'pending') {
+    return good('skipped')
+  }
+  switch (meta?.outcome) {
+    case undefined:
+      // Vitest failed it, e.g. because its own limit was reached.
+      return state === 'failed' ? bad('failed') : good('skipped')
     case 'matched':
       return good(meta.rules ? 'equal by a rule' : 'equal')
     case 'not-compared':
       return good(`not compared (${meta.reason ?? 'no baseline'})`)
     case 'updated':
     case 'written':
-      return test.module.meta().notebook?.saved
-        ? good(meta.outcome)
-        : bad('not written')
+      return report.meta?.saved ? good(meta.outcome) : bad('not written')
     case 'failed-as-expected':
       return good('failed as expected')
     case 'mismatched':

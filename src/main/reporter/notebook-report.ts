@@ -1,0 +1,42 @@
+import { relative } from 'node:path'
+
+import type { TestCase, TestModule } from 'vitest/node'
+
+import { slash } from '../../common/paths.ts'
+import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
+
+/** What became of one notebook. */
+export interface NotebookReport {
+  /** As messages show it. */
+  readonly path: string
+  /** `undefined` where no cell of it ran. */
+  readonly meta: NotebookMeta | undefined
+  /** The files that it used, as messages show them. */
+  readonly uses: readonly string[]
+  readonly cells: readonly CellReport[]
+}
+
+export interface CellReport {
+  /** Of its test. */
+  readonly title: string
+  readonly state: ReturnType<TestCase['result']>['state']
+  /** `undefined` where its test did not come to a verdict. */
+  readonly meta: CellMeta | undefined
+}
+
+/** Reads off Vitest's module what a run did with a notebook. */
+export function notebookReport(module: TestModule): NotebookReport {
+  const { root } = module.project.config
+  const meta = module.meta().notebook
+  const { files = [] } = meta?.dependencies ?? {}
+  return {
+    path: module.relativeModuleId,
+    meta,
+    uses: files.map((file) => slash(relative(root, file))),
+    cells: [...module.children.allTests()].map((test) => ({
+      title: test.name,
+      state: test.result().state,
+      meta: test.meta().cell,
+    })),
+  }
+}
