@@ -7,7 +7,7 @@ import type { ContentChange } from './output-difference.ts'
 import type { OutputPart } from './output-parts.ts'
 import { applyRules } from './rules/apply-rules.ts'
 import { ruledLines } from './rules/ruled-lines.ts'
-import type { TextRule } from './rules/text-rule.ts'
+import type { RulePlace, TextRule } from './rules/text-rule.ts'
 
 /** Whether two parts are equal, and by which rules. */
 export interface PartVerdict {
@@ -119,7 +119,7 @@ function applicableRules(
     ? (['tracebacks', 'ename-only'] as const).filter(settings.isOn)
     : []
   const used = new Set<string>(ofErrors)
-  const place = commonPlace(stored, actual)
+  const place = commonPlace(stored, actual, settings)
   const changedBy = [stored, actual].flatMap(
     (part) => applyRules(startValue(part, used), textRules, place).changedBy,
   )
@@ -139,7 +139,7 @@ function compareBy(
   settings: ComparisonSettings,
 ): ContentChange | undefined {
   const rules = settings.textRules.filter(({ name }) => used.has(name))
-  const place = commonPlace(stored, actual)
+  const place = commonPlace(stored, actual, settings)
   const [left, right] = [stored, actual].map((part) =>
     ruledValue(part, used, rules, place),
   )
@@ -148,20 +148,20 @@ function compareBy(
     right ?? null,
     stored.mimeType,
     leniencyOf(used, settings),
-    originsOf(stored, actual, used, rules),
+    originsOf(stored, actual, place, used, rules),
   )
 }
 
 function originsOf(
   stored: OutputPart,
   actual: OutputPart,
+  place: RulePlace,
   used: ReadonlySet<string>,
   rules: readonly TextRule[],
 ): Origins | undefined {
   if (rules.length === 0 && !used.has('ename-only')) {
     return undefined
   }
-  const place = commonPlace(stored, actual)
   const originOf = (part: OutputPart): Origin => ({
     value: startValue(part, used),
     lines: () => {
@@ -187,7 +187,7 @@ function ruledValue(
   part: OutputPart,
   used: ReadonlySet<string>,
   rules: readonly TextRule[],
-  place: OutputPart['place'],
+  place: RulePlace,
 ): JsonValue {
   const value = startValue(part, used)
   return rules.length === 0 ? value : applyRules(value, rules, place).value
@@ -226,6 +226,8 @@ function leniencyOf(
 function commonPlace(
   { place }: OutputPart,
   actual: OutputPart,
-): OutputPart['place'] {
-  return { ...place, hasImage: place.hasImage && actual.place.hasImage }
+  { language }: ComparisonSettings,
+): RulePlace {
+  const hasImage = place.hasImage && actual.place.hasImage
+  return { ...place, hasImage, language }
 }

@@ -3,14 +3,14 @@ import { comparatorFor } from './comparator-for.ts'
 import { essenceOf } from './mime-essence.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import type { Content, DifferenceSubject } from './output-difference.ts'
-import type { RulePlace } from './rules/text-rule.ts'
+import type { OutputPlace } from './rules/text-rule.ts'
 
 /** What one comparator compares: one MIME type of an output, or a whole stream or error. */
 export interface OutputPart {
   readonly subject: DifferenceSubject
   readonly mimeType: string
   readonly value: JsonValue
-  readonly place: RulePlace
+  readonly place: OutputPlace
   /** What an error consists of; `value` is its `summary`. */
   readonly error?: {
     readonly ename: string
@@ -56,10 +56,10 @@ export function outputParts(output: NormalisedOutput): readonly OutputPart[] {
 
 function placeIn(
   output: NormalisedOutput,
-  part: RulePlace['part'],
+  part: OutputPlace['part'],
   name: string,
   mimeType: string,
-): RulePlace {
+): OutputPlace {
   return {
     part,
     name,

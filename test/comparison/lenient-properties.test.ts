@@ -156,6 +156,7 @@ const PLACE: RulePlace = {
   isInJson: false,
   hasImage: true,
   output: 0,
+  language: 'python',
 }
 
 test.for(namedTextRules(() => true).map((rule) => [rule.name, rule] as const))(

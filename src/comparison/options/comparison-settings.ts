@@ -10,7 +10,7 @@ import {
 } from '../rules/named-rules.ts'
 import type { RuleName } from '../rules/named-rules.ts'
 import { pythonReplaceRule } from '../rules/sanitizer/python-rule.ts'
-import type { RulePlace, TextRule } from '../rules/text-rule.ts'
+import type { OutputPlace, TextRule } from '../rules/text-rule.ts'
 import {
   completeImages,
   completeTolerance,
@@ -30,11 +30,13 @@ import type {
 interface IgnoredPart {
   /** The rule that reports name. */
   readonly name: string
-  readonly covers: (place: RulePlace) => boolean
+  readonly covers: (place: OutputPlace) => boolean
 }
 
 /** How the outputs of one cell are compared; made by {@link comparisonSettings}. */
 export interface ComparisonSettings {
+  /** Of the kernel, in lower case: some rules are about what one language prints. */
+  readonly language: string
   /** In the order in which they apply. */
   readonly textRules: readonly TextRule[]
   readonly isOn: (name: RuleName) => boolean
@@ -53,12 +55,14 @@ export interface ComparisonSettings {
  * say, the last being the strongest. Warnings tell what a notebook asks for that
  * there is not; each is one sentence.
  *
+ * @param language as `languageName` gives it.
  * @throws NotebookError `NB_ERR_OPTIONS` for an unknown rule, a wrong pattern or
  * a wrong number in the options.
  */
 export function comparisonSettings(
   options: ComparisonOptions = {},
   directives: readonly (ComparisonDirectives | undefined)[] = [],
+  language: string = 'python',
 ): { settings: ComparisonSettings; warnings: readonly string[] } {
   const warnings: string[] = []
   const asked = directives.filter((each) => each !== undefined)
@@ -103,6 +107,7 @@ export function comparisonSettings(
     asked.findLast((each) => each.tolerance !== undefined)?.tolerance ??
     options.tolerance
   const settings = {
+    language,
     textRules: [
       ...[...custom.values()].filter(({ name }) => isOn(name)),
       ...replacements,
@@ -216,7 +221,7 @@ function ignoredPart(
   return { name, covers: (place) => covers(path, place) }
 }
 
-function covers({ output, part }: PartPath, place: RulePlace): boolean {
+function covers({ output, part }: PartPath, place: OutputPlace): boolean {
   return (
     (output === undefined || output === place.output) && isPart(part, place)
   )

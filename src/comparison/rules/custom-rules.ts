@@ -1,7 +1,7 @@
 import { NotebookError } from '../../common/errors.ts'
 import { essenceOf } from '../mime-essence.ts'
 import type { CustomRule } from '../options/comparison-options.ts'
-import type { RulePlace, TextRule } from './text-rule.ts'
+import type { OutputPlace, RulePlace, TextRule } from './text-rule.ts'
 
 /**
  * An own rule of the user's, ready to be applied.
@@ -31,7 +31,7 @@ export function customRule(rule: CustomRule): TextRule {
 }
 
 /** Whether what users call `type` is, or holds, this place. */
-export function isPart(type: string, place: RulePlace): boolean {
+export function isPart(type: string, place: OutputPlace): boolean {
   const essence = essenceOf(type)
   if (essence === '*' || essence === place.name) {
     return true

@@ -1,7 +1,7 @@
 import { numberMatches } from './text-rule.ts'
 
-/** folium: ids, and names of variables made of them, within an escaped document. */
-const HASHED_NAME = /(?<![0-9A-Za-z_])[a-z_]{1,60}_[0-9a-f]{32}(?![0-9A-Za-z])/g
+/** folium: the end of ids, and of names of variables, within an escaped document. */
+const HASH = /(?<=[a-z]_)[0-9a-f]{32}(?![0-9A-Za-z])/g
 
 /** Great Tables: ten random letters (`_utils.py`, `_create_table_id`). */
 const TABLE_ID = /(?<=<div id=")[a-z]{10}(?=")/
@@ -12,7 +12,7 @@ const TABLE_ID = /(?<=<div id=")[a-z]{10}(?=")/
  * those of Great Tables, which are nothing but letters.
  */
 export function maskHtmlIds(html: string): string {
-  const named = numberMatches(html, HASHED_NAME, 'id')
+  const named = numberMatches(html, HASH, 'id')
   const id = named.includes('gt_table') ? TABLE_ID.exec(named)?.[0] : undefined
   return id === undefined ? named : named.replaceAll(id, '«table»')
 }

@@ -1,3 +1,4 @@
+import { PYTHON } from '../../nbformat/outline/notebook-kernel.ts'
 import { maskHtmlIds } from './html-ids.ts'
 import { eachLine } from './ruled-lines.ts'
 import { sortSets } from './set-order.ts'
@@ -82,7 +83,10 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   },
   'set-order': {
     isDefault: BY_DEFAULT,
-    text: { appliesTo: isPlainText, apply: sortSets },
+    text: {
+      appliesTo: (place) => isPlainText(place) && PYTHON.test(place.language),
+      apply: sortSets,
+    },
   },
   'trailing-blanks': {
     isDefault: BY_DEFAULT,
@@ -103,7 +107,9 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
       appliesTo: isPlainText,
       apply: collapseWhitespace,
       applyToLines: (lines) =>
-        eachLine(lines, collapseWhitespace).filter(({ text }) => text !== ''),
+        lines
+          .map((line) => ({ ...line, text: collapseWhitespace(line.text) }))
+          .filter(({ text }) => text !== ''),
     },
   },
   'sorted-lines': {

@@ -32,19 +32,30 @@ export function ruledLines(
   return lines
 }
 
-/** For rules that look at one line at a time; one that they empty is gone. */
+/**
+ * For rules that look at one line at a time. Where they take away the end of a
+ * line, what is left of it begins the next one.
+ */
 export function eachLine(
   lines: readonly RuledLine[],
   apply: (line: string) => string,
 ): readonly RuledLine[] {
-  return lines.flatMap((line, index) => {
-    const end = index === lines.length - 1 ? '' : '\n'
-    const ruled = apply(line.text + end)
-    if (ruled === '' && line.text !== '') {
-      return []
+  const ruled: RuledLine[] = []
+  let begun = ''
+  for (const [index, { text, original }] of lines.entries()) {
+    const isLast = index === lines.length - 1
+    const line = apply(isLast ? text : `${text}\n`)
+    if (isLast || line.endsWith('\n')) {
+      ruled.push({
+        text: begun + (isLast ? line : line.slice(0, -1)),
+        original: begun + original,
+      })
+      begun = ''
+    } else {
+      begun += line
     }
-    return [{ ...line, text: end === '' ? ruled : ruled.replace(/\n$/, '') }]
-  })
+  }
+  return ruled
 }
 
 function inPlace(

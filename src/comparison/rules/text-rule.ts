@@ -1,7 +1,7 @@
 import type { RuledLine } from './ruled-lines.ts'
 
 /** Where a text stands among the outputs of a cell. */
-export interface RulePlace {
+export interface OutputPlace {
   readonly part: 'stream' | 'error' | 'data' | 'unknown'
   /** `stdout`, `stderr` or `error`; the MIME type for data. */
   readonly name: string
@@ -13,6 +13,12 @@ export interface RulePlace {
   readonly hasImage: boolean
   /** Position of the output among those of its side, from 0. */
   readonly output: number
+}
+
+/** Where a text stands, and of whom it is. */
+export interface RulePlace extends OutputPlace {
+  /** Of the kernel, in lower case, as `languageName` gives it. */
+  readonly language: string
 }
 
 /** Takes out of a text what is not to be compared. */

@@ -20,6 +20,9 @@ export function languageName({ metadata }: Notebook): string {
   return language.toLowerCase()
 }
 
+/** Languages by {@link languageName} whose values print as Python's do. */
+export const PYTHON: RegExp = /^(?:python|ipython|sage)/
+
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -1,3 +1,5 @@
+import { PYTHON } from '../../nbformat/outline/notebook-kernel.ts'
+
 interface Volatile {
   /** In languages whose name matches. */
   readonly language: RegExp
@@ -8,7 +10,6 @@ interface Volatile {
   readonly done?: RegExp
 }
 
-const PYTHON = /^(?:python|ipython|sage)/i
 const R = /^r$/i
 const JULIA = /^julia/i
 const JAVASCRIPT = /^(?:java|type)script/i

@@ -4,6 +4,7 @@ import type { RuntimeSettings } from '../../contract/settings.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import { skipReason } from '../../directives/skip-condition.ts'
 import type { NotebookDirectives } from '../../directives/types.ts'
+import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
 import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import { expectationOf } from '../verdict/expectation.ts'
 import type { ExpectedOutputs } from '../verdict/expectation.ts'
@@ -20,16 +21,18 @@ export function planCells(
   expectedOutputs: (cell: CodeCell) => ExpectedOutputs,
 ): readonly PlannedCell[] {
   const options = fromPortable(settings.comparison)
-  const common = comparisonSettings(options, [ofNotebook.comparison])
+  const language = languageName(notebook)
+  const common = comparisonSettings(options, [ofNotebook.comparison], language)
   return notebook.cells
     .filter((cell) => cell.cell_type === 'code')
     .map((cell) => {
       const { directives, warnings } = cellDirectives(notebook, cell)
       const comparison = directives.comparison
-        ? comparisonSettings(options, [
-            ofNotebook.comparison,
-            directives.comparison,
-          ])
+        ? comparisonSettings(
+            options,
+            [ofNotebook.comparison, directives.comparison],
+            language,
+          )
         : common
       const reason = skipReason(directives.skipIf ?? [], process)
       return {

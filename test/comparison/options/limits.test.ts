@@ -55,6 +55,7 @@ const PLACE: RulePlace = {
   isInJson: false,
   hasImage: true,
   output: 0,
+  language: 'python',
 }
 
 const UNITS = [

@@ -50,7 +50,7 @@ describe('the diff shows texts as they were, and only what no rule lets pass', (
     ],
     [
       'lines that a rule takes away',
-      'The slowest run took 5 times longer than the fastest. Cached.\n10 loops, best of 5: 3 ms per loop\na\n',
+      'The slowest run took 5 times longer than the fastest. This could mean that an intermediate result is being cached.\n10 loops, best of 5: 3 ms per loop\na\n',
       '100 loops, best of 5: 7 µs per loop\nb\n',
       {},
       `

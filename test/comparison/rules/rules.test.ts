@@ -116,6 +116,24 @@ describe('timings', () => {
       '100%|██████████| 10/10 [00:01<00:00,  9.98it/s]',
       '100%|██████████| 10/10 [01:02:03<00:00,  1.02s/it]',
     ],
+    [
+      'list:  The slowest run took 79.82 times longer than the fastest. This could mean that an intermediate result is being cached.\n205 ms ± 108 ms per loop (mean ± std. dev. of 7 runs, 1 loop each)',
+      'list:  16.9 ms ± 5.52 ms per loop (mean ± std. dev. of 7 runs, 100 loops each)',
+    ],
+    [
+      'a CPU times: total: 1 ms\nWall: 2 s',
+      'a CPU times: total: 0 ns\nWall: 1 s',
+    ],
+    [
+      'a 10 loops, best of 3: 1 s per loop',
+      'a 1 loop, best of 3: 12 s per loop',
+    ],
+    ['4 files [00:01,  3.98 files/s]', '4 files [00:02,  1.02s/ files]'],
+    ['0%| | 0/9 [00:00<?, ?B/s]', '0%| | 0/9 [00:00<?, 1.5MB/s]'],
+    [
+      '5/5 [00:00<00:00, 97.68it/s, loss=0.123]',
+      '5/5 [00:01<00:00, 11.68it/s, loss=0.123]',
+    ],
   ] as const)('%s', ([stored, actual]) => {
     expect(rulesFor(stdout(stored), stdout(actual))).toEqual(['timings'])
   })
@@ -129,6 +147,15 @@ describe('timings', () => {
       '50%|█████     | 5/10 [00:01<00:00,  9.98it/s]',
       '100%|██████████| 10/10 [00:01<00:00,  9.98it/s]',
     ],
+    ['0/9 [00:00<?, ?it/s]', '0/9 [00:00<?, ?files/s]'],
+    ['9it [00:00, 1.02s/it]', '9it [00:00, 1.02s/files]'],
+    ['9 [00:00, 3.0 files/s]', '9 [00:00, 3.0files/s]'],
+    ['9it [00:00, 3.0it/s]', '9it [00:00<00:00, 3.0it/s]'],
+    [
+      '5/5 [00:00<00:00, 97.68it/s, loss=0.123]',
+      '5/5 [00:00<00:00, 97.68it/s, loss=0.124]',
+    ],
+    ['The slowest run took 5.67 times longer.\n1', '1'],
     ['Wall time of the model: 3 s', 'Wall time of the model: 4 s'],
     ['[00:01]', '[00:02]'],
   ] as const)('not: %s', ([stored, actual]) => {
@@ -138,27 +165,80 @@ describe('timings', () => {
 
 describe('set-order', () => {
   test.for([
-    ['{3, 1, 2}', '{1, 2, 3}'],
+    ["{'b', 'a', 'c'}", "{'c', 'a', 'b'}"],
     ["frozenset({'a', 'b'})", "frozenset({'b', 'a'})"],
     ["[{(1, 'x'), (2, 'y')}]", "[{(2, 'y'), (1, 'x')}]"],
     ["{'a, b', \"it's\"}", "{\"it's\", 'a, b'}"],
-    ["{'k': {2, 1}}", "{'k': {1, 2}}"],
-    ["it's {2, 1}", "it's {1, 2}"],
+    ["{b'a', b'b'}", "{b'b', b'a'}"],
+    ["{1, 'a', None}", "{None, 1, 'a'}"],
+    ["{'k': {'b', 'a'}}", "{'k': {'a', 'b'}}"],
+    ["it's {'b', 'a'}", "it's {'a', 'b'}"],
+    ["<A: {'b', 'a'}>", "<A: {'a', 'b'}>"],
+    ["{<class 'int'>, <class 'str'>}", "{<class 'str'>, <class 'int'>}"],
+    [
+      '{<Colour.RED: 1>, <function <lambda> at 0x7f8b1c2d3e4f>}',
+      '{<function <lambda> at 0x7f8b1c2d3e4f>, <Colour.RED: 1>}',
+    ],
+    [
+      'A(x={datetime.date(2024, 1, 2), datetime.date(2024, 1, 1)})',
+      'A(x={datetime.date(2024, 1, 1), datetime.date(2024, 1, 2)})',
+    ],
+    ["{PosixPath('b'), PosixPath('a')}", "{PosixPath('a'), PosixPath('b')}"],
+    ['{nan, 1.0}', '{1.0, nan}'],
   ] as const)('%s', ([stored, actual]) => {
     expect(rulesFor(stdout(stored), stdout(actual))).toEqual(['set-order'])
   })
 
   test.for([
+    ['int a[] = {3, 2, 1};', 'int a[] = {1, 2, 3};'],
+    ["char a[] = {'b', 'a'};", "char a[] = {'a', 'b'};"],
+    ['{3, 1, 2}', '{1, 2, 3}'],
+    ['{(2, 1), (1, 2)}', '{(1, 2), (2, 1)}'],
+    ["{Decimal('2'), Decimal('1')}", "{Decimal('1'), Decimal('2')}"],
+    ['{"b", "a"}', '{"a", "b"}'],
+    ["{'b','a'}", "{'a', 'b'}"],
+    ["{'b',  'a'}", "{'a', 'b'}"],
+    ["{ 'b', 'a'}", "{'a', 'b'}"],
+    ["{'b', 'a' }", "{'a', 'b'}"],
+    ["{'b', 'a', }", "{'a', 'b', }"],
+    ["{, 'b', 'a'}", "{, 'a', 'b'}"],
+    ["{'b ', 'a'}", "{'a', 'b'}"],
+    ['{b, a}', '{a, b}'],
     ['{1: 2, 3: 4}', '{3: 4, 1: 2}'],
-    ['{b, then a}', '{then a, b}'],
-    ['f{b,a}', 'f{a,b}'],
-    ['\\frac{b,a}', '\\frac{a,b}'],
+    ["{'a': 2, 'b'}", "{'b', 'a': 2}"],
+    ["{'b', then 'a'}", "{then 'a', 'b'}"],
+    ["f{'b', 'a'}", "f{'a', 'b'}"],
+    ["\\frac{'b', 'a'}", "\\frac{'a', 'b'}"],
     ["{'a', 'b'}", "{'a', 'b', 'c'}"],
-    ['{2, 1', '{1, 2'],
+    ["{'b', 'a'", "{'a', 'b'"],
     ["{'b', 'a}", "{'a', 'b}"],
-    ['{[2, 1], 3}', '{[1, 2], 3}'],
+    ["{['b', 'a'], 3}", "{['a', 'b'], 3}"],
+    ["{<b, 'a'}", "{'a', <b}"],
   ] as const)('not: %s', ([stored, actual]) => {
     expect(rulesFor(stdout(stored), stdout(actual))).toBe(undefined)
+  })
+
+  test('of names, in a value that is shown', () => {
+    const value = (text: string) => shown('text/plain', text)
+    expect(rulesFor(value('{y, x}'), value('{x, y}'))).toEqual(['set-order'])
+    expect(rulesFor(value('{2, 1}'), value('{1, 2}'))).toBe(undefined)
+    expect(rulesFor(value('{True, 0}'), value('{0, True}'))).toBe(undefined)
+  })
+
+  test.for([
+    ['python', true],
+    ['ipython', true],
+    ['sage', true],
+    ['r', false],
+    ['c++', false],
+  ] as const)('in %s', ([language, isEqual]) => {
+    const { settings } = comparisonSettings({}, [], language)
+    const { differences } = compareCellOutputs(
+      [stdout("{'b', 'a'}")],
+      [stdout("{'a', 'b'}")],
+      settings,
+    )
+    expect(differences.length === 0).toBe(isEqual)
   })
 })
 

@@ -14,6 +14,8 @@ import {
 /** Two outputs of a cell, as `kind `stored` → `actual`` in docs/comparison.md. */
 export interface RuleExample {
   readonly text: string
+  readonly texts: readonly [stored: string, actual: string]
+  readonly make: (text: string) => Output
   readonly stored: Output
   readonly actual: Output
 }
@@ -86,5 +88,6 @@ function exampleOf(text: string): RuleExample {
     throw new Error(`not an example: ${text}`)
   }
   const textOf = (value: string): string => value.replaceAll('⏎', '\n')
-  return { text, stored: make(textOf(stored)), actual: make(textOf(actual)) }
+  const texts = [textOf(stored), textOf(actual)] as const
+  return { text, texts, make, stored: make(texts[0]), actual: make(texts[1]) }
 }

@@ -106,6 +106,23 @@ test('rules come from options, notebook and cell, the closest counts', () => {
   ).toEqual([false, true, true])
 })
 
+test.each([
+  [{}, 'python'],
+  [{ kernelspec: { name: 'ir', language: 'R' } }, 'r'],
+])('rules know the language of %j', (metadata, language) => {
+  const cells: CellSpec[] = [
+    { code: '1' },
+    { code: '# vitest: rules=dates\n1' },
+  ]
+  const notebook = parseNotebook(notebookFile(cells, metadata))
+  const { directives } = notebookDirectives(notebook)
+  expect(
+    planCells(notebook, directives, settings, storedOutputs(notebook)).map(
+      ({ comparison }) => comparison.language,
+    ),
+  ).toEqual([language, language])
+})
+
 test('what cannot be followed is warned of', () => {
   expect(plan({ code: '# vitest: rules=nonsense\n1' }).warnings).toEqual([
     expect.stringContaining('There is no rule "nonsense"'),
