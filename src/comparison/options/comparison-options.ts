@@ -48,9 +48,9 @@ export interface ComparisonOptions {
    * Within which numbers in text, tables, SVG and JSON are equal; a number is a
    * relative tolerance. When omitted: exactly.
    */
-  readonly tolerance?: number | Tolerance
+  readonly tolerance?: number | Tolerance | undefined
   /** @default 'pixels' */
-  readonly images?: ImageComparison
+  readonly images?: ImageComparison | undefined
   /**
    * What is not compared: MIME types (also `image/*`), `stdout`, `stderr`.
    *

@@ -1,8 +1,8 @@
-import { posix } from 'node:path'
-
-import { NotebookError } from '../../common/errors.ts'
 import type { ComparisonOptions } from '../../comparison/options/comparison-options.ts'
-import { checkOptions } from './check-options.ts'
+import type {
+  ImageComparison,
+  Tolerance,
+} from '../../comparison/options/comparison-types.ts'
 
 /** A Jupyter server to take the kernels from. */
 export interface ServerOptions {
@@ -36,6 +36,7 @@ export interface OutputOptions {
   timings?: boolean
 }
 
+/** What `notebooks()` takes. How each is checked, and its default: `option-table.ts`. */
 export interface NotebookOptions extends ComparisonOptions {
   /**
    * Globs of notebooks, relative to the project's root.
@@ -146,141 +147,20 @@ export interface NotebookOptions extends ComparisonOptions {
   startupTimeout?: number
 }
 
-export interface ResolvedOptions {
-  readonly include: readonly string[]
-  readonly exclude: readonly string[]
-  readonly name: string
+/** Options that are used in another form than they are given in, or may be missing. */
+interface OtherForms {
   readonly python: string | undefined
   readonly kernel: string | undefined
   readonly server: Readonly<ServerOptions> | undefined
-  readonly fork: boolean
-  readonly preload: readonly string[] | 'auto'
-  readonly env: Readonly<Record<string, string>>
-  readonly dependencies: boolean
-  readonly baseline: 'stored' | 'snapshot' | 'none'
-  readonly update: 'changed' | 'all'
-  readonly comparison: ComparisonOptions
+  readonly tolerance: number | Tolerance | undefined
+  readonly images: ImageComparison | undefined
   readonly sanitize: readonly string[]
   readonly output: Readonly<Required<OutputOptions>> | undefined
-  readonly onError: 'skip' | 'continue'
-  readonly timeoutMs: number
-  readonly notebookTimeoutMs: number
-  readonly startupTimeoutMs: number
 }
 
-/** Where notebooks of a server are copied to, below the root. Vitest 5 has its own artifacts in `.vitest`. */
-export const FETCHED_FOLDER = '.vitest/notebooks'
-
-/** Never a notebook of the user's: copies, environments, build output. */
-const ALWAYS_EXCLUDED = [
-  '**/node_modules/**',
-  '**/{venv,env}/{lib,Lib,share}/**',
-  '**/site-packages/**',
-  '**/_build/**',
-  '**/*-checkpoint.ipynb',
-]
-
-/**
- * Fills in the defaults.
- *
- * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
- */
-export function resolveOptions(options: NotebookOptions): ResolvedOptions {
-  checkOptions(options)
-  const { server } = options
-  const output = outputOptions(options.output)
-  // They would be new in every run, and so never differ.
-  if (
-    options.baseline === 'snapshot' &&
-    typeof server === 'object' &&
-    server.notebooks
-  ) {
-    throw new NotebookError(
-      'NB_ERR_OPTIONS',
-      "notebooks() cannot keep snapshots of `server.notebooks`: they are fetched into a folder that is emptied before.\nCompare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project.",
-    )
-  }
-  return {
-    include: [
-      ...(options.include ?? ['**/*.ipynb']),
-      ...(typeof server === 'object' && server.notebooks
-        ? [`${FETCHED_FOLDER}/**/*.ipynb`]
-        : []),
-    ],
-    exclude: [
-      // `.vitest` holds what was copied from a server.
-      typeof server === 'object' && server.notebooks
-        ? '**/.!(vitest)/**'
-        : '**/.*/**',
-      ...ALWAYS_EXCLUDED,
-      ...(output ? [`${literalGlob(output.folder)}/**`] : []),
-      ...(options.exclude ?? []),
-    ],
-    name: options.name ?? 'notebooks',
-    python: options.python,
-    kernel: options.kernel,
-    server:
-      server === undefined || server === false
-        ? undefined
-        : server === true
-          ? {}
-          : typeof server === 'string'
-            ? { url: server }
-            : server,
-    fork: options.fork ?? true,
-    preload: options.preload ?? [],
-    env: options.env ?? {},
-    dependencies: options.dependencies ?? true,
-    baseline: options.baseline ?? 'stored',
-    update: options.update ?? 'changed',
-    comparison: comparisonOptions(options),
-    sanitize:
-      typeof options.sanitize === 'string'
-        ? [options.sanitize]
-        : (options.sanitize ?? []),
-    output,
-    onError: options.onError ?? 'skip',
-    timeoutMs: limit(options.timeout, 120_000),
-    notebookTimeoutMs: limit(options.notebookTimeout, 0),
-    // A start has a timer of its own, and Node's take no more than this.
-    startupTimeoutMs: Math.min(
-      limit(options.startupTimeout, 60_000),
-      2 ** 31 - 1,
-    ),
-  }
-}
-
-function comparisonOptions(options: NotebookOptions): ComparisonOptions {
-  const { rules, tolerance, images, ignore, comparators } = options
-  return {
-    ...(rules && { rules }),
-    ...(tolerance !== undefined && { tolerance }),
-    ...(images !== undefined && { images }),
-    ...(ignore && { ignore }),
-    ...(comparators && { comparators }),
-  }
-}
-
-function outputOptions(
-  option: NotebookOptions['output'],
-): ResolvedOptions['output'] {
-  if (option === undefined) {
-    return undefined
-  }
-  const { folder, timings = false } =
-    typeof option === 'string' ? { folder: option } : option
-  return {
-    folder: posix.normalize(folder.replaceAll('\\', '/')).replace(/\/$/, ''),
-    timings,
-  }
-}
-
-/** Not escaped: a backslash is a separator to some. `?` is any one character. */
-function literalGlob(path: string): string {
-  return path.replaceAll(/[!()*+?@[\]{|}]/g, '?')
-}
-
-function limit(value: number | undefined, fallback: number): number {
-  const ms = value ?? fallback
-  return ms === 0 ? Infinity : ms
+/** All options, with their defaults. Times are milliseconds, `Infinity` for no limit. */
+export type ResolvedOptions = OtherForms & {
+  readonly [
+    Name in Exclude<keyof NotebookOptions, keyof OtherForms>
+  ]-?: NonNullable<NotebookOptions[Name]>
 }

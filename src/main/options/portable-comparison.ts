@@ -25,12 +25,17 @@ export async function portableComparison(
       text: await readSanitizer(file, root),
     })),
   )
-  const portable = toPortable(options.comparison, sanitizers)
+  const { rules, tolerance, images, ignore, comparators } = options
+  const portable = toPortable(
+    { rules, tolerance, images, ignore, comparators },
+    sanitizers,
+  )
   if (hasFunctions(portable)) {
     const { checkFunctions } = await import('./check-functions.ts')
     checkFunctions(portable)
   }
-  if (Object.keys(options.comparison).length > 0 || sanitizers.length > 0) {
+  const isDefault = tolerance === undefined && images === undefined
+  if (!isDefault || rules.length > 0 || sanitizers.length > 0) {
     const { comparisonSettings } =
       await import('../../comparison/options/comparison-settings.ts')
     comparisonSettings(fromPortable(portable))

@@ -101,7 +101,7 @@ function notebookModule(
     root: moduleSection(outline(notebook), directives),
     safetyNetMs: safetyNetMs(
       [...directives.values()].map((cell) => cell.timeoutMs),
-      ofNotebook.timeoutMs ?? options.timeoutMs,
+      ofNotebook.timeoutMs ?? options.timeout,
       options,
     ),
   })
@@ -149,5 +149,5 @@ function safetyNetMs(
     (sum, ms) => sum + (ms ?? byDefaultMs) + 30_000,
     0,
   )
-  return all + options.startupTimeoutMs + 60_000
+  return all + options.startupTimeout + 60_000
 }

@@ -8,9 +8,9 @@ import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
-import { FETCHED_FOLDER } from '../options/options.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
+import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
@@ -69,9 +69,9 @@ export class NotebookRun {
       ),
       comparison,
       onError: options.onError,
-      cellTimeoutMs: options.timeoutMs,
-      notebookTimeoutMs: options.notebookTimeoutMs,
-      startupTimeoutMs: options.startupTimeoutMs,
+      cellTimeoutMs: options.timeout,
+      notebookTimeoutMs: options.notebookTimeout,
+      startupTimeoutMs: options.startupTimeout,
       noted,
       runDirectory: directory.path,
       preload: options.preload.length > 0,

@@ -1,8 +1,8 @@
 /// <reference types="vitest/config" />
 import type { Vite } from 'vitest/node'
 
-import { resolveOptions } from '../options/options.ts'
 import type { NotebookOptions } from '../options/options.ts'
+import { resolveOptions } from '../options/resolve-options.ts'
 import { claimNotebooks } from './claims.ts'
 import { notebookModules } from './notebook-modules.ts'
 import { NotebookRun } from './notebook-run.ts'

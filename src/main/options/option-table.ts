@@ -1,0 +1,107 @@
+import { posix } from 'node:path'
+
+import {
+  COMPARATORS,
+  FILES,
+  FLAG,
+  IMAGES,
+  listOf,
+  MILLISECONDS,
+  MODULES,
+  oneOf,
+  OUTPUT,
+  RULES,
+  SERVER,
+  STRINGS,
+  TEXT,
+  TOLERANCE,
+} from './checks.ts'
+import type { Check } from './checks.ts'
+import type { NotebookOptions, ResolvedOptions } from './options.ts'
+
+/** All that there is to know of an option but its docs. */
+type Option<Given, Used> = {
+  readonly check: Check
+  readonly default: Used
+  /** Whether messages must not show its value. */
+  readonly isSecret?: true
+} & ([Given] extends [Used]
+  ? { readonly resolve?: (given: Given) => Used }
+  : { readonly resolve: (given: Given) => Used })
+
+type OptionTable = {
+  readonly [Name in keyof Required<NotebookOptions>]: Option<
+    NonNullable<NotebookOptions[Name]>,
+    ResolvedOptions[Name]
+  >
+}
+
+export const OPTIONS: OptionTable = {
+  include: { check: listOf('globs'), default: ['**/*.ipynb'] },
+  exclude: { check: listOf('globs'), default: [] },
+  name: { check: TEXT, default: 'notebooks' },
+  python: { check: TEXT, default: undefined },
+  kernel: { check: TEXT, default: undefined },
+  server: {
+    check: SERVER,
+    default: undefined,
+    resolve: serverOptions,
+    isSecret: true,
+  },
+  fork: { check: FLAG, default: true },
+  preload: { check: MODULES, default: [] },
+  env: { check: STRINGS, default: {}, isSecret: true },
+  dependencies: { check: FLAG, default: true },
+  baseline: {
+    check: oneOf('stored', 'snapshot', 'none'),
+    default: 'stored',
+  },
+  update: { check: oneOf('changed', 'all'), default: 'changed' },
+  rules: { check: RULES, default: [] },
+  tolerance: { check: TOLERANCE, default: undefined },
+  images: { check: IMAGES, default: undefined },
+  ignore: {
+    check: listOf('MIME types, stdout and stderr'),
+    default: [],
+  },
+  comparators: { check: COMPARATORS, default: {} },
+  sanitize: {
+    check: FILES,
+    default: [],
+    resolve: (given) => (typeof given === 'string' ? [given] : given),
+  },
+  output: { check: OUTPUT, default: undefined, resolve: outputOptions },
+  onError: { check: oneOf('skip', 'continue'), default: 'skip' },
+  timeout: { check: MILLISECONDS, default: 120_000, resolve: limit },
+  notebookTimeout: { check: MILLISECONDS, default: Infinity, resolve: limit },
+  startupTimeout: {
+    check: MILLISECONDS,
+    default: 60_000,
+    // A start has a timer of its own, and Node's take no more than this.
+    resolve: (given) => Math.min(limit(given), 2 ** 31 - 1),
+  },
+}
+
+function serverOptions(
+  given: NonNullable<NotebookOptions['server']>,
+): ResolvedOptions['server'] {
+  if (typeof given === 'boolean') {
+    return given ? {} : undefined
+  }
+  return typeof given === 'string' ? { url: given } : given
+}
+
+function outputOptions(
+  given: NonNullable<NotebookOptions['output']>,
+): ResolvedOptions['output'] {
+  const { folder, timings = false } =
+    typeof given === 'string' ? { folder: given } : given
+  return {
+    folder: posix.normalize(folder.replaceAll('\\', '/')).replace(/\/$/, ''),
+    timings,
+  }
+}
+
+function limit(ms: number): number {
+  return ms === 0 ? Infinity : ms
+}

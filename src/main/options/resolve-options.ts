@@ -1,0 +1,98 @@
+import { inspect } from 'node:util'
+
+import { NotebookError } from '../../common/errors.ts'
+import { OPTIONS } from './option-table.ts'
+import type { NotebookOptions, ResolvedOptions } from './options.ts'
+
+/** Where notebooks of a server are copied to, below the root. Vitest 5 has its own artifacts in `.vitest`. */
+export const FETCHED_FOLDER = '.vitest/notebooks'
+
+/** Never a notebook of the user's: copies, environments, build output. */
+const ALWAYS_EXCLUDED = [
+  '**/node_modules/**',
+  '**/{venv,env}/{lib,Lib,share}/**',
+  '**/site-packages/**',
+  '**/_build/**',
+  '**/*-checkpoint.ipynb',
+]
+
+/**
+ * Checks the options and fills in their defaults.
+ *
+ * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
+ */
+export function resolveOptions(given: NotebookOptions): ResolvedOptions {
+  checkOptions(given)
+  const options = withDefaults(given)
+  const { include, exclude, output, server } = options
+  const isFetching = server?.notebooks !== undefined
+  // They would be new in every run, and so never differ.
+  if (options.baseline === 'snapshot' && isFetching) {
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      "notebooks() cannot keep snapshots of `server.notebooks`: they are fetched into a folder that is emptied before.\nCompare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project.",
+    )
+  }
+  return {
+    ...options,
+    include: [
+      ...include,
+      ...(isFetching ? [`${FETCHED_FOLDER}/**/*.ipynb`] : []),
+    ],
+    exclude: [
+      // `.vitest` holds what was copied from a server.
+      isFetching ? '**/.!(vitest)/**' : '**/.*/**',
+      ...ALWAYS_EXCLUDED,
+      ...(output ? [`${literalGlob(output.folder)}/**`] : []),
+      ...exclude,
+    ],
+  }
+}
+
+function checkOptions(given: NotebookOptions): void {
+  const table = new Map(Object.entries(OPTIONS))
+  for (const [name, value] of Object.entries(given)) {
+    const option = table.get(name)
+    if (!option) {
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        `notebooks() has no option \`${name}\`.\nIts options are ${[...table.keys()].join(', ')}.`,
+      )
+    }
+    if (value === undefined || option.check.holds(value)) {
+      continue
+    }
+    const received =
+      option.isSecret === true
+        ? `a value of type ${typeof value}, which may hold a token and is not shown`
+        : `\`${inspect(value, { depth: 2, breakLength: Infinity, maxStringLength: 200 })}\``
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      `Option \`${name}\` of notebooks() must be ${option.check.expected}, got ${received}.`,
+    )
+  }
+}
+
+function withDefaults(given: NotebookOptions): ResolvedOptions {
+  const values = new Map<string, unknown>(Object.entries(given))
+  const resolved = Object.entries(OPTIONS).map(([name, option]) => {
+    const value = values.get(name)
+    const resolve: ((value: never) => unknown) | undefined = option.resolve
+    return [
+      name,
+      value === undefined
+        ? option.default
+        : resolve
+          ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked by the same row of the table
+            resolve(value as never)
+          : value,
+    ]
+  })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of the table says so
+  return Object.fromEntries(resolved) as ResolvedOptions
+}
+
+/** Not escaped: a backslash is a separator to some. `?` is any one character. */
+function literalGlob(path: string): string {
+  return path.replaceAll(/[!()*+?@[\]{|}]/g, '?')
+}
