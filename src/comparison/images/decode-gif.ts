@@ -1,9 +1,9 @@
-import { GifReader } from 'omggif'
-
 import type { ImageSize } from '../output-difference.ts'
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { hasSoundCodes } from './gif-codes.ts'
+import { readGifFile } from './gif-file.ts'
+import type { GifFile, GifFrame } from './gif-file.ts'
+import { unpackIndexes } from './gif-lzw.ts'
 
 /** A GIF whose frames can be decoded. */
 export interface Gif extends ImageSize {
@@ -27,75 +27,112 @@ const MAX_FRAME_PIXELS = 4 * MAX_PIXELS
 const RESTORE_BACKGROUND = 2
 const RESTORE_PREVIOUS = 3
 
+/** First row and step of the four passes of an interlaced frame (GIF89a, appendix E). */
+const PASSES = [
+  [0, 8],
+  [4, 8],
+  [2, 4],
+  [1, 2],
+] as const
+
 /** Reads where the frames of a GIF are. Never throws. */
 export function readGif(bytes: Buffer): Gif | { readonly failure: string } {
   try {
-    return gifOf(new GifReader(bytes), bytes)
+    const file = readGifFile(bytes)
+    const failure = faultOf(file)
+    return failure === undefined ? gifOf(file, bytes) : { failure }
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function gifOf(
-  reader: GifReader,
-  bytes: Buffer,
-): Gif | { readonly failure: string } {
-  const { width, height } = reader
-  const count = reader.numFrames()
-  const infos = Array.from({ length: count }, (_, i) => reader.frameInfo(i))
-  if (count === 0) {
-    return { failure: 'it has no image' }
+function faultOf({ width, height, frames }: GifFile): string | undefined {
+  const pixels = width * height
+  if (frames.length === 0) {
+    return 'it has no image'
   }
-  if (width * height > MAX_PIXELS) {
-    return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
+  if (pixels > MAX_PIXELS) {
+    return `it has more than ${MAX_PIXELS / 1e6} megapixels`
   }
-  if (width * height * count > MAX_FRAME_PIXELS) {
-    return {
-      failure: `its frames have more than ${MAX_FRAME_PIXELS / 1e6} megapixels`,
-    }
+  if (pixels * frames.length > MAX_FRAME_PIXELS) {
+    return `its frames have more than ${MAX_FRAME_PIXELS / 1e6} megapixels`
   }
-  const isInside = infos.every(
-    (info) => info.x + info.width <= width && info.y + info.height <= height,
+  const isInside = frames.every(
+    (frame) =>
+      frame.x + frame.width <= width && frame.y + frame.height <= height,
   )
-  if (!isInside) {
-    return { failure: 'a frame is larger than the image' }
-  }
-  // omggif 1.0.10, decodeAndBlitFrameRGBA: a pass without rows loses a row.
-  if (infos.some((info) => info.interlaced && info.height < 5)) {
-    return { failure: 'it is interlaced with less than 5 rows' }
-  }
+  return isInside ? undefined : 'a frame is larger than the image'
+}
+
+function gifOf({ width, height, frames, loops }: GifFile, bytes: Buffer): Gif {
   return {
     width,
     height,
-    delays: infos.map(({ delay }) => delay),
-    // Its types leave out that it may be null.
-    loops: reader.loopCount() ?? undefined,
+    delays: frames.map(({ delay }) => delay),
+    loops,
     *frames() {
       const samples = new Uint8Array(width * height * 4)
-      for (const [index, info] of infos.entries()) {
-        if (!hasSoundCodes(bytes, info.data_offset)) {
+      for (const [index, frame] of frames.entries()) {
+        const before =
+          frame.disposal === RESTORE_PREVIOUS ? samples.slice() : undefined
+        if (!drawFrame(samples, width, frame, bytes)) {
           throw new Error(`frame ${index + 1} is damaged`)
         }
-        const before =
-          info.disposal === RESTORE_PREVIOUS ? samples.slice() : undefined
-        reader.decodeAndBlitFrameRGBA(index, samples)
         yield { width, height, samples }
         if (before) {
           samples.set(before)
         }
-        if (info.disposal === RESTORE_BACKGROUND) {
-          clear(samples, width, info)
+        if (frame.disposal === RESTORE_BACKGROUND) {
+          clear(samples, width, frame)
         }
       }
     },
   }
 }
 
-function clear(
+/** @returns `false` where its data is damaged. */
+function drawFrame(
   samples: Uint8Array,
-  width: number,
-  area: ImageSize & { readonly x: number; readonly y: number },
-): void {
+  imageWidth: number,
+  frame: GifFrame,
+  bytes: Buffer,
+): boolean {
+  const { width, height, palette, transparent } = frame
+  const indexes = unpackIndexes(bytes, frame.data, width * height)
+  if (!indexes) {
+    return false
+  }
+  let from = 0
+  for (const row of rowsOf(frame)) {
+    let to = ((frame.y + row) * imageWidth + frame.x) * 4
+    for (const end = from + width; from < end; from += 1, to += 4) {
+      const index = indexes[from] ?? 0
+      if (index === transparent) {
+        continue
+      }
+      const colour = index * 3
+      if (colour >= palette.length) {
+        return false
+      }
+      samples[to] = palette[colour] ?? 0
+      samples[to + 1] = palette[colour + 1] ?? 0
+      samples[to + 2] = palette[colour + 2] ?? 0
+      samples[to + 3] = 255
+    }
+  }
+  return true
+}
+
+/** In the order in which the file has them. */
+function* rowsOf({ height, interlaced }: GifFrame): Generator<number, void> {
+  for (const [first, step] of interlaced ? PASSES : [[0, 1] as const]) {
+    for (let row = first; row < height; row += step) {
+      yield row
+    }
+  }
+}
+
+function clear(samples: Uint8Array, width: number, area: GifFrame): void {
   for (let y = area.y; y < area.y + area.height; y += 1) {
     const start = (y * width + area.x) * 4
     samples.fill(0, start, start + area.width * 4)

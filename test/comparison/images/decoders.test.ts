@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
-import { GifWriter } from 'omggif'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { readGif } from '../../../src/comparison/images/decode-gif.ts'
 import { decodeJpeg } from '../../../src/comparison/images/decode-jpeg.ts'
 import { decodePng } from '../../../src/comparison/images/png-codec.ts'
+import { gifBytes } from '../../helpers/outputs/gif.ts'
 import {
   compareOutputs,
   dottedPng,
@@ -12,22 +12,13 @@ import {
   shown,
 } from '../../helpers/outputs/outputs.ts'
 
-// omggif 1.0.10 logs where a frame has less or more data than pixels.
-beforeEach(() => {
-  vi.spyOn(console, 'log').mockReturnValue()
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-})
-
 function animation(): Buffer {
-  const bytes = Buffer.alloc(4000)
-  const writer = new GifWriter(bytes, 8, 8, { palette: [0, 0xffffff], loop: 0 })
-  for (let frame = 0; frame < 3; frame += 1) {
-    const pixels = Array.from({ length: 64 }, (_, i) => (i * frame) % 2)
-    writer.addFrame(0, 0, 8, 8, pixels, { delay: 5, disposal: frame })
-  }
-  return bytes.subarray(0, writer.end())
+  const frames = [0, 1, 2].map((disposal) => ({
+    pixels: Array.from({ length: 64 }, (_, i) => (i * disposal) % 2),
+    delay: 5,
+    disposal,
+  }))
+  return gifBytes(frames, { size: [8, 8], palette: [0, 0xffffff], loop: 0 })
 }
 
 const FILES = {
@@ -47,6 +38,10 @@ test.for(['image/png', 'image/jpeg', 'image/gif'] as const)(
   (type) => {
     const file = FILES[type]
     const decode = DECODERS[type]
+    // What a decoder thinks of a file is nothing for the run's output.
+    const consoles = (['log', 'warn', 'error'] as const).map((name) =>
+      vi.spyOn(console, name),
+    )
     const damaged = fc
       .array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 6 })
       .map((changes) => {
@@ -77,8 +72,67 @@ test.for(['image/png', 'image/jpeg', 'image/gif'] as const)(
       }),
       { numRuns: 300 },
     )
+    for (const written of consoles) {
+      expect(written).not.toHaveBeenCalled()
+    }
   },
 )
+
+test.for(['clear', 'keep'] as const)(
+  'the pixels of a GIF are those that were packed: %s a full table of codes',
+  (fullTable) => {
+    const side = fc.integer({ min: 1, max: 130 })
+    // A short period makes long rows of indexes, a long one fills the table.
+    const period = fc.integer({ min: 1, max: 20_000 })
+    const colours = fc.constantFrom(2, 4, 16, 256)
+    fc.assert(
+      fc.property(side, side, period, colours, fc.boolean(), (...image) => {
+        const [width, height, period, colours, interlaced] = image
+        const pixels = Uint8Array.from(
+          { length: width * height },
+          (_, i) => (Math.imul(i % period, 0x9e3779b1) >>> 9) % colours,
+        )
+        const palette = Array.from({ length: colours }, (_, i) => i * 0x010101)
+        const size = [width, height] as const
+        const bytes = gifBytes([{ pixels, interlaced }], {
+          size,
+          palette,
+          fullTable,
+        })
+        const [samples = []] = framesOf(bytes)
+        const expected = new Uint8Array(pixels.length)
+        for (const [from, row] of rowsInFile(height, interlaced).entries()) {
+          const line = pixels.subarray(from * width, (from + 1) * width)
+          expected.set(line, row * width)
+        }
+        expect(samples.filter((_, i) => i % 4 === 0)).toEqual([...expected])
+      }),
+      { numRuns: 60 },
+    )
+  },
+)
+
+/** Interlaced: every 8th row, those halfway between, and so on (GIF89a, appendix E). */
+function rowsInFile(height: number, interlaced: boolean): readonly number[] {
+  const rows = Array.from({ length: height }, (_, row) => row)
+  return interlaced
+    ? [
+        ...rows.filter((row) => row % 8 === 0),
+        ...rows.filter((row) => row % 8 === 4),
+        ...rows.filter((row) => row % 4 === 2),
+        ...rows.filter((row) => row % 2 === 1),
+      ]
+    : rows
+}
+
+/** @throws {Error} where the file is damaged */
+function framesOf(bytes: Buffer): readonly (readonly number[])[] {
+  const gif = readGif(bytes)
+  if ('failure' in gif) {
+    throw new Error(gif.failure)
+  }
+  return Array.from(gif.frames(), ({ samples }) => [...samples])
+}
 
 test('a frame whose data refers to itself is damaged, and no endless task', () => {
   // Found by the test above: its second frame, one bit of 0x9e changed.
@@ -86,9 +140,22 @@ test('a frame whose data refers to itself is damaged, and no endless task', () =
     '47494638396108000800800000000000ffffff21ff0b4e45545343415045322e30030100000021f90400050000002c0000000008000800000206848fa9cbed5d0021f90404050000002c00000000080008000002094e8ca7c9eb0d9f8c050021f90408050000002c0000000008000800000206848fa9cbed5d003b',
     'hex',
   )
-  const gif = readGif(bytes)
-  if ('failure' in gif) {
-    throw new Error(gif.failure)
-  }
-  expect(() => [...gif.frames()]).toThrow('frame 2 is damaged')
+  expect(() => framesOf(bytes)).toThrow('frame 2 is damaged')
+})
+
+/** One row of eight pixels, of which the file holds as many as are given. */
+function rowOf(...pixels: readonly number[]): Buffer {
+  return gifBytes([{ pixels }], { size: [8, 1], palette: [0, 0xffffff] })
+}
+
+test('more pixels than a frame has are left out, as viewers do', () => {
+  const row = [0, 1, 0, 1, 0, 1, 0, 1]
+  expect(framesOf(rowOf(...row, ...row))).toEqual(framesOf(rowOf(...row)))
+})
+
+test.for([
+  ['not all of its pixels', rowOf(0, 1, 0, 1, 0, 1, 0)],
+  ['a colour that the palette lacks', rowOf(0, 1, 2, 3, 0, 1, 2, 3)],
+] as const)('a frame with %s is damaged', ([, bytes]) => {
+  expect(() => framesOf(bytes)).toThrow('frame 1 is damaged')
 })

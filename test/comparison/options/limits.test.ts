@@ -1,4 +1,3 @@
-import { GifWriter } from 'omggif'
 import { describe, expect, test } from 'vitest'
 
 import type { JsonValue } from '../../../src/common/json.ts'
@@ -14,6 +13,7 @@ import type { RulePlace } from '../../../src/comparison/rules/text-rule.ts'
 import { layOutArrays } from '../../../src/comparison/text/numbers/array-layout.ts'
 import { findNumbers } from '../../../src/comparison/text/numbers/printed-number.ts'
 import { expectLinearTime } from '../../helpers/cpu-time.ts'
+import { gifBytes } from '../../helpers/outputs/gif.ts'
 import { jpeg, shown } from '../../helpers/outputs/outputs.ts'
 
 const ALL = comparisonSettings({
@@ -286,21 +286,15 @@ describe('GIFs', () => {
     frames: number,
     last: number,
   ): string => {
-    const bytes = Buffer.alloc(10_000_000)
-    const writer = new GifWriter(bytes, width, height, {
-      palette: [0, 0xffffff],
-    })
-    const pixels = Array.from({ length: width * height }, () => 0)
-    for (let frame = 0; frame < frames; frame += 1) {
-      writer.addFrame(
-        0,
-        0,
-        width,
-        height,
-        frame === frames - 1 ? pixels.with(0, last) : pixels,
-      )
-    }
-    return bytes.subarray(0, writer.end()).toString('base64')
+    const plain = new Uint8Array(width * height)
+    const dotted = Uint8Array.from(plain)
+    dotted[0] = last
+    return gifBytes(
+      Array.from({ length: frames }, (_, frame) => ({
+        pixels: frame === frames - 1 ? dotted : plain,
+      })),
+      { size: [width, height], palette: [0, 0xffffff] },
+    ).toString('base64')
   }
 
   test('of four million pixels', () => {
