@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -78,6 +79,16 @@ describe('one host', () => {
       { env: { PYTHONHASHSEED: '0' } },
       'PYTHONHASHSEED is set for the notebook',
     ],
+    [
+      'where Python looks for packages of the user',
+      { env: { HOME: root } },
+      'HOME is set for the notebook',
+    ],
+    [
+      'a tool that starts with Python',
+      { env: { COVERAGE_PROCESS_START: '.coveragerc' } },
+      'COVERAGE_PROCESS_START is set for the notebook',
+    ],
     ['the locale', { env: { LC_ALL: 'C' } }, 'LC_ALL is set for the notebook'],
     [
       'modules beside the notebook',
@@ -156,6 +167,11 @@ threading.Thread(target=time.sleep, args=(30,), daemon=True, name="mine").start(
     'threads were alive after the imports: mine',
   ],
   [
+    'a tracer',
+    'import sys; sys.settrace(lambda *_: None)',
+    'a tracer is on, as that of coverage',
+  ],
+  [
     'a kernel that dies when it is forked',
     `import os
 os.register_at_fork(after_in_child=lambda: "ipykernel" in __import__("sys").modules and os._exit(3))`,
@@ -169,6 +185,61 @@ os.register_at_fork(after_in_child=lambda: "ipykernel" in __import__("sys").modu
   expect(facts).toMatchObject({ start: 'plain', reason })
   expect(about).toMatchObject({ start: 'plain', reason })
   expect(printed).toBe('2\n')
+})
+
+describe('code that Python runs at its start', () => {
+  const site = (python: string): string =>
+    execFileSync(
+      python,
+      ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'],
+      { encoding: 'utf8' },
+    ).trim()
+  const seesItsStart = async (
+    host: KernelHost,
+    env: Record<string, string>,
+  ): Promise<readonly [Json, string]> => {
+    const kernel = await RawKernel.start(host.address, notebook, { env })
+    const printed = await kernel.print(
+      'import os, sys; print(getattr(sys, "seen", None), os.environ["AT_START"])',
+    )
+    await kernel.end()
+    return [kernel.facts, printed]
+  }
+
+  test('in a .pth file', async () => {
+    const venv = join(root, 'venv')
+    execFileSync(testPython(), ['-m', 'venv', '--without-pip', venv])
+    const executable = join(venv, 'bin', 'python')
+    writeFileSync(
+      join(site(executable), 'start.pth'),
+      `${site(testPython())}\nimport os, sys; sys.seen = os.environ.get('AT_START')\n`,
+    )
+    await using host = await startKernelHost(
+      [{ executable, args: [], origin: 'option' }],
+      { root },
+    )
+    const [facts, printed] = await seesItsStart(host, { AT_START: '1' })
+    expect(facts).toMatchObject({
+      start: 'plain',
+      reason: 'AT_START is set for the notebook',
+    })
+    expect(printed).toBe('1 1\n')
+    const other = await RawKernel.start(host.address, notebook, {
+      env: { LATER: '1' },
+    })
+    expect(other.facts).toMatchObject({ start: 'forked' })
+    await other.end()
+  })
+
+  test('in a sitecustomize.py', async () => {
+    const path = folder('modules/start', {
+      'sitecustomize.py': 'import os, sys; sys.seen = os.getenv("AT_START")',
+    })
+    await using host = await startHost({ PYTHONPATH: path })
+    const [facts, printed] = await seesItsStart(host, { AT_START: '1' })
+    expect(facts).toMatchObject({ start: 'plain' })
+    expect(printed).toBe('1 1\n')
+  })
 })
 
 test("startup files see the notebook's folder: no kernel is started ahead", async () => {

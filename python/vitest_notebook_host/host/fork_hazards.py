@@ -5,22 +5,27 @@ from __future__ import annotations
 import importlib.machinery
 import os
 import re
-from typing import Collection, Mapping, Optional
+from typing import Collection, List, Mapping, Optional
+
+from . import start_code
 
 # Read while Python starts or ipykernel is imported, which is over at a fork.
 _READ_AT_START = re.compile(
-    r"PYTHON|IPYTHON|JUPYTER|PYDEVD|DEBUGPY|LD_|DYLD_|LANG|LC_|NO_COLOR|GCONV_PATH"
-    r"|MALLOC_|GLIBC_"
+    r"PYTHON|IPYTHON|JUPYTER|PYDEV|DEBUG_PYDEVD|DEBUGPY|LD_|DYLD_|LANG|LC_|LOCPATH$"
+    r"|NO_COLOR|GCONV_PATH|MALLOC_|GLIBC_|OPENSSL_|SQLITE_|COVERAGE_|GEVENT_|PSUTIL_"
+    r"|PYZMQ_|TORNADO_|TRAITLETS_|HOME$"
 )
 # Read when numpy, pandas, matplotlib or what they are built on is imported.
 _READ_AT_IMPORT = re.compile(
-    r"MPL|MATPLOTLIB|HOME$|XDG_|TMPDIR$|DISPLAY$|OMP_|GOMP_|KMP_|OPENBLAS|GOTO_|MKL_"
+    r"MPL|MATPLOTLIB|XDG_|TMPDIR$|DISPLAY$|OMP_|GOMP_|KMP_|OPENBLAS|GOTO_|MKL_"
     r"|BLIS_|ATLAS_|NUMEXPR_|VECLIB_|NPY_|NUMPY_|PANDAS_|SCIPY_|SKLEARN_|TBB_|ARROW_"
 )
 # Read when IPython's shell is made.
 _READ_BY_IPYTHON = re.compile(r"VIRTUAL_ENV|CONDA_|TERM$|SHELL$|PATH$")
 # Set by the host for every kernel, and of no account.
 _OURS = {"PYDEVD_DISABLE_FILE_VALIDATION"}
+# Set by the host for most kernels, and of no account when Python starts.
+_ACTIVATED = {"PATH", "VIRTUAL_ENV", "JPY_SESSION_NAME"}
 
 Env = Mapping[str, str]
 
@@ -37,7 +42,11 @@ def start_hazard(
     path = wanted.get("PYTHONPATH")
     if path and not all(map(os.path.isabs, path.split(os.pathsep))):
         return "PYTHONPATH has a relative folder"
-    return _changed(_READ_AT_START, env, wanted) or _shadow(cwd, modules)
+    return (
+        _changed(_READ_AT_START, env, wanted)
+        or _set(start_code.reads({*_differing(env, wanted)} - _ACTIVATED))
+        or _shadow(cwd, modules)
+    )
 
 
 def preload_hazard(
@@ -59,10 +68,16 @@ def spare_hazard(env: Env, wanted: Env) -> bool:
 
 
 def _changed(names: "re.Pattern[str]", env: Env, wanted: Env) -> Optional[str]:
-    for name in sorted({*env, *wanted} - _OURS):
-        if names.match(name) and env.get(name) != wanted.get(name):
-            return "%s is set for the notebook" % name
-    return None
+    return _set(next(filter(names.match, _differing(env, wanted)), None))
+
+
+def _differing(env: Env, wanted: Env) -> List[str]:
+    names = sorted({*env, *wanted} - _OURS)
+    return [name for name in names if env.get(name) != wanted.get(name)]
+
+
+def _set(name: Optional[str]) -> Optional[str]:
+    return name and "%s is set for the notebook" % name
 
 
 def _shadow(cwd: str, modules: Collection[str]) -> Optional[str]:

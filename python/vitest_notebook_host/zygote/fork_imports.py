@@ -77,7 +77,7 @@ def import_ipykernel() -> Imported:
     finally:
         gc.enable()
     shadowable = _new_top_level(before)
-    return Imported(_threads_alive(), _set_since(env), shadowable)
+    return Imported(_traced() or _threads_alive(), _set_since(env), shadowable)
 
 
 def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
@@ -169,6 +169,15 @@ def _is_installed(module: ModuleType) -> bool:
     # The standard library comes before a notebook's folder on sys.path.
     origin = getattr(module, "__file__", None) or ""
     return "site-packages" in origin or "dist-packages" in origin
+
+
+def _traced() -> Optional[str]:
+    """A tool that watches every line belongs to the process it was started in."""
+    monitoring = getattr(sys, "monitoring", None)  # since Python 3.12
+    tools = [monitoring.get_tool(number) for number in range(6)] if monitoring else []
+    if sys.gettrace() or sys.getprofile() or any(tools):
+        return "a tracer is on, as that of coverage"
+    return None
 
 
 def _threads_alive() -> Optional[str]:
