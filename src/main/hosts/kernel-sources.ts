@@ -17,6 +17,7 @@ import { chooseAutoPreload } from './auto-preload.ts'
 import { findPythonCandidates } from './python-candidates.ts'
 import { startKernelHost } from './start-host.ts'
 import type { KernelHost } from './start-host.ts'
+import { readStartEnvironment, userEnvironment } from './user-environment.ts'
 
 /**
  * Owns, in Vitest's main process, what kernels come from: the local kernel
@@ -31,22 +32,28 @@ export class KernelSources implements AsyncDisposable {
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
   readonly #noted: readonly string[]
+  readonly #viteEnv: Readonly<Record<string, unknown>>
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
-  /** @param of.noted Folders: kernels note which files below these they use. */
+  /**
+   * @param of.noted Folders: kernels note which files below these they use.
+   * @param of.viteEnv What Vite gives modules as `import.meta.env`.
+   */
   constructor(
     options: ResolvedOptions,
     of: {
       readonly root: string
       readonly runDirectory: string
       readonly noted: readonly string[]
+      readonly viteEnv: Readonly<Record<string, unknown>>
     },
   ) {
     this.#options = options
     this.#root = of.root
     this.#runDirectory = of.runDirectory
     this.#noted = of.noted
+    this.#viteEnv = of.viteEnv
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -115,6 +122,10 @@ export class KernelSources implements AsyncDisposable {
       this.#hosts.get(key) ??
       startKernelHost(candidates, {
         root: this.#root,
+        env: userEnvironment(process.env, {
+          vite: this.#viteEnv,
+          atStart: readStartEnvironment(),
+        }),
         runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,

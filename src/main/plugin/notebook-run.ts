@@ -39,6 +39,7 @@ export class NotebookRun {
       root,
       runDirectory: directory.path,
       noted: noted ?? [],
+      viteEnv: vitest.vite.config.env,
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options

@@ -47,8 +47,18 @@ def send_other(stream, msg, content=None, *args, **kwargs):
 kernel.session.send = send_other`
 }
 
+const OF_VITEST =
+  'MODE BASE_URL DEV PROD SSR TEST VITEST VITEST_WORKER_ID NODE_ENV VITE_KEY'
+
 /** The numbers in titles are those of section G of the protocol reference. */
 const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
+  'environment.ipynb': [
+    {
+      title: 'of what Vitest and Vite set, only what the shell has',
+      code: `import os\n{name: os.environ[name] for name in '${OF_VITEST}'.split() if name in os.environ}`,
+      outputs: [result("{'MODE': 'production'}")],
+    },
+  ],
   'done-and-routing.ipynb': [
     { title: '1: no output at all', code: 'x = 1' },
     { title: '2: only a result', code: '1 + 1', outputs: [result('2')] },
@@ -772,6 +782,7 @@ let run: RunResult
 beforeAll(async () => {
   project = new Project({
     'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
+    '.env': 'VITE_KEY=1\n',
     ...Object.fromEntries(
       Object.entries(NOTEBOOKS).map(([file, cases]) => [
         file,
@@ -784,7 +795,7 @@ beforeAll(async () => {
     ),
   })
   // Most of the time some of them only wait.
-  run = await project.run(['--maxWorkers=4'])
+  run = await project.run(['--maxWorkers=4'], { MODE: 'production' })
 })
 
 afterAll(() => project[Symbol.dispose]())

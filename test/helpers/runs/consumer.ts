@@ -227,7 +227,7 @@ export function cleanEnvironment(
     if (
       value !== undefined &&
       (name in extra ||
-        !/^(?:VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|CI$|GITHUB_|JUPYTER_|VIRTUAL_ENV$|CONDA_|TERM$|FORCE_COLOR$|NO_COLOR$)/.test(
+        !/^(?:VITEST|TEST$|NODE_ENV$|MODE$|BASE_URL$|DEV$|PROD$|SSR$|NODE_OPTIONS$|CI$|GITHUB_|JUPYTER_|VIRTUAL_ENV$|CONDA_|TERM$|FORCE_COLOR$|NO_COLOR$)/.test(
           name,
         ))
     ) {
