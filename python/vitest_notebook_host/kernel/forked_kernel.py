@@ -23,7 +23,7 @@ _LAUNCHER = "ipykernel_launcher"
 _FAULT_FD = 200
 
 
-class Launcher(NamedTuple):
+class LauncherProgram(NamedTuple):
     """The program ``ipykernel_launcher``, read before the fork."""
 
     code: CodeType
@@ -31,7 +31,7 @@ class Launcher(NamedTuple):
     shared: SharedModules
 
     @classmethod
-    def load(cls) -> "Launcher":
+    def load(cls) -> "LauncherProgram":
         spec = importlib.util.find_spec(_LAUNCHER)
         assert spec is not None and spec.loader is not None
         code = spec.loader.get_code(_LAUNCHER)  # type: ignore[attr-defined]
@@ -45,7 +45,7 @@ class ForkedKernel(NamedTuple):
     "ipykernel_launcher", …]``. ``stderr`` is a file descriptor.
     """
 
-    launcher: Launcher
+    launcher: LauncherProgram
     command: List[str]
     cwd: str
     env: Dict[str, str]
@@ -124,7 +124,7 @@ def _prepare_application() -> None:
     IPKernelApp.instance(parent_handle=os.getppid())
 
 
-def _fresh_main(launcher: Launcher) -> Dict[str, Any]:
+def _fresh_main(launcher: LauncherProgram) -> Dict[str, Any]:
     """``__main__`` as ``python -m`` makes it (runpy._run_code)."""
     main = ModuleType("__main__")
     main.__dict__.update(

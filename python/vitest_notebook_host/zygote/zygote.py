@@ -17,7 +17,7 @@ import time
 from typing import Any, Dict, Iterable, List, Optional
 
 from ..control_socket import ControlSocket
-from ..kernel.forked_kernel import ForkedKernel, Launcher
+from ..kernel.forked_kernel import ForkedKernel, LauncherProgram
 from ..options import Options
 from ..parent_death import die_with_parent
 from . import fork_imports
@@ -112,7 +112,7 @@ class _Zygote:
             self._tell({"unfit": imported.unfit})
             self._run(imported, None)
             return None
-        launcher = Launcher.load()
+        launcher = LauncherProgram.load()
         # What has been made so far is not looked at again by the garbage
         # collector, so that it stays shared and a kernel ends sooner.
         gc.freeze()
@@ -120,7 +120,7 @@ class _Zygote:
         return self._run(imported, launcher)
 
     def _run(
-        self, imported: Imported, launcher: Optional[Launcher]
+        self, imported: Imported, launcher: Optional[LauncherProgram]
     ) -> Optional[ForkedKernel]:
         self._serving = True
         poll = select.poll()
@@ -156,7 +156,10 @@ class _Zygote:
         return max(0, self._host_deadline - time.monotonic()) * 1000 + 1
 
     def _fork_kernel(
-        self, request: Dict[str, Any], imported: Imported, launcher: Optional[Launcher]
+        self,
+        request: Dict[str, Any],
+        imported: Imported,
+        launcher: Optional[LauncherProgram],
     ) -> Optional[ForkedKernel]:
         stderr = self._control.take_fd()
         assert launcher is not None
