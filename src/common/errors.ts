@@ -1,3 +1,5 @@
+import { inertText } from './inert.ts'
+
 /** Stable codes of the errors this package throws. */
 export type NotebookErrorCode =
   | 'NB_ERR_OPTIONS'
@@ -19,7 +21,8 @@ export type NotebookErrorCode =
  * worker to the main process.
  *
  * The message says subject, place and fact on its first line, then the
- * evidence, then one remedy. It never holds a token.
+ * evidence, then one remedy. It never holds a token, and what others said in it
+ * can only be read.
  */
 export class NotebookError extends Error {
   override readonly name: string = 'NotebookError'
@@ -30,7 +33,7 @@ export class NotebookError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    super(inertText(message), options)
     this.code = code
   }
 }

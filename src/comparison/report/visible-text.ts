@@ -1,13 +1,10 @@
+import { describeCodePoint, withSigns } from '../../common/inert.ts'
 import { base64ByteLength } from '../base64.ts'
 import { formatBytes, shortHash } from './describe-content.ts'
 
 /** A line of MIME base64 has 76 characters. */
 const BASE64_LINE = /[A-Za-z0-9+/]{76}/g
 const BASE64_CHARACTER = /[A-Za-z0-9+/]/
-
-/** Controls but tab and newline, invisible ones and those that turn text around. */
-const UNPRINTABLE =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 
 /** White space that looks like a blank. */
 const BLANKS = /[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]/g
@@ -21,7 +18,7 @@ const BEFORE_CHANGE = 60
  * characters are shown as signs and cannot act.
  */
 export function visibleText(text: string): string {
-  return sumUpBase64(text).replace(UNPRINTABLE, signOf)
+  return withSigns(sumUpBase64(text))
 }
 
 function sumUpBase64(text: string): string {
@@ -61,19 +58,6 @@ function looksLikeBase64(run: string): boolean {
   return /[A-Z]/.test(run) && /[a-z]/.test(run) && slashes < run.length / 10
 }
 
-function signOf(character: string): string {
-  const code = character.charCodeAt(0)
-  if (code < 0x20) {
-    return String.fromCharCode(0x2400 + code)
-  }
-  return code === 0x7f ? '␡' : codePointOf(character)
-}
-
-function codePointOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`
-}
-
 /**
  * Two lines that differ, so that one sees where: what cannot be seen (blanks at
  * the end, tabs, no-break spaces, combined letters) is shown by signs where
@@ -103,11 +87,13 @@ function asSeen(line: string): string {
 function revealBlanks(line: string): string {
   return line
     .replace(/ +$/, (blanks) => '·'.repeat(blanks.length))
-    .replace(BLANKS, (blank) => (blank === '\t' ? '→' : codePointOf(blank)))
+    .replace(BLANKS, (blank) =>
+      blank === '\t' ? '→' : describeCodePoint(blank),
+    )
 }
 
 function revealLetters(line: string): string {
-  return line.replace(/[^\0-\x7f]/gu, codePointOf)
+  return line.replace(/[^\0-\x7f]/gu, describeCodePoint)
 }
 
 function cutPair(stored: string, actual: string): readonly [string, string] {

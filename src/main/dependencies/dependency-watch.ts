@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 
 import type { Vitest } from 'vitest/node'
 
+import { inertLine } from '../../common/inert.ts'
 import { slash } from '../../common/paths.ts'
 import type { DependencyMap } from './dependency-map.ts'
 import { RerunChain } from './rerun-chain.ts'
@@ -60,7 +61,7 @@ export class DependencyWatch {
       return undefined
     }
     if (!this.#chain.allows(changedAt(file))) {
-      const shown = relative(this.#vitest.config.root, file)
+      const shown = inertLine(relative(this.#vitest.config.root, file))
       this.#vitest.logger.warn(
         `${shown} has changed during each of the last runs of notebooks that use it.\nIn case they change it themselves, they run again only when it changes while nothing runs, or when you press r.`,
       )

@@ -1,3 +1,4 @@
+import { inertLine } from '../../common/inert.ts'
 import type {
   ModuleFailure,
   NotebookReference,
@@ -116,12 +117,10 @@ function layOut(pieces: readonly Piece[]): string {
 
 /**
  * A title as a literal that needs no escapes: Vitest 5's `list` and editors
- * read it out of the source text without evaluating it.
+ * read it out of the source text without evaluating it. Reporters print it as it is.
  */
 export function titleLiteral(title: string): string {
-  const clean = title
-    .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-    .replaceAll('\\', '')
+  const clean = inertLine(title).replaceAll('\\', '')
   const quote = ["'", '"', '`'].find(
     (mark) => !clean.includes(mark) && !(mark === '`' && clean.includes('${')),
   )

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
+import { inertText } from '../../common/inert.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
@@ -66,7 +67,7 @@ export class NotebookRun {
       artifacts: artifactSettings(
         options.output,
         [root, fetchedRoot],
-        (message) => vitest.logger.warn(message),
+        (message) => vitest.logger.warn(inertText(message)),
       ),
       comparison,
       onError: options.onError,

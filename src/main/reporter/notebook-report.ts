@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 
 import type { TestCase, TestModule } from 'vitest/node'
 
+import { inertLine } from '../../common/inert.ts'
 import { slash } from '../../common/paths.ts'
 import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
 
@@ -30,9 +31,9 @@ export function notebookReport(module: TestModule): NotebookReport {
   const meta = module.meta().notebook
   const { files = [] } = meta?.dependencies ?? {}
   return {
-    path: module.relativeModuleId,
+    path: inertLine(module.relativeModuleId),
     meta,
-    uses: files.map((file) => slash(relative(root, file))),
+    uses: files.map((file) => inertLine(slash(relative(root, file)))),
     cells: [...module.children.allTests()].map((test) => ({
       title: test.name,
       state: test.result().state,

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 
+import { inertLine } from '../../common/inert.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 
 /** The command that accepts new outputs: of one cell, or of the whole notebook. */
@@ -8,7 +9,8 @@ export function acceptCommand(file: string, cell?: CodeCell): string {
   const path = relative(process.cwd(), file).replaceAll('\\', '/')
   const position = cell?.position
   const line = position && (position.sourceLines[0] ?? position.startLine)
-  return `npx vitest run ${quoted(line === undefined ? path : `${path}:${line}`)} -u`
+  const argument = quoted(line === undefined ? path : `${path}:${line}`)
+  return inertLine(`npx vitest run ${argument} -u`)
 }
 
 function quoted(argument: string): string {

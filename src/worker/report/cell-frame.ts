@@ -1,6 +1,6 @@
 import type { Colors } from '../../common/colors.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
-import { inertText } from './inert.ts'
+import { excerpt } from './excerpt.ts'
 
 /** A cell of up to this many lines is shown whole. */
 const WHOLE = 8
@@ -57,7 +57,7 @@ export function renderCellFrame(
 }
 
 function clip(line: string): string {
-  return inertText(
+  return excerpt(
     line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE - 1)}…`,
   )
 }

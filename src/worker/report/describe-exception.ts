@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import type { ErrorOutput } from '../../nbformat/types.ts'
-import { inertText } from './inert.ts'
+import { excerpt } from './excerpt.ts'
 
 /** UTF-16 units; longer messages fill screens and reports, and say no more. */
 const MAX_MESSAGE = 4_000
@@ -11,7 +11,7 @@ const TRACEBACK = 'Traceback (most recent call last)'
 
 /** The class of an exception; some kernels send none. */
 export function exceptionName({ ename }: ErrorOutput): string {
-  return inertText(firstLine(ename.trim()), MAX_NAME) || 'Error'
+  return excerpt(firstLine(ename.trim()), MAX_NAME) || 'Error'
 }
 
 /**
@@ -24,7 +24,7 @@ export function exceptionMessage(error: ErrorOutput): string {
     .replace(/^(?:[^\S\n]*\n)+/, '')
     .trimEnd()
   const said = [
-    ...(message.trim() === '' ? [] : [inertText(message, MAX_MESSAGE)]),
+    ...(message.trim() === '' ? [] : [excerpt(message, MAX_MESSAGE)]),
     ...notesOf(error),
   ]
   return said.length === 0 ? exceptionName(error) : said.join('\n')
@@ -46,7 +46,7 @@ function notesOf({ ename, evalue, traceback }: ErrorOutput): string[] {
   const notes = isPython && last !== -1 ? entries.slice(last + 1) : []
   return notes
     .slice(0, MAX_NOTES)
-    .map((note) => inertText(note.trimEnd(), MAX_MESSAGE))
+    .map((note) => excerpt(note.trimEnd(), MAX_MESSAGE))
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,7 @@
 import type { Colors } from '../../common/colors.ts'
+import { inertLine, withoutCommands } from '../../common/inert.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
-import { withoutCommands } from './inert.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 
 /** Everything that Vitest shows of a red cell. */
@@ -40,8 +40,8 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
   const line = sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0]
   const message = withoutCommands(failure.message)
   const error = new Error(message)
-  error.name = failure.name
-  error.stack = `${failure.name}: ${message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
+  error.name = inertLine(failure.name)
+  error.stack = `${error.name}: ${message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
   const where = `${notebook.shown}:${line ?? startLine}`
   const frame = [
     ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 
+import { inertLine } from '../../common/inert.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 
 /** Where a notebook is, in all the ways in which it is told. */
@@ -30,7 +31,7 @@ export function notebookPlace(
   const path = isFetched ? fetched : slashed(relative(root, file))
   return {
     file,
-    shown: shownPath(root, file),
+    shown: inertLine(shownPath(root, file)),
     path,
     serverPath: isFetched || serverRoot === '' ? path : `${serverRoot}/${path}`,
     isFetched,

@@ -1,7 +1,7 @@
 import type { CellEnd } from '../../execution/types.ts'
 import type { KernelDeath } from '../../kernel/connection/kernel-death.ts'
+import { excerpt } from './excerpt.ts'
 import type { Failure } from './failure.ts'
-import { inertText } from './inert.ts'
 
 type Died = Extract<CellEnd, { readonly type: 'died' }>
 
@@ -20,7 +20,7 @@ export function renderDeath(label: string, { death, when }: Died): Failure {
       ...(tail.length > 0
         ? [
             'Last lines of its stderr:',
-            ...tail.map((line) => `  ${inertText(line, 500)}`),
+            ...tail.map((line) => `  ${excerpt(line, 500)}`),
           ]
         : []),
     ].join('\n'),

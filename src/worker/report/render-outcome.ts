@@ -4,8 +4,8 @@ import type { OutputLoss } from '../../execution/types.ts'
 import type { CodeCell, ErrorOutput } from '../../nbformat/types.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import { exceptionMessage, exceptionName } from './describe-exception.ts'
+import { excerpt } from './excerpt.ts'
 import type { Failure } from './failure.ts'
-import { inertText } from './inert.ts'
 import { renderDeath } from './render-death.ts'
 import { locateError, renderTraceback } from './render-traceback.ts'
 
@@ -84,12 +84,12 @@ export function renderOutcome(
     case 'raised-other':
       return {
         ...raised(outcome.error, context),
-        message: `${exceptionMessage(outcome.error)}\nExpected ${label} to raise ${inertText(outcome.ename)}, but it raised ${exceptionName(outcome.error)}.`,
+        message: `${exceptionMessage(outcome.error)}\nExpected ${label} to raise ${excerpt(outcome.ename)}, but it raised ${exceptionName(outcome.error)}.`,
       }
     case 'did-not-raise':
       return {
         name: 'ExpectedException',
-        message: `${capital(label)} raised no exception, but it is marked to raise ${inertText(outcome.ename ?? 'one')}.`,
+        message: `${capital(label)} raised no exception, but it is marked to raise ${excerpt(outcome.ename ?? 'one')}.`,
         after: ['', ' If it is right now, remove the mark "raises-exception".'],
       }
     case 'timed-out': {
@@ -126,7 +126,7 @@ export function renderOutcome(
       return {
         name: 'KernelProtocolError',
         code: 'NB_ERR_PROTOCOL',
-        message: `The kernel sent what is no output for ${label}: ${inertText(outcome.fact)}.`,
+        message: `The kernel sent what is no output for ${label}: ${excerpt(outcome.fact)}.`,
       }
     case 'output-lost':
       return {
@@ -148,7 +148,7 @@ export function renderOutcome(
     case 'blocked':
       return {
         name: 'CellNotExecuted',
-        message: `${capital(label)} could not be executed: ${inertText(outcome.reason)}.`,
+        message: `${capital(label)} could not be executed: ${excerpt(outcome.reason)}.`,
       }
   }
 }
@@ -185,7 +185,7 @@ function describeNotExecuted(label: string, status: string): string {
     case 'connection cut':
       return `The connection to the kernel was cut, and the end of ${label} was not told: whether it ran is unknown.`
     default:
-      return `The kernel did not execute ${label}: it answered "${inertText(status, 100)}".`
+      return `The kernel did not execute ${label}: it answered "${excerpt(status, 100)}".`
   }
 }
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import type { ErrorOutput } from '../../nbformat/types.ts'
-import { inertText } from './inert.ts'
+import { excerpt } from './excerpt.ts'
 import { shownPath } from './notebook-place.ts'
 import type { RenderContext } from './render-outcome.ts'
 import { parseChain } from './traceback.ts'
@@ -181,5 +181,5 @@ function groupLine(
 }
 
 function shown(line: string, limit = MAX_LINE): string {
-  return inertText(line, limit)
+  return excerpt(line, limit)
 }

@@ -1,3 +1,4 @@
+import { inertLine } from '../../common/inert.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import type { KernelLaunch } from '../../kernel/kernel-launch.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
@@ -10,11 +11,11 @@ export function notebookMeta(
 ): NotebookMeta {
   const { launch } = notebookKernel.kernel
   return {
-    kernel: kernelLabel(notebookKernel, root),
-    notes: notebookKernel.notes,
+    kernel: inertLine(kernelLabel(notebookKernel, root)),
+    notes: notebookKernel.notes.map(inertLine),
     ...(launch && {
       start: launch.isPreloaded ? 'preloaded' : launch.start,
-      details: describeLaunch(launch),
+      details: describeLaunch(launch).map(inertLine),
     }),
   }
 }

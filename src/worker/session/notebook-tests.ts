@@ -15,6 +15,7 @@ import { reportDuration } from '../report/own-duration.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { cellMeta } from './cell-meta.ts'
 import { judgeCell, QUIET_MS } from './judge-cell.ts'
 import { judgeLateOutput } from './judged-cells.ts'
 import type { JudgedCell } from './judged-cells.ts'
@@ -132,19 +133,10 @@ class NotebookTests {
       const { revision } = verdict
       this.#judged.push({ context, planned, run, outcome, revision })
     }
-    const warnings = [...planned.warnings, ...executionNotes(run)]
-    context.task.meta.cell = {
-      outcome: outcome.type,
-      ...('reason' in outcome && { reason: outcome.reason }),
-      ...(run.type === 'executed' && {
-        durationMs: run.execution().durationMs,
-      }),
-      ...(outcome.type === 'matched' &&
-        outcome.rules.length > 0 && { rules: outcome.rules }),
-      ...(warnings.length > 0 && { warnings }),
-    }
+    const meta = cellMeta(planned, run, outcome)
+    context.task.meta.cell = meta
     if (outcome.type === 'skipped') {
-      context.skip(outcome.reason)
+      context.skip(meta.reason)
     }
     if (outcome.type === 'matched' && outcome.rules.length > 0) {
       await annotate(`equal only by ${outcome.rules.join(', ')}`, 'rule')
@@ -239,14 +231,6 @@ class NotebookTests {
       isLate,
     })
   }
-}
-
-/** What is to be said of an execution, whatever its verdict. */
-function executionNotes(run: CellRun): readonly string[] {
-  const end = run.type === 'executed' ? run.execution().end : undefined
-  return end?.type === 'completed' && end.hasNoStatus
-    ? ["the kernel's reply has no status, so only its outputs were judged"]
-    : []
 }
 
 /** The pictures of a difference, which Vitest's UI and HTML report show. */

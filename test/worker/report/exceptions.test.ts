@@ -164,10 +164,10 @@ test('exceptions as IPython sends them', () => {
     ## escapes
     ValueError: ␛[31mred␛]52;c;x␇ ‹U+202E›
     ‹::›add-mask::x␍
-      ‹##[›group]y
+      ##‹[›group]y
 
      ❯ a.ipynb:10 (cell [2])
-      ❯ 1 │ raise ValueError('\\x1b[31mred\\x1b]52;c;x\\x07 \\u202e\\n::add-mask::x\\r\\n  ##[group]y')
+      ❯ 1 │ raise ValueError('\\x1b[31mred\\x1b]52;c;x\\x07 \\u202e\\n::add-mask::x\\r\\n  ##‹[›group]y')
 
      If it is meant to raise, tag the cell "raises-exception".
 

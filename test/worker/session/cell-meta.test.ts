@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+
+import { cellMeta } from '../../../src/worker/session/cell-meta.ts'
+import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
+import type { CellRun } from '../../../src/worker/verdict/planned-cell.ts'
+import { ended, executed } from '../../helpers/outputs/executions.ts'
+
+const ran: CellRun = {
+  type: 'executed',
+  execution: () => executed(ended.completed),
+}
+const ranWithoutStatus: CellRun = {
+  type: 'executed',
+  execution: () => executed({ type: 'completed', hasNoStatus: true }),
+}
+const skipped: CellRun = { type: 'skipped', reason: 'x' }
+
+test.each<readonly [CellOutcome, CellRun, readonly string[], object]>([
+  [
+    { type: 'matched', rules: [] },
+    ran,
+    [],
+    { outcome: 'matched', durationMs: 1 },
+  ],
+  [
+    { type: 'matched', rules: ['ids'] },
+    ran,
+    [],
+    { outcome: 'matched', durationMs: 1, rules: ['ids'] },
+  ],
+  [
+    { type: 'not-compared', reason: 'output ignored' },
+    ran,
+    ['tag "\u001b": unknown\n::x'],
+    {
+      outcome: 'not-compared',
+      reason: 'output ignored',
+      durationMs: 1,
+      warnings: ['tag "␛": unknown ::x'],
+    },
+  ],
+  [
+    { type: 'skipped', reason: '\u202e\n::x' },
+    skipped,
+    [],
+    { outcome: 'skipped', reason: '‹U+202E› ::x' },
+  ],
+  [
+    { type: 'blocked', reason: 'cell [1] raised \u0007' },
+    skipped,
+    [],
+    { outcome: 'blocked', reason: 'cell [1] raised ␇' },
+  ],
+  [
+    { type: 'updated' },
+    ranWithoutStatus,
+    [],
+    {
+      outcome: 'updated',
+      durationMs: 1,
+      warnings: [
+        "the kernel's reply has no status, so only its outputs were judged",
+      ],
+    },
+  ],
+])('of %j is told', (outcome, run, warnings, meta) => {
+  expect(cellMeta({ warnings }, run, outcome)).toEqual(meta)
+})
