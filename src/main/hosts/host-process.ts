@@ -2,9 +2,10 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
+import { followChild } from './follow-child.ts'
+import type { ChildExit, FollowedChild } from './follow-child.ts'
 import { createHostDirectory, removeHostDirectory } from './host-directory.ts'
 import { parseHostGreeting, type HostGreeting } from './host-greeting.ts'
-import { keepTail } from './output-tail.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
@@ -17,19 +18,12 @@ type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
 /** How a host starts its kernels. */
 export interface HostLaunchOptions {
   readonly env: NodeJS.ProcessEnv
-  /** Until the first line; the process is killed then. */
-  readonly timeoutMs: number
+  /** When aborted before the first line has come, the process is killed. */
+  readonly signal: AbortSignal
   readonly fork: boolean
   readonly runDirectory: string | undefined
   readonly preload: readonly string[]
   readonly noted: readonly string[]
-}
-
-/** How a host's process ended. */
-export interface HostExit {
-  readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stderrTail: string
 }
 
 /** What came of trying one Python. */
@@ -38,13 +32,13 @@ export type HostLaunch =
       readonly type: 'listening'
       readonly child: HostChild
       readonly greeting: HostGreeting & { readonly type: 'listening' }
-      readonly exited: Promise<HostExit>
+      readonly followed: FollowedChild
     }
   | Exclude<HostGreeting, { readonly type: 'listening' }>
   /** There is no such program, or (`EACCES`) it must not be run. */
-  | { readonly type: 'absent'; readonly code: string | undefined }
+  | { readonly type: 'absent'; readonly code: string }
   /** It is there, but it is no Python that works. */
-  | { readonly type: 'broken'; readonly exit: HostExit }
+  | { readonly type: 'broken'; readonly exit: ChildExit }
   | { readonly type: 'silent'; readonly stderrTail: string }
 
 /**
@@ -83,63 +77,64 @@ export async function launchHost(
   )
   // Writing to a host that has gone is no news.
   child.stdin.on('error', () => {})
-  const stderrTail = keepTail(child.stderr)
-  let spawnError: NodeJS.ErrnoException | undefined
-  const exited = new Promise<HostExit>((resolve) => {
-    child.on('error', (error) => {
-      spawnError = error
-      resolve({ exitCode: null, signal: null, stderrTail: error.message })
-    })
-    child.once('close', (exitCode, signal) =>
-      resolve({ exitCode, signal, stderrTail: stderrTail() }),
-    )
-  }).finally(() => {
-    removeHostDirectory(directory)
-  })
+  const followed = followChild(child)
+  const exited = followed.exited.finally(() => removeHostDirectory(directory))
   const first = await firstOf(
     readGreeting(child.stdout),
     exited,
-    options.timeoutMs,
+    options.signal,
+    () => followed.signal('SIGKILL'),
   )
-  if (first === 'timeout') {
-    child.kill('SIGKILL')
+  if (first === 'aborted') {
     await exited
-    return { type: 'silent', stderrTail: stderrTail() }
+    return { type: 'silent', stderrTail: followed.stderrTail() }
   }
   if (first.greeting?.type === 'listening') {
+    const { greeting } = first
     return {
       type: 'listening',
       child,
-      greeting: first.greeting,
-      exited,
+      greeting,
+      followed: { ...followed, exited },
     }
   }
   const exit = await exited
   if (first.greeting !== undefined) {
     return first.greeting
   }
-  return spawnError === undefined
+  return exit.notStarted === undefined
     ? { type: 'broken', exit }
-    : { type: 'absent', code: spawnError.code }
+    : { type: 'absent', code: exit.notStarted }
 }
 
 async function firstOf(
   greeting: Promise<HostGreeting | undefined>,
-  exited: Promise<HostExit>,
-  timeoutMs: number,
-): Promise<{ greeting: HostGreeting | undefined } | 'timeout'> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, 'timeout')
+  exited: Promise<ChildExit>,
+  signal: AbortSignal,
+  kill: () => void,
+): Promise<{ greeting: HostGreeting | undefined } | 'aborted'> {
+  let abort: (() => void) | undefined
+  const aborted = new Promise<'aborted'>((resolve) => {
+    abort = () => {
+      // At once: it may be the last moment of this process.
+      kill()
+      resolve('aborted')
+    }
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) {
+      abort()
+    }
   })
   try {
     return await Promise.race([
       greeting.then((greeting) => ({ greeting })),
       exited.then(() => ({ greeting: undefined })),
-      timeout,
+      aborted,
     ])
   } finally {
-    clearTimeout(timer)
+    if (abort) {
+      signal.removeEventListener('abort', abort)
+    }
   }
 }
 

@@ -31,6 +31,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
+  readonly #closing = new AbortController()
   readonly #noted: readonly string[]
   readonly #viteEnv: Readonly<Record<string, unknown>>
   #reaper: Reaper | undefined
@@ -94,6 +95,7 @@ export class KernelSources implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
     this.#reaper?.close()
     this.#reaper = undefined
     this.#byFolder.clear()
@@ -103,6 +105,7 @@ export class KernelSources implements AsyncDisposable {
 
   /** For `process.on('exit')`, where nothing can be awaited. */
   killSync(): void {
+    this.#closing.abort()
     for (const host of this.#running) {
       host.killSync()
     }
@@ -126,6 +129,8 @@ export class KernelSources implements AsyncDisposable {
           vite: this.#viteEnv,
           atStart: readStartEnvironment(),
         }),
+        startupTimeoutMs: this.#options.startupTimeout,
+        signal: this.#closing.signal,
         runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,

@@ -2,7 +2,8 @@ import { Socket } from 'node:net'
 
 import { NotebookError } from '../../common/errors.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
+import type { ChildExit } from './follow-child.ts'
+import { launchHost, type HostLaunch } from './host-process.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 import { noPythonError, type PythonFinding } from './python-error.ts'
 
@@ -13,6 +14,8 @@ export interface KernelHostOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Until one Python's host listens. Default 60 000 ms. */
   readonly startupTimeoutMs?: number
+  /** Ends a start that is under way, at once. */
+  readonly signal?: AbortSignal
   /**
    * Whether Python kernels may be forked off a process that has ipykernel
    * imported (Linux only; elsewhere nothing changes). Default true.
@@ -36,7 +39,7 @@ export interface KernelHost extends AsyncDisposable {
   }
   readonly pid: number
   /** Settles when the host's process has ended, for whatever reason. */
-  readonly exited: Promise<HostExit>
+  readonly exited: Promise<ChildExit>
   /** Ends the host and its kernels and waits for that; may be called again. */
   dispose(): Promise<void>
   /** Asks the host to end, for handlers that cannot wait (`process.on('exit')`). */
@@ -58,10 +61,14 @@ export async function startKernelHost(
 ): Promise<KernelHost> {
   const { root, startupTimeoutMs = 60_000 } = options
   const findings: PythonFinding[] = []
+  const timeout = AbortSignal.timeout(startupTimeoutMs)
+  const signal = options.signal
+    ? AbortSignal.any([timeout, options.signal])
+    : timeout
   for (const candidate of candidates) {
     const launch = await launchHost(candidate, {
       env: options.env ?? process.env,
-      timeoutMs: startupTimeoutMs,
+      signal,
       fork: options.fork ?? true,
       runDirectory: options.runDirectory,
       preload: options.preload ?? [],
@@ -90,7 +97,8 @@ export async function startKernelHost(
 function kernelHost(
   launch: HostLaunch & { readonly type: 'listening' },
 ): KernelHost {
-  const { child, exited, greeting } = launch
+  const { child, followed, greeting } = launch
+  const { exited } = followed
   const pipes = [child.stdin, child.stdout, child.stderr]
   const handles = [child, ...pipes.filter((pipe) => pipe instanceof Socket)]
   // A host nobody disposes of must not keep the process alive: its end is what
@@ -103,7 +111,10 @@ function kernelHost(
       handle.ref()
     }
     child.stdin.end()
-    const timer = setTimeout(() => child.kill('SIGKILL'), DISPOSE_TIMEOUT_MS)
+    const timer = setTimeout(
+      () => followed.signal('SIGKILL'),
+      DISPOSE_TIMEOUT_MS,
+    )
     await exited
     clearTimeout(timer)
   }
@@ -123,9 +134,7 @@ function kernelHost(
     pid: greeting.pid,
     exited,
     dispose,
-    killSync: () => {
-      child.kill('SIGTERM')
-    },
+    killSync: () => followed.signal('SIGTERM'),
     [Symbol.asyncDispose]: dispose,
   }
 }

@@ -140,7 +140,7 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   notebookTimeout?: number
   /**
-   * Milliseconds that a kernel may take to start.
+   * Milliseconds that Python may take to start, and then each kernel.
    *
    * @default 60_000
    */

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -10,12 +12,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { PythonCandidate } from '../../../src/main/hosts/python-candidates.ts'
 import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
 import { testPython } from '../../helpers/environments.ts'
 import { api } from '../../helpers/kernels/raw-client.ts'
+import { until } from '../../helpers/until.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'python ')))
 const bare = join(root, '.venv', 'bin', 'python')
@@ -129,6 +132,62 @@ test('a host that fails or keeps silent is an error of its own', async () => {
     message: expect.stringMatching(/did not answer within 0\.3 s[^]*waiting/),
   })
 })
+
+describe.runIf(process.platform !== 'win32')(
+  'a wrapper that does not exec',
+  () => {
+    const isGone = (pid: number): boolean => {
+      try {
+        return process.kill(pid, 0) && false
+      } catch {
+        return true
+      }
+    }
+    /** A wrapper with a child that holds its pipes. */
+    const staying = (name: string, then = ''): string =>
+      script(name, `sleep 600 & echo $! > '${root}/${name}.pid'\n${then}\nwait`)
+    const childOf = async (name: string): Promise<number> => {
+      const file = join(root, `${name}.pid`)
+      const read = (): string | undefined =>
+        existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+      return Number(await until('the child', () => read() || undefined))
+    }
+
+    test('and does not answer ends the start in time, with its child', async () => {
+      await expect(
+        startKernelHost(
+          [candidate('no-such-python'), candidate(staying('slow'), 'option')],
+          { root, startupTimeoutMs: 500 },
+        ),
+      ).rejects.toMatchObject({
+        code: 'NB_ERR_HOST',
+        message: expect.stringMatching(/slow\) did not answer within 0\.5 s/),
+      })
+      const child = await childOf('slow')
+      await until('its end', () => isGone(child))
+    })
+
+    test('is ended at once with the run', async () => {
+      const closing = new AbortController()
+      const start = startKernelHost([candidate(staying('closed'))], {
+        root,
+        signal: closing.signal,
+      })
+      const child = await childOf('closed')
+      closing.abort()
+      await expect(start).rejects.toMatchObject({ code: 'NB_ERR_HOST' })
+      await until('its end', () => isGone(child))
+    })
+
+    test('and stays when Python has ended does not hold up the end', async () => {
+      const wrapper = staying('clings', `'${testPython()}' "$@"`)
+      const host = await startKernelHost([candidate(wrapper)], { root })
+      await host.dispose()
+      const child = await childOf('clings')
+      await until('its end', () => isGone(child) && isGone(host.pid))
+    })
+  },
+)
 
 test("files of the project do not stand in for the host's modules", async () => {
   const folder = join(root, 'shadows')
