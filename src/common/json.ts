@@ -1,18 +1,21 @@
-/** A JSON value as Python's `json` reads it: NaN and the infinities are numbers. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | JsonObject
+import { JsonNumber } from './json-number.ts'
+
+/** NaN and the infinities are numbers, as in Python's `json`. */
+export type JsonScalar = null | boolean | number | JsonNumber | string
+
+export type JsonValue = JsonScalar | readonly JsonValue[] | JsonObject
 
 export interface JsonObject {
   readonly [key: string]: JsonValue
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof JsonNumber)
+  )
 }
 
 /** The object, or an empty one where a peer sent something else. */

@@ -1,3 +1,4 @@
+import { plainNumbers } from '../common/plain-numbers.ts'
 import type { Comparator } from './comparator.ts'
 import type { OutputComparator } from './options/comparison-options.ts'
 
@@ -14,7 +15,9 @@ export function customComparator(
   return {
     describe: (value, mimeType) => family.describe(value, mimeType),
     compare(stored, actual, mimeType) {
-      const detail = verdict(() => compare(stored, actual, mimeType))
+      const detail = verdict(() =>
+        compare(plainNumbers(stored), plainNumbers(actual), mimeType),
+      )
       return detail === undefined
         ? undefined
         : {

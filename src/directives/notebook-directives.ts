@@ -1,3 +1,4 @@
+import { numberOf } from '../common/json-number.ts'
 import type { JsonObject } from '../common/json.ts'
 import { jsonMember } from '../common/json.ts'
 import type { Notebook } from '../nbformat/types.ts'
@@ -37,8 +38,9 @@ function executionTimeout(metadata: JsonObject): Found<NotebookDirectives> {
     return NOTHING_FOUND
   }
   const text = `execution.timeout: ${JSON.stringify(value)}`
+  const seconds = numberOf(value)
   const timeoutMs =
-    typeof value === 'number' ? parseDuration(String(value)) : undefined
+    seconds === undefined ? undefined : parseDuration(String(seconds))
   return timeoutMs === undefined
     ? malformed(text, 'a number of seconds above 0')
     : {

@@ -1,3 +1,4 @@
+import { numberOf } from '../common/json-number.ts'
 import { isJsonObject, objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type {
@@ -161,12 +162,11 @@ export function displayOutput(
   if (type === 'display_data') {
     return { output_type: type, data, metadata }
   }
-  const count = content['execution_count']
   return {
     output_type: type,
     data,
     metadata,
-    execution_count: typeof count === 'number' ? count : null,
+    execution_count: numberOf(content['execution_count']) ?? null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { numberOf } from '../common/json-number.ts'
 import { objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type { Message } from '../messaging/message.ts'
@@ -46,9 +47,8 @@ export class OutputRouter {
     const area = widget?.outputs ?? sink.outputs
     switch (type) {
       case 'execute_input':
-        if (typeof content['execution_count'] === 'number') {
-          sink.executionCount = content['execution_count']
-        }
+        sink.executionCount =
+          numberOf(content['execution_count']) ?? sink.executionCount
         return
       case 'stream':
         sink.malformed ??= describeMalformed(type, content)

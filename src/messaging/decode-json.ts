@@ -1,6 +1,7 @@
 import { NotebookError } from '../common/errors.ts'
 import { isJsonObject } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
+import { parseJson } from '../nbformat/json/parse-json.ts'
 import type { Channel, MessageHeader } from './message.ts'
 
 const utf8 = new TextDecoder()
@@ -22,7 +23,7 @@ export function decodeText(bytes: Uint8Array): string {
 export function parseJsonObject(text: string, part: string): JsonObject {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch (error) {
     throw protocolError(`its ${part} is not JSON`, error)
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../common/json.ts'
+import { stringifyJson } from '../common/stringify-json.ts'
 import {
   decodeText,
   parseJsonObject,
@@ -32,7 +33,11 @@ export const legacyEncoding: WebSocketEncoding = {
 
 function encodeLegacy(message: Message): string | Uint8Array {
   const { buffers, ...json } = message
-  const text = JSON.stringify(json)
+  const text = stringifyJson({
+    ...json,
+    header: { ...json.header },
+    parent_header: { ...json.parent_header },
+  })
   return buffers.length === 0 ? text : encodeBinary(text, buffers)
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../common/json.ts'
+import { stringifyJson } from '../common/stringify-json.ts'
 import {
   decodeText,
   parseJsonObject,
@@ -31,8 +32,8 @@ export const v1Encoding: WebSocketEncoding = {
 function encodeV1(message: Message): Uint8Array {
   const parts = [
     utf8.encode(message.channel),
-    encodeJson(message.header),
-    encodeJson(message.parent_header),
+    encodeJson({ ...message.header }),
+    encodeJson({ ...message.parent_header }),
     encodeJson(message.metadata),
     encodeJson(message.content),
     ...message.buffers,
@@ -52,8 +53,8 @@ function encodeV1(message: Message): Uint8Array {
   return frame
 }
 
-function encodeJson(value: JsonObject | object): Uint8Array {
-  return utf8.encode(JSON.stringify(value))
+function encodeJson(value: JsonObject): Uint8Array {
+  return utf8.encode(stringifyJson(value))
 }
 
 function decodeV1(frame: string | Uint8Array): Message {

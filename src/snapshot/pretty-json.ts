@@ -1,4 +1,5 @@
-import type { JsonValue } from '../common/json.ts'
+import { isNumber, writeNumber } from '../common/json-number.ts'
+import type { JsonScalar, JsonValue } from '../common/json.ts'
 import { isJsonObject } from '../common/json.ts'
 
 /** What fits into a line of this length stands in one. */
@@ -35,13 +36,13 @@ export function prettyJson(value: JsonValue, indent = ''): string {
   return `${open}\n${lines.map((each) => inner + each).join(',\n')}\n${indent}${close}`
 }
 
-function isScalar(value: JsonValue): value is null | boolean | number | string {
-  return typeof value !== 'object' || value === null
+function isScalar(value: JsonValue): value is JsonScalar {
+  return typeof value !== 'object' || value === null || isNumber(value)
 }
 
 /** `JSON.stringify` would write `null` for NaN and the infinities. */
-function printScalar(value: null | boolean | number | string): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+function printScalar(value: JsonScalar): string {
+  return isNumber(value) ? writeNumber(value) : JSON.stringify(value)
 }
 
 function fillLines(items: readonly string[], width: number): readonly string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../src/common/json-number.ts'
 import type { JsonValue } from '../../src/common/json.ts'
 import { compareStrictly, shown } from '../helpers/outputs/outputs.ts'
 
@@ -92,11 +93,21 @@ for (const mimeType of [
       ['NaN', [Number.NaN], [Number.NaN]],
       ['infinities', [Infinity, -Infinity], [Infinity, -Infinity]],
       ['zeros', [0], [-0]],
+      ['1 and 1.0', [1], [new JsonNumber('1.0')]],
+      ['exponents', [100_000], [new JsonNumber('1e5')]],
+      ['long integers', long('789'), long('789')],
       ['deep nesting', nested(5000, 1), nested(5000, 1)],
     ],
     [
       ['a digit', { y: [1, 2, 3] }, { y: [1, 2, 4] }],
       ['a sign', 1, -1],
+      ['the last digit of a long integer', long('788'), long('789')],
+      ['a long integer and its double', long('789'), 1_234_567_890_123_456_800],
+      [
+        'integers beyond all doubles',
+        new JsonNumber(`1${'0'.repeat(400)}`),
+        new JsonNumber(`1${'0'.repeat(399)}1`),
+      ],
       ['the last place of a float', 0.1, 0.1 + 2 ** -54],
       ['array order', [1, 2], [2, 1]],
       ['a dropped key', { a: 1, b: null }, { a: 1 }],
@@ -112,6 +123,10 @@ for (const mimeType of [
       ['depth', nested(3, 1), nested(4, 1)],
     ],
   )
+}
+
+function long(end: string): JsonValue {
+  return { id: new JsonNumber(`1234567890123456${end}`) }
 }
 
 function nested(depth: number, value: JsonValue): JsonValue {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../src/common/json-number.ts'
 import type { JsonObject } from '../../src/common/json.ts'
 import { cellDirectives } from '../../src/directives/cell-directives.ts'
 import { notebookDirectives } from '../../src/directives/notebook-directives.ts'
@@ -66,6 +67,10 @@ test.for<[string, JsonObject]>([
 
 test.for<[JsonObject, JsonObject]>([
   [{ tolerance: 0.5 }, { tolerance: { relative: 0.5 } }],
+  [
+    { tolerance: new JsonNumber('1e-6') },
+    { tolerance: { relative: 0.000001 } },
+  ],
   [{ tolerance: { absolute: 2 } }, { tolerance: { absolute: 2 } }],
   [{ rules: ['dates', '-uuids'] }, { rules: { dates: true, uuids: false } }],
   [{ rules: { dates: false } }, { rules: { dates: false } }],

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../src/common/json-number.ts'
 import type { JsonObject } from '../../src/common/json.ts'
 import { cellDirectives } from '../../src/directives/cell-directives.ts'
 import { notebookDirectives } from '../../src/directives/notebook-directives.ts'
@@ -282,6 +283,11 @@ describe('of a notebook', () => {
     [{}, {}, []],
     [{ execution: null }, {}, []],
     [{ execution: { timeout: 30 } }, { timeoutMs: 30_000 }, []],
+    [
+      { execution: { timeout: new JsonNumber('3e1') } },
+      { timeoutMs: 30_000 },
+      [],
+    ],
     [{ execution: { timeout: null, allow_errors: null } }, {}, []],
     [{ execution: { allow_errors: true } }, { allowErrors: true }, []],
     [{ execution: { allow_errors: false } }, { allowErrors: false }, []],

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { stringifyJson } from '../../src/common/stringify-json.ts'
 import type { LiveKernel } from '../../src/kernel/live-kernel.ts'
 import {
   findContents,
@@ -207,6 +208,14 @@ for (const contract of servers) {
       const sum = await runCell(kernel, '1+1')
       const silent = await runCell(kernel, 'x = 1')
       const text = await runCell(kernel, 'print("é😀\\0\\u2028")')
+      const numbers = await runCell(
+        kernel,
+        `import json
+session = get_ipython().kernel.session
+# By default NaN becomes a string.
+session.pack = lambda message: json.dumps(message, default=str).encode()
+display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")]}, raw=True)`,
+      )
       const failed = await runCell(kernel, '1/0')
       await kernel[Symbol.asyncDispose]()
 
@@ -240,6 +249,10 @@ for (const contract of servers) {
       })
       expect(silent).toMatchObject({ reply: { status: 'ok' }, outputs: [] })
       expect(text.text).toBe('é😀\0\u2028\n')
+      const [shown] = numbers.outputs
+      expect(stringifyJson(shown?.content['data'] ?? null)).toBe(
+        '{"application/json":[1700000000000000001,1.0,1e+22,-0.0,NaN]}',
+      )
       expect(failed.reply).toMatchObject({ ename: 'ZeroDivisionError' })
       expect(await findKernel(rest, kernel.id)).toBeUndefined()
       expect(() => kernel.request('kernel_info_request', {})).toThrow(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../src/common/json-number.ts'
 import { cellAtLine } from '../../src/nbformat/outline/cell-at-line.ts'
 import {
   kernelName,
@@ -40,8 +41,8 @@ describe('a whole notebook', () => {
         output_type: 'execute_result',
         data: {
           'application/json': {
-            big: 1e30,
-            float: 1,
+            big: new JsonNumber('1000000000000000000000000000000'),
+            float: new JsonNumber('1.0'),
             inf: Infinity,
             minus: -Infinity,
             nan: Number.NaN,

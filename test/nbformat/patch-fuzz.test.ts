@@ -45,18 +45,25 @@ const text = fc
   .array(fc.constantFrom(...PIECES), { maxLength: 8 })
   .map((pieces) => pieces.join(''))
 
-/**
- * Numbers that the file alone has: they are never in a new output, where
- * JavaScript could not tell them from integers.
- */
+/** Spelt in ways that Python reads, but does not write. */
 const oldNumber = fc
   .constantFrom('1.0', '-2.0', '1e5', '-0.0', '3E+2', 'NaN', 'Infinity', '1e22')
+  .map((each) => new Written(each))
+
+/** As Python writes them. */
+const pythonNumber = fc
+  .oneof(
+    fc.constantFrom('1.0', '0.0', '-0.0', '100000.0', '1e+22', '1e-05', 'NaN'),
+    fc.bigInt({ min: -(10n ** 30n), max: 10n ** 400n }).map(String),
+    fc.integer().map((each) => `${each}.0`),
+  )
   .map((each) => new Written(each))
 
 const newNumber = fc.oneof(
   fc.integer({ min: 1000, max: 1 << 30 }),
   fc.double({ noNaN: true }).filter((each) => !Number.isInteger(each)),
   fc.constantFrom(0, 1.5e-7, 0.0001, 1.25e-5, 2e16, -3e300, 2 ** 53 - 1),
+  pythonNumber,
 )
 
 const KEYS = [

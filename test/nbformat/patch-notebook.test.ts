@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../src/common/json-number.ts'
 import type { JsonObject } from '../../src/common/json.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
@@ -194,12 +195,12 @@ describe('what is in the place of what', () => {
           {
             'text/plain': 'ab',
             'application/json': {
-              a: 1,
-              b: [100000, -0, Number.NaN, 3],
+              a: new JsonNumber('1.0'),
+              b: [new JsonNumber('100000.0'), -0, Number.NaN, 3],
               c: '/',
             },
           },
-          { x: 1, y: 2 },
+          { x: new JsonNumber('1.0'), y: 2 },
         ),
       ],
       '[{"data": {"application/json": {"a": 1.0, "b": [1e5, -0.0, NaN, 3], "c": "\\/"}, "text/plain": ["a", "b"]}, "metadata": {"x": 1E0, "y": 2}, "output_type": "display_data"}]',
@@ -207,7 +208,10 @@ describe('what is in the place of what', () => {
     [
       'equal outputs keep their characters where others come or go',
       '{"data": {"application/json": 1.0}, "metadata": {}, "output_type": "display_data", "own": 1}, {"data": {"application/json": 2.0}, "metadata": {}, "output_type": "display_data"}',
-      [display({ 'application/json': 3 }), display({ 'application/json': 1 })],
+      [
+        display({ 'application/json': 3 }),
+        display({ 'application/json': new JsonNumber('1.0') }),
+      ],
       '[{"data": {"application/json": 3}, "metadata": {}, "output_type": "display_data"}, {"data": {"application/json": 1.0}, "metadata": {}, "output_type": "display_data", "own": 1}]',
     ],
     [
@@ -258,7 +262,7 @@ describe('what is in the place of what', () => {
         {
           output_type: 'unknown',
           type_name: 'pyout',
-          value: { z: 1, output_type: 'pyout', a: [] },
+          value: { z: new JsonNumber('1.0'), output_type: 'pyout', a: [] },
         },
         { output_type: 'unknown', type_name: '', value: { b: 1 } },
       ],
@@ -340,10 +344,10 @@ describe('members of the cell', () => {
     [
       'missing',
       '{"cell_type": "code", "execution_count": 1, "outputs": []}',
-      '{"cell_type": "code", "execution_count": 1, "metadata": {"a": 1, "execution": {"b": "c"}}, "outputs": []}',
+      '{"cell_type": "code", "execution_count": 1, "metadata": {"a": 1.0, "execution": {"b": "c"}}, "outputs": []}',
     ],
   ])('metadata %s', (_, cell, expected) => {
-    const metadata = { execution: { b: 'c' }, a: 1 }
+    const metadata = { execution: { b: 'c' }, a: new JsonNumber('1.0') }
     const patch = { index: 0, outputs: [], execution_count: 1, metadata }
     const text = patchNotebook(`${HEAD}${cell}]}`, [patch])
     expect(text).toBe(`${HEAD}${expected}]}`)

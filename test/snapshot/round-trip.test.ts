@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { toJsonNumber } from '../../src/common/json-number.ts'
 import type { JsonValue } from '../../src/common/json.ts'
 import { areIdentical } from '../../src/comparison/identical-outputs.ts'
 import type { Output } from '../../src/nbformat/types.ts'
@@ -37,9 +38,14 @@ const text = fc.oneof(
 )
 
 /** Numbers as JSON has them: `-0` is `0` to every comparator. */
-const json: fc.Arbitrary<JsonValue> = fc
-  .jsonValue({ maxDepth: 3 })
-  .map((value) => JSON.parse(JSON.stringify(value)))
+const json: fc.Arbitrary<JsonValue> = fc.oneof(
+  fc
+    .jsonValue({ maxDepth: 3 })
+    .map((value) => JSON.parse(JSON.stringify(value))),
+  fc
+    .array(fc.constantFrom('1.0', '-0', '1e5', '1700000000000000001', '1e-07'))
+    .map((sources) => sources.map(toJsonNumber)),
+)
 
 /** Blanks in base64 are not kept, so that any text would do here only mostly. */
 const notText = json.filter((value) => typeof value !== 'string')

@@ -1,3 +1,4 @@
+import { canonicalNumber, isNumber } from '../../common/json-number.ts'
 import type { JsonValue } from '../../common/json.ts'
 import { indentation } from '../markup/indentation.ts'
 
@@ -7,7 +8,7 @@ type Step =
 
 /**
  * A JSON value as indented text, keys sorted, so that equal values give equal
- * texts: `1` and `1.0` are one number, NaN equals NaN, `-0` equals `0`.
+ * texts: see {@link canonicalNumber} for numbers. NaN equals NaN.
  * Never throws, however deep the value is nested.
  */
 export function canonicalJson(value: JsonValue): string {
@@ -39,8 +40,8 @@ function childrenOf(
   value: JsonValue,
   depth: number,
 ): [open: string, close: string, children: readonly Step[]] {
-  if (typeof value === 'number') {
-    return [String(value), '', []]
+  if (isNumber(value)) {
+    return [canonicalNumber(value), '', []]
   }
   if (typeof value !== 'object' || value === null) {
     return [JSON.stringify(value), '', []]

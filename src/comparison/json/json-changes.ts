@@ -1,9 +1,15 @@
+import {
+  distanceOf,
+  isNumber,
+  numberText,
+  valueOf,
+} from '../../common/json-number.ts'
 import { isJsonObject } from '../../common/json.ts'
 import type { JsonValue } from '../../common/json.ts'
 import type { Tolerance } from '../options/comparison-types.ts'
 import type { ValueChange, ValueChanges } from '../output-difference.ts'
 import { outBy } from '../text/numbers/number-change.ts'
-import { withinTolerance } from '../text/numbers/within-tolerance.ts'
+import { numbersWithinTolerance } from '../text/numbers/within-tolerance.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 const MAX_SHOWN = 20
@@ -79,11 +85,13 @@ export function jsonChanges(
           right,
         )
       }
-    } else if (typeof left === 'number' && typeof right === 'number') {
-      if (!withinTolerance(left, right, limits)) {
+    } else if (isNumber(left) && isNumber(right)) {
+      if (!numbersWithinTolerance(left, right, limits)) {
         report(path, () => ({
           ...twoSided(left, right),
-          ...(tolerance ? outBy(Math.abs(left - right), Math.abs(left)) : {}),
+          ...(tolerance
+            ? outBy(distanceOf(left, right), Math.abs(valueOf(left)))
+            : {}),
         }))
       }
     } else if (isArray(left) && isArray(right)) {
@@ -157,8 +165,8 @@ function isSame(
   if (depth >= MAX_DEPTH) {
     return canonicalJson(left) === canonicalJson(right)
   }
-  if (typeof left === 'number' && typeof right === 'number') {
-    return withinTolerance(left, right, limits)
+  if (isNumber(left) && isNumber(right)) {
+    return numbersWithinTolerance(left, right, limits)
   }
   if (isArray(left)) {
     return (
@@ -217,7 +225,7 @@ function preview(value: JsonValue): string {
   if (isJsonObject(value)) {
     return count('{…}', Object.keys(value).length, 'key')
   }
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+  return isNumber(value) ? numberText(value) : JSON.stringify(value)
 }
 
 function count(sign: string, length: number, noun: string): string {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../common/json.ts'
 import { isJsonObject, jsonMember } from '../../common/json.ts'
+import { plainNumbers } from '../../common/plain-numbers.ts'
 import { collectParsed, NOTHING_FOUND } from '../found-directives.ts'
 import { parseDirective, parsedDirective } from '../parse-directives.ts'
 import type { Found } from '../types.ts'
@@ -15,8 +16,8 @@ export function metadataDirectives<Directives>(
   metadata: JsonObject,
   vocabulary: Vocabulary<Directives>,
 ): Found<Directives> {
-  const ours = jsonMember(metadata, 'vitest')
-  if (ours === undefined || ours === null) {
+  const ours = plainNumbers(jsonMember(metadata, 'vitest') ?? null)
+  if (ours === null) {
     return NOTHING_FOUND
   }
   if (!isJsonObject(ours)) {

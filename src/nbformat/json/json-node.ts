@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../common/json.ts'
+import type { JsonObject, JsonScalar, JsonValue } from '../../common/json.ts'
 
 /** A half-open range of offsets (UTF-16 units) into the text of a file. */
 export interface Span {
@@ -8,7 +8,7 @@ export interface Span {
 
 export interface JsonScalarNode extends Span {
   readonly type: 'scalar'
-  readonly value: null | boolean | number | string
+  readonly value: JsonScalar
 }
 
 export interface JsonArrayNode extends Span {

@@ -1,3 +1,4 @@
+import { toJsonNumber } from '../../common/json-number.ts'
 import type { JsonScalarNode, Span } from './json-node.ts'
 import { jsonSyntaxError, truncatedError } from './json-syntax-error.ts'
 
@@ -76,7 +77,7 @@ export function parseScalar(text: string, start: number): JsonScalarNode {
   NUMBER.lastIndex = start
   if (NUMBER.test(text)) {
     const end = NUMBER.lastIndex
-    const value = Number(text.slice(start, end))
+    const value = toJsonNumber(text.slice(start, end))
     return { type: 'scalar', start, end, value }
   }
   for (const [word, value] of WORDS) {

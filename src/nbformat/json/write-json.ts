@@ -1,13 +1,13 @@
-import { isDeepStrictEqual } from 'node:util'
-
+import { isNumber, writeNumber } from '../../common/json-number.ts'
 import type { JsonValue } from '../../common/json.ts'
 import { isJsonArray } from '../../common/json.ts'
+import { sameJson } from '../../common/same-json.ts'
 import type { JsonNode } from './json-node.ts'
 import { children, member, toJsonValue } from './json-node.ts'
 import { indentation } from './json-style.ts'
 import type { JsonStyle } from './json-style.ts'
 import { orderKeys } from './key-order.ts'
-import { writeNumber, writeString } from './write-scalar.ts'
+import { writeString } from './write-scalar.ts'
 
 /** Where in which file a value is written. */
 export interface JsonTarget {
@@ -21,8 +21,8 @@ export interface JsonTarget {
 
 /**
  * The JSON of a value in the style of a file. What equals `old`, the value that
- * stood in its place, or a part of it, keeps its characters: `1.0`, which
- * JavaScript reads as 1, stays `1.0`. The rest takes over its layout and the
+ * stood in its place, or a part of it, keeps its characters: `1e5` where
+ * `100000.0` was sent. The rest takes over its layout and the
  * order of its keys.
  */
 export function writeJson(
@@ -30,14 +30,14 @@ export function writeJson(
   target: JsonTarget,
   old?: JsonNode,
 ): string {
-  if (old && isDeepStrictEqual(value, toJsonValue(old))) {
+  if (old && sameJson(value, toJsonValue(old))) {
     return target.text.slice(old.start, old.end)
   }
   const { ascii, colon } = target.style
   if (typeof value === 'string') {
     return writeString(value, ascii)
   }
-  if (typeof value === 'number') {
+  if (isNumber(value)) {
     return writeNumber(value)
   }
   if (typeof value === 'boolean' || value === null) {

@@ -1,3 +1,4 @@
+import { isNumber, numberOf } from '../../common/json-number.ts'
 import type { JsonObject } from '../../common/json.ts'
 import type { JsonDocument } from '../json/json-document.ts'
 import type { JsonNode, JsonObjectNode } from '../json/json-node.ts'
@@ -97,9 +98,8 @@ export function integerMember(
   key: string,
 ): number | undefined {
   const value = member(node, key)
-  return value?.type === 'scalar' && Number.isInteger(value.value)
-    ? Number(value.value)
-    : undefined
+  const number = value?.type === 'scalar' ? numberOf(value.value) : undefined
+  return Number.isInteger(number) ? number : undefined
 }
 
 /** The kind of value, for error messages. */
@@ -113,7 +113,7 @@ export function describe(node: JsonNode): string {
   if (typeof node.value === 'string') {
     return 'a string'
   }
-  if (typeof node.value === 'number') {
+  if (isNumber(node.value)) {
     return 'a number'
   }
   return String(node.value)

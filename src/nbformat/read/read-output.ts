@@ -1,3 +1,4 @@
+import { numberOf } from '../../common/json-number.ts'
 import type { JsonObject, JsonValue } from '../../common/json.ts'
 import { isJsonObject, isStringArray } from '../../common/json.ts'
 import type { JsonDocument } from '../json/json-document.ts'
@@ -91,5 +92,6 @@ function readError(output: JsonObject): Output | undefined {
 }
 
 function integerOrNull(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' && Number.isInteger(value) ? value : null
+  const number = numberOf(value)
+  return Number.isInteger(number) ? (number ?? null) : null
 }

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import type { JsonObject } from '../../common/json.ts'
+import { sameJson } from '../../common/same-json.ts'
 import type { JsonDocument } from '../json/json-document.ts'
 import type { JsonObjectNode } from '../json/json-node.ts'
 import { member } from '../json/json-node.ts'
@@ -47,11 +46,7 @@ export function cellEdits(
   const oldCount = integerMember(cell, 'execution_count') ?? null
   const sameCount = oldCount === patch.execution_count
   const sameMetadata = hasMetadata(document, cell, patch.metadata)
-  if (
-    sameCount &&
-    sameMetadata &&
-    isDeepStrictEqual(patch.outputs, old.outputs)
-  ) {
+  if (sameCount && sameMetadata && sameJson(patch.outputs, old.outputs)) {
     return []
   }
 
@@ -70,7 +65,7 @@ export function cellEdits(
     set('metadata', writeJson(patch.metadata, target, member(cell, 'metadata')))
   }
   const outputs = withCount(patch.outputs, patch.execution_count)
-  if (!node || !isDeepStrictEqual(outputs, old.outputs)) {
+  if (!node || !sameJson(outputs, old.outputs)) {
     set('outputs', writeOutputs(outputs, old, ofFile, target))
   }
   return edits
@@ -85,7 +80,7 @@ function hasMetadata(
     return true
   }
   const node = member(cell, 'metadata')
-  return isDeepStrictEqual(metadata, readObject(document, node, '"metadata"'))
+  return sameJson(metadata, readObject(document, node, '"metadata"'))
 }
 
 function withCount(

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
-
+import { sameJson } from '../../common/same-json.ts'
 import type { JsonNode } from '../json/json-node.ts'
 import { toJsonValue } from '../json/json-node.ts'
 import { orderKeys } from '../json/key-order.ts'
@@ -31,7 +30,7 @@ export function writeOutputs(
     const pair = pairs[index] ?? -1
     const node = nodes[pair]
     // Also with members that nbformat does not know.
-    if (node && isDeepStrictEqual(output, old.outputs[pair])) {
+    if (node && sameJson(output, old.outputs[pair])) {
       return { value: toJsonValue(node), old: node }
     }
     const stored = storedOutput(output, forms, node)

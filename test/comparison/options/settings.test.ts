@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { JsonNumber } from '../../../src/common/json-number.ts'
 import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import { areIdentical } from '../../../src/comparison/identical-outputs.ts'
 import type { ComparisonOptions } from '../../../src/comparison/options/comparison-options.ts'
@@ -242,6 +243,17 @@ describe('own comparators', () => {
       shown('text/plain', `<A at 0x7f8b1c2d3e4${digit}>`)
     expect(compare(at(1), at(2), {})).toEqual(['addresses'])
     expect(compare(at(1), at(2), { comparators })).toBe(undefined)
+  })
+
+  test('get numbers as JavaScript has them', () => {
+    const seen: unknown[] = []
+    const comparators = {
+      'application/json': (stored: unknown) => void seen.push(stored),
+    }
+    const one = new JsonNumber('1.0')
+    const output = shown('application/json', { a: [one, 2, 'b', null] })
+    expect(compare(output, output, { comparators })).toEqual([])
+    expect(seen).toEqual([{ a: [1, 2, 'b', null] }])
   })
 
   test('that throw are a difference', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { toJsonNumber } from '../../../src/common/json-number.ts'
 import type { JsonValue } from '../../../src/common/json.ts'
 import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import type { ComparisonOptions } from '../../../src/comparison/options/comparison-options.ts'
@@ -140,6 +141,26 @@ describe('within tolerance', () => {
       expected,
     )
   })
+
+  test.for<[string, string, number, boolean]>([
+    ['1700000000000000001', '1700000000000000002', 0.5, false],
+    ['1700000000000000001', '1700000000000000002', 1, true],
+    ['-9007199254740992', '-9007199254740993', 0.5, false],
+    ['9007199254740993', '9007199254740990', 2, false],
+    ['9007199254740993', '9007199254740990', 3, true],
+    [`1${'0'.repeat(400)}`, `1${'0'.repeat(399)}1`, 1, false],
+  ])(
+    'long integers %s and %s by %d: %j',
+    ([left, right, absolute, expected]) => {
+      const tolerance = { absolute }
+      const json = (text: string) =>
+        shown('application/json', [toJsonNumber(text)])
+      expect(isWithin(json(left), json(right), tolerance)).toBe(expected)
+      expect(
+        isWithin(stdout(`n = ${left}`), stdout(`n = +${right}`), tolerance),
+      ).toBe(expected)
+    },
+  )
 
   test.for<[string, string, boolean]>([
     ['<td>1.0</td>', '<td>1.001</td>', true],

@@ -177,6 +177,26 @@ display(Image(b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB',
     ],
   },
   {
+    title: 'numbers that a double rounds',
+    code: "display({'application/json': {'id': 1234567890123456789, 'huge': 10**400}}, raw=True)",
+    right: [
+      display({
+        'application/json': {
+          id: '= 1234567890123456789',
+          huge: `= 1${'0'.repeat(400)}`,
+        },
+      }),
+    ],
+    wrong: [
+      display({
+        'application/json': {
+          id: '= 1234567890123456788',
+          huge: `= 1${'0'.repeat(399)}1`,
+        },
+      }),
+    ],
+  },
+  {
     title: 'an output that is missing',
     code: 'print("one")',
     right: [stdout('one\n')],
@@ -213,7 +233,7 @@ beforeAll(async () => {
         outputs,
         metadata: { vitest: { name: title } },
       })),
-    )
+    ).replaceAll(/"= (.*)"/g, '$1')
   project = new Project({
     'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
     'right.ipynb': cells('right'),
@@ -259,7 +279,7 @@ test('the terminal shows each difference', () => {
   )
   expect(Object.fromEntries(reports)).toMatchInlineSnapshot(`
     {
-      "a MIME type that is new, another that is missing": "OutputMismatch: Output of cell [16] is missing: text/latex; was not stored: text/html (1 of 1 output)
+      "a MIME type that is new, another that is missing": "OutputMismatch: Output of cell [17] is missing: text/latex; was not stored: text/html (1 of 1 output)
 
     - Stored output
     + Actual output
@@ -277,14 +297,14 @@ test('the terminal shows each difference', () => {
       stdout
     -  a
     +   a",
-      "an output that is missing": "OutputMismatch: Output of cell [14] is missing: text/plain (1 of 2 outputs)
+      "an output that is missing": "OutputMismatch: Output of cell [15] is missing: text/plain (1 of 2 outputs)
 
     - Stored output
     + Actual output
 
       text/plain is missing
     - 2",
-      "an output that is new": "OutputMismatch: Output of cell [15] was not stored: text/plain (1 of 2 outputs)
+      "an output that is new": "OutputMismatch: Output of cell [16] was not stored: text/plain (1 of 2 outputs)
 
     - Stored output
     + Actual output
@@ -306,6 +326,14 @@ test('the terminal shows each difference', () => {
       image/svg+xml
     - <svg xmlns="http://www.w3.org/2000/svg"><circle fill="blue" r="4"></circle></svg>
     + <svg xmlns="http://www.w3.org/2000/svg"><circle fill="red" r="4"></circle></svg>",
+      "numbers that a double rounds": "OutputMismatch: Output of cell [14] changed: application/json (1 of 1 output)
+
+    - Stored output
+    + Actual output
+
+      application/json
+      huge: …0000000000000000000000000000000000000000000000000000000000001 → …0000000000000000000000000000000000000000000000000000000000000
+      id: 1234567890123456788 → 1234567890123456789",
       "one line of many in stdout": "OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)
 
     - Stored output
@@ -395,7 +423,7 @@ test('the terminal shows each difference', () => {
       error
     - ValueError: old
     + ValueError: new",
-      "the order of two displays": "OutputMismatch: Output of cell [17] changed: text/plain (2 of 2 outputs)
+      "the order of two displays": "OutputMismatch: Output of cell [18] changed: text/plain (2 of 2 outputs)
 
     - Stored output
     + Actual output

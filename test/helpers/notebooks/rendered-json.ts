@@ -1,13 +1,12 @@
+import { toJsonNumber } from '../../../src/common/json-number.ts'
 import type { JsonObject, JsonValue } from '../../../src/common/json.ts'
 
-/** A number as a file may have it, and what JavaScript reads. */
+/** A number as a file or a kernel may have it. */
 export class Written {
   readonly text: string
-  readonly value: number
 
   constructor(text: string) {
     this.text = text
-    this.value = Number(text)
   }
 }
 
@@ -119,10 +118,10 @@ function renderString(text: string, { ascii }: RenderStyle): string {
     .join('')
 }
 
-/** What JavaScript reads of it. */
+/** What is read of it. */
 export function valueOf(tree: Tree): JsonValue {
   if (tree instanceof Written) {
-    return tree.value
+    return toJsonNumber(tree.text)
   }
   if (tree instanceof Marked) {
     return valueOf(tree.value)

@@ -1,3 +1,9 @@
+import {
+  distanceOf,
+  JsonNumber,
+  sameNumber,
+  valueOf,
+} from '../../../common/json-number.ts'
 import type { Tolerance } from '../../options/comparison-types.ts'
 import type { PrintedNumber } from './printed-number.ts'
 
@@ -20,6 +26,24 @@ export function withinTolerance(
   return Math.abs(left - right) <= Math.max(absolute, relative * scale)
 }
 
+/** As {@link withinTolerance}, for numbers of JSON: no digit of an integer is lost. */
+export function numbersWithinTolerance(
+  left: number | JsonNumber,
+  right: number | JsonNumber,
+  tolerance: Required<Tolerance>,
+): boolean {
+  if (typeof left === 'number' && typeof right === 'number') {
+    return withinTolerance(left, right, tolerance)
+  }
+  const [a, b] = [Math.abs(valueOf(left)), Math.abs(valueOf(right))]
+  const { absolute, relative } = tolerance
+  return (
+    sameNumber(left, right) ||
+    (Number.isFinite(Math.max(a, b)) &&
+      distanceOf(left, right) <= Math.max(absolute, relative * Math.max(a, b)))
+  )
+}
+
 /** As {@link withinTolerance}, for numbers as they were printed, complex ones too. */
 export function printedWithinTolerance(
   left: PrintedNumber,
@@ -29,13 +53,25 @@ export function printedWithinTolerance(
   const absolute = tolerance.printed
     ? Math.max(tolerance.absolute, printedPrecision(left, right))
     : tolerance.absolute
-  const scale = Math.max(modulus(left), modulus(right))
   const limits = { ...tolerance, absolute }
+  const isRounded = ![left.real, right.real].every(Number.isSafeInteger)
+  if (isRounded && isInteger(left) && isInteger(right)) {
+    return numbersWithinTolerance(exactly(left), exactly(right), limits)
+  }
+  const scale = Math.max(modulus(left), modulus(right))
   return (
     left.isComplex === right.isComplex &&
     withinTolerance(left.real, right.real, limits, scale) &&
     withinTolerance(left.imaginary, right.imaginary, limits, scale)
   )
+}
+
+function isInteger({ text }: PrintedNumber): boolean {
+  return /^[+-]?[\d,]+$/.test(text)
+}
+
+function exactly({ text }: PrintedNumber): JsonNumber {
+  return new JsonNumber(text.replaceAll(/,|^\+|(?<=^-?)0+(?=\d)/g, ''))
 }
 
 function modulus({ real, imaginary }: PrintedNumber): number {

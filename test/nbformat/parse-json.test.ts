@@ -1,0 +1,93 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { JsonNumber } from '../../src/common/json-number.ts'
+import { plainNumbers } from '../../src/common/plain-numbers.ts'
+import { stringifyJson } from '../../src/common/stringify-json.ts'
+import { parseJsonDocument } from '../../src/nbformat/json/json-document.ts'
+import { toJsonValue } from '../../src/nbformat/json/json-node.ts'
+import { parseJson } from '../../src/nbformat/json/parse-json.ts'
+import { expectLinearTime } from '../helpers/cpu-time.ts'
+
+test.each([
+  ['{"a":1700000000000000001}', { a: new JsonNumber('1700000000000000001') }],
+  ['[1.0,-0, 1e5 ]', ['1.0', '-0', '1e5'].map((each) => new JsonNumber(each))],
+  ['[NaN, -Infinity]', [Number.NaN, -Infinity]],
+  ['{"a": "1.0, 1e5", "b": 2}', { a: '1.0, 1e5', b: 2 }],
+  [String.raw`["\\", 1.0, "\" 1.0"]`, ['\\', new JsonNumber('1.0'), '" 1.0']],
+  ['1.0', new JsonNumber('1.0')],
+  ['{"a": 1.0, "a": 2}', { a: 2 }],
+])('%s', (text, value) => {
+  expect(parseJson(text)).toEqual(value)
+})
+
+test.each(['', '[1.0', '[1.0.0]', '[NaN', '[nan]', '{"a": 01.0}', '"a', '"\\'])(
+  'not %j',
+  (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError)
+  },
+)
+
+// oxfmt-ignore
+const number = fc.constantFrom(
+  '0', '-0', '7', '0.5', '1.0', '-2.50', '1e5', '1E+400', '1e-400',
+  '9007199254740993', '0.30000000000000004', `1${'0'.repeat(400)}`,
+  'NaN', 'Infinity', '-Infinity',
+)
+const string = fc
+  .array(fc.constantFrom('"', '\\', '1.0', ' ', ',', 'é', '\n', '[NaN]'))
+  .map((pieces) => JSON.stringify(pieces.join('')))
+const { text } = fc.letrec<{ text: string }>((tie) => ({
+  text: fc.oneof(
+    { maxDepth: 4 },
+    number,
+    string,
+    fc.array(tie('text'), { maxLength: 4 }).map((items) => `[${items.join()}]`),
+    fc
+      .uniqueArray(fc.tuple(string, tie('text')), {
+        maxLength: 4,
+        selector: ([key]) => key,
+      })
+      .map((items) => `{${items.map((each) => each.join(':')).join()}}`),
+  ),
+}))
+
+describe('any JSON', () => {
+  test('is given back with each digit', () => {
+    fc.assert(
+      fc.property(text, (each) => {
+        expect(stringifyJson(parseJson(each))).toBe(each)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('is what the reader of notebooks reads, and JSON.parse where that can', () => {
+    fc.assert(
+      fc.property(text, (each) => {
+        const value = parseJson(each)
+        expect(value).toEqual(toJsonValue(parseJsonDocument(each).root))
+        if (!/NaN|Infinity/.test(each)) {
+          expect(plainNumbers(value)).toEqual(JSON.parse(each))
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+test('what is nested too deeply for the exact reader is read all the same', () => {
+  const depth = 5000
+  const nested = `${'['.repeat(depth)}1.0${']'.repeat(depth)}`
+  expect(parseJson(nested)).toHaveLength(1)
+})
+
+test.each([
+  ['digits', (length: number) => `[${'1'.repeat(length)}]`],
+  ['numbers', (length: number) => `[${'1.0,'.repeat(length / 4)}1]`],
+  ['backslashes', (length: number) => `["${'\\\\'.repeat(length / 2)}", 1]`],
+  ['quotes', (length: number) => `["${'\\"'.repeat(length / 2)}", 1]`],
+  ['zeros', (length: number) => `[1${'0'.repeat(length)}1]`],
+])('takes linear time for many %s', (_, make) => {
+  expectLinearTime(200_000, (length) => parseJson(make(length)))
+})
