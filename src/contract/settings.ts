@@ -9,6 +9,8 @@ import type { PortableComparison } from '../comparison/options/portable-options.
 export interface RuntimeSettings {
   /** Root of the Vitest project, absolute: paths in messages are relative to it. */
   readonly root: string
+  /** Options of Vitest that a command has to repeat, to run what this run does. */
+  readonly configurationOptions: readonly string[]
   /** Socket of the broker in the main process. */
   readonly brokerPath: string
   /** Folder on the server that stands for `root`; only with the `server` option. */

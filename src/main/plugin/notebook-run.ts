@@ -15,6 +15,7 @@ import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
+import { configurationOptions } from './configuration-options.ts'
 import { createRunDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest-colors.ts'
 
@@ -57,6 +58,7 @@ export class NotebookRun {
     const comparison = await portableComparison(options, root)
     const settings: RuntimeSettings = {
       root,
+      configurationOptions: configurationOptions(process.argv),
       brokerPath: directory.brokerPath,
       fetchedRoot,
       serverRoot: options.server?.root ?? '',

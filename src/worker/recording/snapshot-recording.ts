@@ -34,6 +34,7 @@ interface AcceptedCell {
 export class SnapshotRecording implements Recording {
   readonly label = 'Snapshot'
   readonly #file: string
+  readonly #configurationOptions: readonly string[]
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
   readonly #accepted: AcceptedCell[] = []
@@ -42,8 +43,13 @@ export class SnapshotRecording implements Recording {
   /** `undefined` as long as the notebook is not read. */
   #keys: ReadonlyMap<number, SnapshotKey> | undefined
 
-  private constructor(file: string, snapshots: VitestSnapshots) {
+  private constructor(
+    file: string,
+    configurationOptions: readonly string[],
+    snapshots: VitestSnapshots,
+  ) {
     this.#file = file
+    this.#configurationOptions = configurationOptions
     this.#snapshots = snapshots
     this.#files = new SnapshotFiles(snapshots.path)
   }
@@ -54,9 +60,14 @@ export class SnapshotRecording implements Recording {
    */
   static async open(
     file: string,
+    configurationOptions: readonly string[],
     vitest: VitestApi,
   ): Promise<SnapshotRecording> {
-    return new SnapshotRecording(file, await VitestSnapshots.open(file, vitest))
+    return new SnapshotRecording(
+      file,
+      configurationOptions,
+      await VitestSnapshots.open(file, vitest),
+    )
   }
 
   expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs {
@@ -123,7 +134,7 @@ export class SnapshotRecording implements Recording {
   }
 
   describeAcceptance(cell?: CodeCell): string {
-    const command = acceptCommand(this.#file, cell)
+    const command = acceptCommand(this.#file, this.#configurationOptions, cell)
     return this.#snapshots.mode === 'none'
       ? `Accept it on your machine, and commit the snapshot: ${command}`
       : `Accept it with: ${command}`

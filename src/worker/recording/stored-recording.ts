@@ -70,7 +70,11 @@ export class StoredRecording implements Recording {
   }
 
   describeAcceptance(cell?: CodeCell): string {
-    const command = acceptCommand(this.#place.file, cell)
+    const command = acceptCommand(
+      this.#place.file,
+      this.#settings.configurationOptions,
+      cell,
+    )
     return this.#settings.isCi && this.#counts?.mode === 'all'
       ? `Notebooks are not written in CI. Accept it on your machine: ${command}`
       : `Accept it with: ${command}`

@@ -202,7 +202,11 @@ class NotebookTests {
     }
     const { SnapshotRecording } =
       await import('../recording/snapshot-recording.ts')
-    return SnapshotRecording.open(this.#place.file, this.#vitest)
+    return SnapshotRecording.open(
+      this.#place.file,
+      this.#settings.configurationOptions,
+      this.#vitest,
+    )
   }
 
   async #openArtifact(): Promise<NotebookArtifact | undefined> {

@@ -18,16 +18,22 @@ test.each([
   const whole = quoted.endsWith("'")
     ? `${quoted.slice(0, -1)}:10'`
     : `${quoted}:10`
-  expect(acceptCommand(file, codeCell('f()'))).toBe(
+  expect(acceptCommand(file, [], codeCell('f()'))).toBe(
     `npx vitest run ${whole} -u`,
   )
-  expect(acceptCommand(file)).toBe(`npx vitest run ${quoted} -u`)
+  expect(acceptCommand(file, [])).toBe(`npx vitest run ${quoted} -u`)
+})
+
+test('the command repeats what the run was told about its configuration', () => {
+  expect(acceptCommand(resolve('a.ipynb'), ['--root', 'my docs'])).toBe(
+    "npx vitest run --root 'my docs' a.ipynb -u",
+  )
 })
 
 test('a cell without source is accepted by its own line', () => {
   const cell = codeCell('')
   const position = { ...cell.position, sourceLines: [] }
-  expect(acceptCommand(resolve('a.ipynb'), { ...cell, position })).toBe(
+  expect(acceptCommand(resolve('a.ipynb'), [], { ...cell, position })).toBe(
     'npx vitest run a.ipynb:8 -u',
   )
 })
