@@ -32,7 +32,7 @@ const VARIANTS = [
 ]
 
 const { starts, cells, json } = readCellsArguments()
-setUpBench()
+await setUpBench()
 const machine = describeMachine()
 const { base } = createWorkspace()
 const env = contestantEnv(base)

@@ -14,7 +14,7 @@ import { median, spread } from './lib/statistics.js'
 import { createWorkspace } from './lib/workspace.js'
 
 const options = readRunArguments()
-setUpBench()
+await setUpBench()
 const machine = describeMachine()
 const workspace = createWorkspace()
 const env = contestantEnv(workspace.base)

@@ -1,31 +1,59 @@
 // Shows the plugin at work: the notebooks of examples/, then one whose stored
-// outputs are wrong on purpose.
+// outputs are wrong on purpose, and what accepting one of them changes.
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { root, setUp } from './setup.js'
+import { root } from './lib/repository.js'
+import { setUpDemo } from './setup.js'
 
-function vitest(args, env = {}) {
-  return spawnSync('npx', ['vitest', 'run', ...args], {
-    cwd: join(root, 'examples'),
+const WRONG = 'examples/wrong/wrong-on-purpose.ipynb'
+const RED_RUN = ['--root', 'examples/wrong']
+const ACCEPT = [...RED_RUN, `${WRONG}:28`, '-u']
+
+function inSight(command, args) {
+  console.log(`\n$ ${[command, ...args].join(' ')}`)
+  return spawnSync(command, args, {
+    cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   }).status
 }
 
-setUp({ forTests: false })
+function vitest(args) {
+  return inSight('npx', ['vitest', 'run', ...args])
+}
 
-console.log('\nThe notebooks and the ordinary test in examples/:')
-const good = vitest([])
+await setUpDemo()
 
-console.log('\nAnd a notebook that is wrong on purpose, so it has to fail:')
-const bad = vitest(['wrong'], { DEMO_WRONG: '1' })
+console.log('\n1. The notebooks and the ordinary test in examples/:')
+const good = vitest(['--root', 'examples'])
 
-const asMeant = good === 0 && bad === 1
-console.log(
-  asMeant
-    ? '\nAs meant: the first run is green, the second red. Its files are in examples/.'
-    : `\nNot as meant: the first run ended with exit code ${good} (0 was meant), the second with ${bad} (1 was meant).`,
-)
-process.exit(asMeant ? 0 : 1)
+console.log('\n2. A notebook that is wrong on purpose, so it has to fail:')
+const bad = vitest(RED_RUN)
+
+console.log('\n3. The new output of its first cell is accepted:')
+const before = readFileSync(join(root, WRONG))
+const accepted = vitest(ACCEPT)
+inSight('git', ['--no-pager', 'diff', '--', WRONG])
+writeFileSync(join(root, WRONG), before)
+
+if (good !== 0 || bad !== 1 || accepted !== 0) {
+  console.log(`
+Not as meant: the runs ended with the exit codes ${good}, ${bad} and ${accepted}; 0, 1 and 0 were meant.
+If you have changed the notebook: git checkout ${WRONG}`)
+  process.exit(1)
+}
+console.log(`
+As meant: the first run was green, the second red, the third green. The notebook
+is as it was. Now try it yourself:
+
+  npx vitest run ${ACCEPT.join(' ')}
+  git diff ${WRONG}
+  git checkout ${WRONG}    puts it back
+
+or change a cell or an output of a notebook in examples/, then
+
+  npx vitest run --root examples
+
+README.md tells how to use it in your own project.`)

@@ -13,10 +13,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { consumers, root, run, setUp } from './setup.js'
+import { consumers, root } from './lib/repository.js'
+import { runQuietly } from './lib/run.js'
+import { build, installConsumerPackages } from './setup.js'
 
-export function installConsumers() {
-  setUp({ forTests: true })
+/** Leaves the packages of the root alone: it is called by Vitest, which is one. */
+export async function installConsumers() {
+  await installConsumerPackages()
+  await build()
   const digest = digestOfPackage()
   const stale = consumers.filter((consumer) => {
     const stamp = stampFile(consumer)
@@ -26,15 +30,15 @@ export function installConsumers() {
     return
   }
   const target = mkdtempSync(join(tmpdir(), 'vitest-notebook-pack-'))
-  // `run` ends this process when a step fails.
+  // `runQuietly` ends this process when a step fails.
   process.once('exit', () => rmSync(target, { recursive: true, force: true }))
-  npm(root, ['pack', '--ignore-scripts', '--pack-destination', target])
+  await npm(root, ['pack', '--ignore-scripts', '--pack-destination', target])
   const [tarball] = readdirSync(target)
   if (tarball === undefined) {
     throw new Error('npm pack wrote no tarball.')
   }
   for (const consumer of stale) {
-    npm(join(root, 'test/consumer', consumer), [
+    await npm(join(root, 'test/consumer', consumer), [
       'install',
       '--no-save',
       '--prefer-offline',
@@ -45,10 +49,11 @@ export function installConsumers() {
 }
 
 function npm(cwd, args) {
-  run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  return runQuietly(
+    'npm',
+    [...args, '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd },
+  )
 }
 
 function stampFile(consumer) {
@@ -75,5 +80,5 @@ function digestOfPackage() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  installConsumers()
+  await installConsumers()
 }

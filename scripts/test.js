@@ -1,7 +1,8 @@
 // Sets up what is missing and runs the tests: without arguments all but those
 // with the tag `thorough`; with `--all` all; with `--rest` the thorough ones;
 // with a file, a name or a tag whatever it selects.
-import { run, setUp } from './setup.js'
+import { run } from './lib/run.js'
+import { setUpTests } from './setup.js'
 
 const [mode, ...rest] = process.argv.slice(2)
 const isMode = mode === '--all' || mode === '--rest'
@@ -10,7 +11,7 @@ const selects = args.some(
   (arg) => !arg.startsWith('--') || arg.startsWith('--tags'),
 )
 
-setUp({ forTests: true, build: false })
+await setUpTests()
 run('npx', ['vitest', 'run', ...tags(), ...args])
 
 function tags() {

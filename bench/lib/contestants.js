@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { root } from '../../scripts/setup.js'
+import { root } from '../../scripts/lib/repository.js'
 import { environmentFolder, python } from './set-up.js'
 import { allExitedWell, pytestVerdict, vitestVerdict } from './verdicts.js'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { root } from '../../scripts/setup.js'
+import { root } from '../../scripts/lib/repository.js'
 import { python } from './set-up.js'
 
 const CELL_TIMEOUT_MS = 60_000

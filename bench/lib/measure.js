@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-import { root } from '../../scripts/setup.js'
+import { root } from '../../scripts/lib/repository.js'
 import { python } from './set-up.js'
 
 /**

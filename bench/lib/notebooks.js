@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { root } from '../../scripts/setup.js'
+import { root } from '../../scripts/lib/repository.js'
 import { python } from './set-up.js'
 
 export const KINDS = ['light', 'heavy']
