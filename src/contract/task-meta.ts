@@ -2,6 +2,8 @@ import type {} from 'vitest'
 
 /** What a cell's test tells the main process beside its verdict. */
 export interface CellMeta {
+  /** Of the code cell, from 1. */
+  readonly number: number
   /** Kind of its outcome, e.g. `matched`. */
   readonly outcome: string
   /** Why nothing was compared or executed, for `not-compared`, `skipped`, `blocked`. */
@@ -9,6 +11,8 @@ export interface CellMeta {
   readonly durationMs?: number
   /** Rules without which its outputs would not have been equal. */
   readonly rules?: readonly string[]
+  /** What the tries before came to, of a test that `--retry` made green. */
+  readonly failedTries?: readonly string[]
   /** Directives that could not be read or contradict each other. */
   readonly warnings?: readonly string[]
 }
@@ -30,6 +34,8 @@ export interface NotebookMeta {
   readonly start?: 'preloaded' | 'forked' | 'plain'
   /** Worth a line in a verbose report only: why it was not. */
   readonly details?: readonly string[]
+  /** Kinds of outcomes by code cell, where cells wrote more after their tests had ended. */
+  readonly late?: Readonly<Record<number, string>>
   /** Whether the outputs that were accepted are saved. */
   readonly saved?: boolean
   /** Digest of the text that was written into the notebook's file. */

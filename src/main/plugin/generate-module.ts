@@ -54,7 +54,7 @@ export function generateModule(input: ModuleInput): string {
     `import { test, describe, beforeAll, afterAll, inject${imports} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
     `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook')${handedOver});`,
-    `const o = { concurrent: false, retry: 0, repeats: 0, timeout: ${timeout} };`,
+    `const o = { concurrent: false, timeout: ${timeout} };`,
     `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,
   ].join(' ')

@@ -43,8 +43,8 @@ export function summarize(reports: readonly NotebookReport[]): NotebookSummary {
     remarks: [
       ...placed(ran, ({ notes }) => notes),
       ...reports.flatMap(({ path, cells }) =>
-        cells.flatMap(({ meta }) =>
-          (meta?.warnings ?? []).map((warning) => `${path}: ${warning}`),
+        cells.flatMap((cell) =>
+          remarksOn(cell).map((remark) => `${path}: ${remark}`),
         ),
       ),
     ],
@@ -68,6 +68,17 @@ function placed(
   return reports.flatMap(({ path, meta }) =>
     (linesOf(meta ?? {}) ?? []).map((line) => `${path}: ${line}`),
   )
+}
+
+function remarksOn({ title, meta }: CellReport): readonly string[] {
+  const { failedTries = [], warnings = [] } = meta ?? {}
+  const why = failedTries.map((tried, index) => `try ${index + 1}: ${tried}`)
+  return failedTries.length === 0
+    ? warnings
+    : [
+        `${title} is flaky, it passed on try ${why.length + 1}; ${why.join('; ')}`,
+        ...warnings,
+      ]
 }
 
 function countRules(reports: readonly NotebookReport[]): string[] {
@@ -129,17 +140,23 @@ function whatBecameOf(
   if (state === 'skipped' || state === 'pending') {
     return good('skipped')
   }
-  switch (meta?.outcome) {
+  const late = report.meta?.late?.[meta?.number ?? 0]
+  if (meta?.failedTries && late === undefined) {
+    return good('flaky')
+  }
+  switch (late ?? meta?.outcome) {
     case undefined:
       // Vitest failed it, e.g. because its own limit was reached.
       return state === 'failed' ? bad('failed') : good('skipped')
     case 'matched':
-      return good(meta.rules ? 'equal by a rule' : 'equal')
+      return good(meta?.rules ? 'equal by a rule' : 'equal')
     case 'not-compared':
-      return good(`not compared (${meta.reason ?? 'no baseline'})`)
+      return good(`not compared (${meta?.reason ?? 'no baseline'})`)
     case 'updated':
     case 'written':
-      return report.meta?.saved ? good(meta.outcome) : bad('not written')
+      return report.meta?.saved
+        ? good(late ?? meta?.outcome ?? '')
+        : bad('not written')
     case 'failed-as-expected':
       return good('failed as expected')
     case 'mismatched':

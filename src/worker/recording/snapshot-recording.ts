@@ -22,7 +22,6 @@ import { VitestSnapshots } from './vitest-snapshots.ts'
 import type { VitestApi } from './vitest-snapshots.ts'
 
 interface AcceptedCell {
-  readonly key: string
   readonly testId: string
   readonly execution: () => CellExecution
 }
@@ -37,7 +36,8 @@ export class SnapshotRecording implements Recording {
   readonly #configurationOptions: readonly string[]
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
-  readonly #accepted: AcceptedCell[] = []
+  /** By key: a cell whose test is repeated is accepted anew. */
+  readonly #accepted = new Map<string, AcceptedCell>()
   /** Keys that need not be kept: what becomes of them is decided. */
   readonly #decided = new Set<string>()
   /** `undefined` as long as the notebook is not read. */
@@ -118,11 +118,7 @@ export class SnapshotRecording implements Recording {
       case 'written':
       case 'updated':
         this.#decided.add(key)
-        this.#accepted.push({
-          key,
-          testId: task.id,
-          execution: run.execution,
-        })
+        this.#accepted.set(key, { testId: task.id, execution: run.execution })
         break
       case 'not-compared':
         // A snapshot that is not compared any more is obsolete.
@@ -155,7 +151,7 @@ export class SnapshotRecording implements Recording {
       await this.#saveAccepted()
       return {}
     } catch (error) {
-      for (const { key } of this.#accepted) {
+      for (const key of this.#accepted.keys()) {
         this.#snapshots.keep(key)
       }
       throw error
@@ -163,11 +159,14 @@ export class SnapshotRecording implements Recording {
   }
 
   async #saveAccepted(): Promise<void> {
-    const accepted = this.#accepted.map(({ key, testId, execution }) => ({
-      key,
-      testId,
-      ...renderOutputs(execution().outputs, fileStem(key)),
-    }))
+    const accepted = Array.from(
+      this.#accepted,
+      ([key, { testId, execution }]) => ({
+        key,
+        testId,
+        ...renderOutputs(execution().outputs, fileStem(key)),
+      }),
+    )
     await this.#files.save(
       accepted.flatMap(({ files }) => files),
       this.#staleFiles(),
@@ -199,7 +198,7 @@ export class SnapshotRecording implements Recording {
     const { keys, mode, uncheckedKeys } = this.#snapshots
     const gone = new Set([
       ...(mode === 'all' ? uncheckedKeys : []),
-      ...this.#accepted.map(({ key }) => key),
+      ...this.#accepted.keys(),
     ])
     const filesOf = (key: string): readonly string[] =>
       snapshotFileNames(this.#snapshots.get(key) ?? '')

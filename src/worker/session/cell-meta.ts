@@ -1,21 +1,30 @@
 import { inertLine } from '../../common/inert.ts'
 import type { CellMeta } from '../../contract/task-meta.ts'
+import { isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 
 /** What the main process is told of a cell, and with it every reporter. */
 export function cellMeta(
-  { warnings }: Pick<PlannedCell, 'warnings'>,
+  { cell, warnings }: Pick<PlannedCell, 'cell' | 'warnings'>,
   run: CellRun,
   outcome: CellOutcome,
+  failedTries: readonly string[],
 ): CellMeta {
   const notes = [...warnings, ...executionNotes(run)]
   return {
+    number: cell.number,
     outcome: outcome.type,
     ...('reason' in outcome && { reason: inertLine(outcome.reason) }),
     ...(run.type === 'executed' && { durationMs: run.execution().durationMs }),
     ...(outcome.type === 'matched' &&
       outcome.rules.length > 0 && { rules: outcome.rules }),
+    ...(!isRed(outcome) &&
+      failedTries.length > 0 && {
+        failedTries: failedTries.map((why) =>
+          inertLine(why.split('\n', 1)[0] ?? ''),
+        ),
+      }),
     ...(notes.length > 0 && { warnings: notes.map(inertLine) }),
   }
 }

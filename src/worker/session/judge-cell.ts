@@ -10,9 +10,9 @@ import { withoutExitWarning } from '../verdict/early-end.ts'
 import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
-import type { Stop } from '../verdict/stop.ts'
 import { selectedCells } from './selected-cells.ts'
 import type { StartedNotebook } from './start-notebook.ts'
+import type { Tries } from './tries.ts'
 
 /** How long a cell whose outputs differ, or are accepted, is given for late output. */
 export const QUIET_MS = 100
@@ -68,13 +68,14 @@ export async function judgeCell(
   planned: PlannedCell,
   run: CellRun,
   recording: Pick<Recording, 'asRecorded'>,
+  tries: Pick<Tries, 'isReported'>,
 ): Promise<Verdict> {
   if (run.type === 'skipped') {
     return { outcome: run, revision: 0 }
   }
   if (run.type === 'stopped') {
     const reason = describeStop(run.by)
-    const type = isReported(context, run.by) ? 'skipped' : 'blocked'
+    const type = tries.isReported(context, run.by) ? 'skipped' : 'blocked'
     return { outcome: { type, reason }, revision: 0 }
   }
   const determine = (): Promise<Verdict> =>
@@ -102,7 +103,7 @@ export async function judgeCell(
     hasDisplayId &&
     verdict.outcome.type === 'mismatched' &&
     stop !== undefined &&
-    isReported(context, stop)
+    tries.isReported(context, stop)
   return isExcused
     ? {
         outcome: {
@@ -112,15 +113,4 @@ export async function judgeCell(
         revision: verdict.revision,
       }
     : verdict
-}
-
-/**
- * Whether the test of the cell that stopped the notebook is red in this run.
- * Only then others may be skipped for it: a run must never be green because
- * nothing was run.
- */
-function isReported(context: TestContext, stop: Stop): boolean {
-  return (
-    stop.kind === 'failed' && selectedCells(context.task.file).has(stop.cell)
-  )
 }

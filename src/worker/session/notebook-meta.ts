@@ -3,16 +3,17 @@ import type { NotebookMeta } from '../../contract/task-meta.ts'
 import type { KernelLaunch } from '../../kernel/kernel-launch.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import { shownPath } from '../report/notebook-place.ts'
+import type { StartedNotebook } from './start-notebook.ts'
 
-/** What the main process is told of a notebook's kernel. */
+/** What the main process is told of a notebook and its kernel. */
 export function notebookMeta(
-  notebookKernel: NotebookKernel,
+  { kernel: notebookKernel, warnings }: StartedNotebook,
   root: string,
 ): NotebookMeta {
   const { launch } = notebookKernel.kernel
   return {
     kernel: inertLine(kernelLabel(notebookKernel, root)),
-    notes: notebookKernel.notes.map(inertLine),
+    notes: [...notebookKernel.notes, ...warnings].map(inertLine),
     ...(launch && {
       start: launch.isPreloaded ? 'preloaded' : launch.start,
       details: describeLaunch(launch).map(inertLine),

@@ -27,6 +27,8 @@ export interface StartedNotebook {
   /** As it was read when it started. */
   readonly text: string
   readonly notebook: Notebook
+  /** Directives of the notebook that could not be followed, one sentence each. */
+  readonly warnings: readonly string[]
   readonly cells: readonly PlannedCell[]
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
@@ -48,7 +50,7 @@ export async function startNotebook(
   const text = await readNotebook(place, digest)
   const notebook = parseNotebook(text)
   const expectedOutputs = recording.expectedOutputs(notebook)
-  const { directives } = notebookDirectives(notebook)
+  const { directives, warnings } = notebookDirectives(notebook)
   // Before there is a kernel: options that cannot be read must leave none.
   const cells = planCells(notebook, directives, settings, expectedOutputs)
   const startedAt = Date.now()
@@ -59,7 +61,7 @@ export async function startNotebook(
     notebookTimeoutMs:
       directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
   })
-  return { text, notebook, cells, kernel, session, notes }
+  return { text, notebook, warnings, cells, kernel, session, notes }
 }
 
 /** Ends the notebook's kernel. */

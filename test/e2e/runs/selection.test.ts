@@ -22,7 +22,6 @@ import {
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult, TestOutcome } from '../../helpers/runs/consumer.ts'
 import { startWatch } from '../../helpers/runs/watch.ts'
-import { SOON_MS } from '../../helpers/until.ts'
 
 interface NotebookCase {
   /** `metadata.vitest` of the notebook. */
@@ -240,19 +239,6 @@ const DIRECTIVES: Readonly<Record<string, NotebookCase>> = {
       },
     ],
   },
-  'retry.ipynb': {
-    cells: [
-      {
-        title: 'not run again by --retry',
-        code: "with open('runs.txt', 'a') as f: n = f.write('x')\n1",
-        outputs: [result('2')],
-        expected: red(
-          'mismatched',
-          'OutputMismatch: Output of cell [1] changed: text/plain (1 of 1 output)',
-        ),
-      },
-    ],
-  },
   'only.ipynb': {
     cells: [
       {
@@ -320,12 +306,12 @@ beforeAll(() => {
         code: "import os, time\nwhile not os.path.exists('under-way.txt'): time.sleep(0.05)",
       },
       { title: 'wrong', code: '1', outputs: [result('2')] },
-      { title: 'not executed', code: 'time.sleep(60)' },
+      { title: 'not executed', code: 'time.sleep(600)' },
     ]),
     'bail/slow.ipynb': notebookOf([
       {
         title: 'under way',
-        code: "import time\nopen('under-way.txt', 'w').close()\ntime.sleep(60)",
+        code: "import time\nopen('under-way.txt', 'w').close()\ntime.sleep(600)",
       },
       { title: 'after it', code: 'x = 1' },
     ]),
@@ -343,18 +329,13 @@ describe('directives', () => {
   let run: RunResult
 
   beforeAll(async () => {
-    run = await project.run(['directives', '--retry=2', '--maxWorkers=3'])
+    run = await project.run(['directives', '--maxWorkers=3'])
   })
 
   test.each(Object.entries(DIRECTIVES))('%s', (file, { cells }) => {
     expect(testsOf(run, `directives/${file}`)).toEqual(
       cells.map((cell, index) => outcomeOf(cell, index + 1)),
     )
-  })
-
-  test('--retry runs no cell twice', () => {
-    const file = join(project.folder, 'directives/runs.txt')
-    expect(readFileSync(file, 'utf8')).toBe('x')
   })
 
   test('`only` does not execute the cells after it', () => {
@@ -426,10 +407,9 @@ describe('a part of the cells', () => {
     ).toEqual(Array.from({ length: 9 }, () => 'passed'))
   })
 
+  // Where it did not, the cells would outlast the time of this test.
   test('--bail 1 ends the run, and the cells that are under way', async () => {
-    const started = performance.now()
     const run = await project.run(['bail', '--bail=1', '--maxWorkers=2'])
-    expect(performance.now() - started).toBeLessThan(SOON_MS)
     expect(run.files).toMatchInlineSnapshot(`
       {
         "bail/slow.ipynb": {

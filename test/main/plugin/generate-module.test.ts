@@ -165,7 +165,7 @@ describe('the module of a notebook', () => {
           ).toEqual(titles.map((_, i) => String(i + 3)))
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 20 },
     )
   })
 })

@@ -9,20 +9,22 @@ import type {
 import { renderSummary } from '../../../src/main/reporter/render-summary.ts'
 import { summarize } from '../../../src/main/reporter/summarize.ts'
 
-const passed = (meta: CellMeta, title = '[1] f()'): CellReport => ({
+type Meta = Omit<CellMeta, 'number'>
+
+const passed = (meta: Meta, title = '[1] f()'): CellReport => ({
   title,
   state: 'passed',
-  meta,
+  meta: { number: 1, ...meta },
 })
-const failed = (meta: CellMeta | undefined): CellReport => ({
+const failed = (meta: Meta | undefined): CellReport => ({
   title: '[1] f()',
   state: 'failed',
-  meta,
+  meta: meta && { number: 1, ...meta },
 })
-const skipped = (meta?: CellMeta): CellReport => ({
+const skipped = (meta?: Meta): CellReport => ({
   title: '[1] f()',
   state: 'skipped',
-  meta,
+  meta: meta && { number: 1, ...meta },
 })
 
 function report(
@@ -42,6 +44,7 @@ test.each<readonly [CellReport, what: string, isBad: boolean]>([
     false,
   ],
   [passed({ outcome: 'not-compared' }), 'not compared (no baseline)', false],
+  [passed({ outcome: 'matched', failedTries: ['E: no'] }), 'flaky', false],
   [passed({ outcome: 'failed-as-expected' }), 'failed as expected', false],
   [failed({ outcome: 'mismatched' }), 'changed', true],
   [failed({ outcome: 'unrecorded' }), 'without a snapshot', true],
@@ -73,6 +76,12 @@ test.each<
   ['updated', { saved: false }, 'not written', true],
   ['updated', {}, 'not written', true],
   ['written', {}, 'not written', true],
+  // It wrote more after its test had ended.
+  ['matched', { late: { 1: 'mismatched' } }, 'changed', true],
+  ['matched', { late: { 1: 'updated' }, saved: true }, 'updated', false],
+  ['matched', { late: { 1: 'updated' } }, 'not written', true],
+  ['matched', { late: { 1: 'matched' } }, 'equal', false],
+  ['matched', { late: { 2: 'mismatched' } }, 'equal', false],
 ])(
   '%s in a notebook of which is told %j: "%s"',
   (outcome, meta, what, isBad) => {
@@ -122,6 +131,7 @@ const full = summarize([
         passed({ outcome: 'matched', rules: ['ids', 'dates'] }),
         passed({ outcome: 'matched', rules: ['ids'], durationMs: 800 }),
         failed({ outcome: 'mismatched', warnings: ['no such mark'] }),
+        passed({ outcome: 'matched', failedTries: ['E: no', 'F: no'] }),
       ],
       {
         kernel: 'Python 3.12.3',
@@ -141,16 +151,18 @@ test('what stands below a run', () => {
   const colors = createColors(false)
   expect(renderSummary(full, colors, false)).toMatchInlineSnapshot(`
     "  Notebooks  4 run on Python 3.12.3, Deno · 1 forked with preloaded modules, 2 forked, 1 started plainly
-          Cells  3 skipped · 2 equal by a rule · 1 changed
+          Cells  3 skipped · 2 equal by a rule · 1 changed · 1 flaky
         By rule  2 ids · 1 dates
         Slowest  a.ipynb [1] f() 800 ms
            Note  a.ipynb: taken in place of the kernelspec "old"
            Note  a.ipynb: no such mark
+           Note  a.ipynb: [1] f() is flaky, it passed on try 3; try 1: E: no; try 2: F: no
     "
   `)
   expect(renderSummary(full, colors, true).split('\n').slice(6))
     .toMatchInlineSnapshot(`
       [
+        "       Note  a.ipynb: [1] f() is flaky, it passed on try 3; try 1: E: no; try 2: F: no",
         "     Kernel  a.ipynb: nothing preloaded: os is patched",
         "       Uses  a.ipynb: helpers.py, data.csv",
         "",

@@ -4,7 +4,9 @@ import { cellMeta } from '../../../src/worker/session/cell-meta.ts'
 import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
 import type { CellRun } from '../../../src/worker/verdict/planned-cell.ts'
 import { ended, executed } from '../../helpers/outputs/executions.ts'
+import { codeCell } from '../../helpers/outputs/failures.ts'
 
+const cell = codeCell('f()')
 const ran: CellRun = {
   type: 'executed',
   execution: () => executed(ended.completed),
@@ -64,5 +66,16 @@ test.each<readonly [CellOutcome, CellRun, readonly string[], object]>([
     },
   ],
 ])('of %j is told', (outcome, run, warnings, meta) => {
-  expect(cellMeta({ warnings }, run, outcome)).toEqual(meta)
+  expect(cellMeta({ cell, warnings }, run, outcome, [])).toEqual({
+    number: 2,
+    ...meta,
+  })
+})
+
+test('of a try that passed is told what the others came to', () => {
+  const tried = ['E: a\u001b\nb', 'F: c']
+  const told = (outcome: CellOutcome): readonly string[] | undefined =>
+    cellMeta({ cell, warnings: [] }, ran, outcome, tried).failedTries
+  expect(told({ type: 'matched', rules: [] })).toEqual(['E: a␛', 'F: c'])
+  expect(told({ type: 'unrecorded', loss: undefined })).toBeUndefined()
 })

@@ -1,0 +1,135 @@
+import type { TestContext } from 'vitest'
+
+import type { RuntimeSettings } from '../../contract/settings.ts'
+import type { CellMeta } from '../../contract/task-meta.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { NotebookPlace } from '../report/notebook-place.ts'
+import { reportDuration } from '../report/own-duration.ts'
+import { isRed } from '../verdict/cell-outcome.ts'
+import type { CellOutcome, RedOutcome } from '../verdict/cell-outcome.ts'
+import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { cellMeta } from './cell-meta.ts'
+import { judgeCell, QUIET_MS } from './judge-cell.ts'
+import { judgeLateOutput } from './judged-cells.ts'
+import type { JudgedCell } from './judged-cells.ts'
+import { endNotebook, startNotebook } from './start-notebook.ts'
+import type { StartedNotebook } from './start-notebook.ts'
+import type { Tries } from './tries.ts'
+
+export interface ExecutionContext {
+  readonly place: NotebookPlace
+  /** Of the text that the tests were made from. */
+  readonly digest: string
+  readonly settings: RuntimeSettings
+  readonly recording: Recording
+  readonly tries: Tries
+}
+
+/** What the test of a cell came to. */
+export interface CellResult {
+  readonly outcome: CellOutcome
+  readonly meta: CellMeta
+  /** Where that is red. */
+  readonly error?: Error
+}
+
+/** What became of cells that wrote more after their tests had ended. */
+export interface LateResult {
+  /** Kinds of outcomes by code cell. */
+  readonly outcomes: Readonly<Record<number, string>>
+  readonly errors: readonly Error[]
+}
+
+/** A notebook in one kernel, with the verdicts on its cells. */
+export class NotebookExecution {
+  readonly started: StartedNotebook
+  readonly #context: ExecutionContext
+  readonly #judged: JudgedCell[] = []
+
+  private constructor(started: StartedNotebook, context: ExecutionContext) {
+    this.started = started
+    this.#context = context
+  }
+
+  /** @throws NotebookError of any code. */
+  static async start(context: ExecutionContext): Promise<NotebookExecution> {
+    const { place, digest, settings, recording } = context
+    const started = await startNotebook(place, digest, settings, recording)
+    return new NotebookExecution(started, context)
+  }
+
+  /** Executes the notebook up to one code cell, as far as it was not, and judges that. */
+  async judge(context: TestContext, number: number): Promise<CellResult> {
+    const { recording, tries } = this.#context
+    const { cells, session } = this.started
+    const planned = cells[number - 1]
+    if (!planned) {
+      throw new TypeError(`Code cell ${number} is not part of the notebook.`)
+    }
+    const run = await session.runTo(number, context.signal)
+    const verdict = await judgeCell(
+      context,
+      this.started,
+      planned,
+      run,
+      recording,
+      tries,
+    )
+    const outcome = recording.accept(context, planned, run, verdict.outcome)
+    if (run.type === 'executed') {
+      reportDuration(context, run.execution().durationMs)
+      const { revision } = verdict
+      this.#judged.push({ context, planned, run, outcome, revision })
+    }
+    return {
+      outcome,
+      meta: cellMeta(planned, run, outcome, tries.failed(number)),
+      ...(isRed(outcome) && {
+        error: await this.#error(planned, run, outcome),
+      }),
+    }
+  }
+
+  /** Judges what cells wrote after their tests had ended. */
+  async judgeLate(): Promise<LateResult> {
+    const { recording } = this.#context
+    const isAccepting = this.#judged.some(
+      ({ outcome: { type } }) => type === 'updated' || type === 'written',
+    )
+    // What is accepted is what stands in the file from now on.
+    await this.started.session.settle(isAccepting ? QUIET_MS : 0)
+    const outcomes: Record<number, string> = {}
+    const errors: Error[] = []
+    for (const { context, planned, run, late } of await judgeLateOutput(
+      this.#judged,
+      recording,
+    )) {
+      const outcome = recording.accept(context, planned, run, late.outcome)
+      outcomes[planned.cell.number] = outcome.type
+      if (isRed(outcome)) {
+        errors.push(await this.#error(planned, run, outcome, true))
+      }
+    }
+    return { outcomes, errors }
+  }
+
+  async end(): Promise<void> {
+    await endNotebook(this.started)
+  }
+
+  async #error(
+    planned: PlannedCell,
+    run: CellRun,
+    outcome: RedOutcome,
+    isLate = false,
+  ): Promise<Error> {
+    // Only now: a green run needs none of what reports a failure.
+    const { cellError } = await import('./cell-error.ts')
+    const { place, recording, settings } = this.#context
+    return cellError(this.started, recording, planned, run, outcome, {
+      place,
+      settings,
+      isLate,
+    })
+  }
+}

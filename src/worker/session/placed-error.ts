@@ -1,0 +1,14 @@
+import { isNotebookError } from '../../common/errors.ts'
+import type { NotebookPlace } from '../report/notebook-place.ts'
+
+/** Gives an error that concerns the whole notebook its place: the notebook. */
+export function placedError(
+  error: unknown,
+  { file, shown }: NotebookPlace,
+): unknown {
+  if (!isNotebookError(error)) {
+    return error
+  }
+  error.stack = `${error.name}: ${error.message}\n    at ${file}:1:1`
+  return Object.assign(error, { frame: ` ❯ ${shown}` })
+}

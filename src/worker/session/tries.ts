@@ -1,0 +1,86 @@
+import { stripVTControlCharacters } from 'node:util'
+
+import type { TestContext } from 'vitest'
+
+import { inertText } from '../../common/inert.ts'
+import type { Stop } from '../verdict/stop.ts'
+import { selectedCells } from './selected-cells.ts'
+
+interface CellTries {
+  /** Vitest's count of `--repeats`. */
+  readonly repeat: number
+  /** What the tries that failed came to, in this repeat. */
+  readonly failed: readonly string[]
+  /** Of the last try. */
+  readonly isRed: boolean | undefined
+}
+
+/** How often the tests of a notebook's cells were tried: Vitest does so for `--retry` and `--repeats`. */
+export class Tries {
+  readonly #ofCells = new Map<number, CellTries>()
+
+  /**
+   * Notes that the test of a cell begins.
+   *
+   * @returns whether it is the first time.
+   */
+  begin(cell: number, repeat: number): boolean {
+    const known = this.#ofCells.get(cell)
+    const failed = known?.repeat === repeat ? known.failed : []
+    this.#ofCells.set(cell, { repeat, failed, isRed: undefined })
+    return known === undefined
+  }
+
+  pass(cell: number): void {
+    this.#end(cell, [])
+  }
+
+  fail(cell: number, error: unknown): void {
+    this.#end(cell, [describeFailure(error)])
+  }
+
+  /** What the tries before this one came to, where Vitest tries because they failed. */
+  failed(cell: number): readonly string[] {
+    return this.#ofCells.get(cell)?.failed ?? []
+  }
+
+  /**
+   * Whether the cell that stopped the notebook is red in this run. Only then
+   * others may be skipped for it: a run must never be green because nothing was
+   * run.
+   */
+  isReported({ task }: TestContext, { cell, kind }: Stop): boolean {
+    if (kind !== 'failed' || !selectedCells(task.file).has(cell)) {
+      return false
+    }
+    // Where its test is still to come, it may be green in the end.
+    return this.#ofCells.get(cell)?.isRed ?? retriesOf(task) === 0
+  }
+
+  #end(cell: number, failed: readonly string[]): void {
+    const known = this.#ofCells.get(cell)
+    this.#ofCells.set(cell, {
+      repeat: known?.repeat ?? 0,
+      failed: [...(known?.failed ?? []), ...failed],
+      isRed: failed.length > 0,
+    })
+  }
+}
+
+const LONGEST = 2000
+
+/** What a try came to: message and difference. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return inertText(String(error))
+  }
+  const diff: unknown = Reflect.get(error, 'diff')
+  const text = `${error.name}: ${error.message}`
+  return typeof diff === 'string'
+    ? `${text}\n${stripVTControlCharacters(diff)}`.slice(0, LONGEST)
+    : text.slice(0, LONGEST)
+}
+
+function retriesOf({ retry = 0 }: TestContext['task']): number {
+  return typeof retry === 'number' ? retry : (retry.count ?? 0)
+}

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import {
+  notebookFile,
+  result,
+  stdout,
+} from '../../helpers/notebooks/notebook-file.ts'
+import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
+import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
+import type { Consumer, RunResult } from '../../helpers/runs/consumer.ts'
+import { outcomesOf } from '../../helpers/runs/outcomes.ts'
+
+/** Notes that the cell runs, and gives `times`: how often it did by now. */
+function noted(cell: string): string {
+  return `
+with open('runs.txt', 'a') as runs: n = runs.write('${cell}')
+times = open('runs.txt').read().count('${cell}')
+`
+}
+
+/** Each in a folder of its own, since cells count their runs in a file. */
+const NOTEBOOKS: Readonly<Record<string, readonly CellSpec[]>> = {
+  exception: [
+    { code: `x = 1${noted('a')}` },
+    { code: `x += 1${noted('b')}assert times > 1, 'too early'` },
+    { code: `${noted('c')}x`, outputs: [result('2')] },
+  ],
+  outputs: [
+    {
+      code: `${noted('a')}print('same')\nprint(times)`,
+      outputs: [stdout('same\n2\n')],
+    },
+  ],
+  'in-vain': [
+    { code: noted('a') },
+    { code: `${noted('b')}1 / 0` },
+    { code: noted('c') },
+  ],
+  // The cell before it breaks where it is executed again.
+  before: [
+    { code: `${noted('a')}if times == 2: raise ValueError('twice')` },
+    { code: `${noted('b')}assert times > 1` },
+    { code: noted('c') },
+  ],
+  death: [
+    { code: `import os${noted('a')}` },
+    { code: `${noted('b')}if times == 1: os._exit(3)` },
+    { code: noted('c') },
+  ],
+  skipped: [{ code: `# vitest: skip: not here${noted('a')}` }],
+  late: [
+    {
+      code: `import asyncio${noted('a')}_ = asyncio.get_running_loop().call_later(0.05, print, 'late')`,
+    },
+    { code: `${noted('b')}await asyncio.sleep(0.3)\nassert times > 1` },
+  ],
+}
+
+function newProject(consumer: Consumer): Project {
+  return new Project(
+    {
+      'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
+      ...Object.fromEntries(
+        Object.entries(NOTEBOOKS).map(([name, cells]) => [
+          `${name}/a.ipynb`,
+          notebookFile(cells),
+        ]),
+      ),
+      'repeated/a.ipynb': notebookFile([
+        { code: `x = 1${noted('a')}` },
+        { code: `x += 1${noted('b')}x`, outputs: [result('2')] },
+        { code: `${noted('c')}assert times != 2` },
+      ]),
+    },
+    consumer,
+  )
+}
+
+describe.each<Consumer>(['vitest-4', 'vitest-5'])(
+  '--retry on %s executes again in a fresh kernel',
+  (consumer) => {
+    let project: Project
+    let run: RunResult
+
+    beforeAll(async () => {
+      project = newProject(consumer)
+      run = await project.run([
+        ...Object.keys(NOTEBOOKS).map((name) => `${name}/`),
+        '--retry=1',
+        '--reporter=verbose',
+        '--maxWorkers=4',
+      ])
+    })
+    afterAll(() => project[Symbol.dispose]())
+
+    test.each<readonly [string, outcomes: readonly string[], runs: string]>([
+      ['exception', ['matched', 'matched', 'matched'], 'ababc'],
+      ['outputs', ['matched'], 'aa'],
+      ['in-vain', ['matched', 'raised', 'skipped'], 'abab'],
+      ['before', ['matched', 'blocked', 'matched'], 'abaabc'],
+      ['death', ['matched', 'matched', 'matched'], 'ababc'],
+    ])('%s: %j', (name, outcomes, runs) => {
+      expect([
+        outcomesOf(run, `${name}/a.ipynb`),
+        readFileSync(join(project.folder, name, 'runs.txt'), 'utf8'),
+      ]).toEqual([outcomes, runs])
+    })
+
+    test('what was skipped stays so', () => {
+      expect(outcomesOf(run, 'skipped/a.ipynb')).toEqual(['skipped'])
+    })
+
+    test('a cell that a retry made green is told as flaky, with what it was', () => {
+      const notes = run.output.matchAll(
+        /^ +Note {2}(\w+)\/a\.ipynb: (\[\d\]) .* is flaky, it passed on try 2; (.*)$/gm,
+      )
+      expect(Array.from(notes, ([, ...parts]) => parts.join(' '))).toEqual([
+        'before [3] try 1: CellNotExecuted: Cell [3] could not be executed: cell [1] raised ValueError.',
+        'death [2] try 1: DeadKernelError: The kernel died while running cell [2]: its process ended with exit code 3',
+        'exception [2] try 1: AssertionError: too early',
+        'late [2] try 1: AssertionError: AssertionError',
+        'outputs [1] try 1: OutputMismatch: Output of cell [1] changed: stdout (1 of 1 output)',
+      ])
+      expect(run.output).toMatch(/^ +Cells .* 5 flaky/m)
+      // The annotation has the difference, too.
+      expect(run.output).toMatch(
+        /passed on try 2: flaky\n.*try 1: OutputMismatch: .*\n(?:.*\n)+?.*- 2\n.*\+ 1\n/,
+      )
+    })
+
+    test('what a kernel said that a retry has ended still counts', () => {
+      const { status, message } = run.files['late/a.ipynb'] ?? {}
+      expect(status).toBe('failed')
+      expect(
+        run.output.match(/It wrote after its test had ended/g),
+      ).toHaveLength(2)
+      expect(message).toContain('It wrote after its test had ended.')
+      expect(run.output).toMatch(/^ +Cells .* 1 changed/m)
+    })
+  },
+)
+
+test('--repeats executes each time in a fresh kernel', async () => {
+  using project = newProject('vitest-5')
+  const run = await project.run(['repeated/', '--repeats=1'])
+  expect(outcomesOf(run, 'repeated/a.ipynb')).toEqual([
+    'matched',
+    'matched',
+    'raised',
+  ])
+  expect(readFileSync(join(project.folder, 'repeated/runs.txt'), 'utf8')).toBe(
+    'aababcabc',
+  )
+})

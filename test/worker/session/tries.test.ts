@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+
+import { Tries } from '../../../src/worker/session/tries.ts'
+
+test('a try is told the ones before it, of the same repeat', () => {
+  const tries = new Tries()
+  expect(tries.begin(1, 0)).toBe(true)
+  expect(tries.failed(1)).toEqual([])
+  tries.fail(1, new TypeError('one'))
+  expect(tries.begin(1, 0)).toBe(false)
+  expect(tries.failed(1)).toEqual(['TypeError: one'])
+  tries.fail(1, 'two')
+  expect(tries.begin(1, 0)).toBe(false)
+  expect(tries.failed(1)).toEqual(['TypeError: one', 'two'])
+  tries.pass(1)
+  expect(tries.begin(1, 1)).toBe(false)
+  expect(tries.failed(1)).toEqual([])
+  expect(tries.begin(2, 0)).toBe(true)
+})
+
+test('a try is told with its difference, in plain text and bounded', () => {
+  const tries = new Tries()
+  tries.begin(1, 0)
+  const error = Object.assign(new Error('changed'), {
+    diff: `\u001b[31m- a\u001b[39m\n+ b${'x'.repeat(10_000)}`,
+  })
+  tries.fail(1, error)
+  const [told = ''] = tries.failed(1)
+  expect(told).toMatch(/^Error: changed\n- a\n\+ bxxx/)
+  expect(told).toHaveLength(2000)
+})
