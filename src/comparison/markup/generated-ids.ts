@@ -13,6 +13,8 @@ const GENERATED_ID = new RegExp(
     // hex runs, also behind the `m`, `p`, `h` and `image` of matplotlib's SVG
     `${START}(?:image|[g-z])?${HEX}{8,}${END}`,
     `${START}[0-9A-F]{8,}${END}`,
+    // a UUID's digits behind a word: matplotlib's `_anim_img0123…`
+    `(?<=[g-zG-Z])${HEX}{32}${END}`,
     // Python's id() and millisecond clocks, with a word before them or without
     `${START}[A-Za-z]*[0-9]{12,}${END}`,
   ].join('|'),

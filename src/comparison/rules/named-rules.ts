@@ -1,7 +1,10 @@
 import { PYTHON } from '../../nbformat/outline/notebook-kernel.ts'
-import { maskHtmlIds } from './html-ids.ts'
+import { maskDisplayIds, maskHtmlIds } from './library-ids.ts'
+import { maskLibraryLines } from './library-lines.ts'
+import { maskLogTimes } from './log-times.ts'
 import { eachLine } from './ruled-lines.ts'
 import { sortSets } from './set-order.ts'
+import { maskTestDurations } from './test-durations.ts'
 import { isAnyText, isPlainText } from './text-rule.ts'
 import type { TextRule } from './text-rule.ts'
 import { maskTimings } from './timings.ts'
@@ -29,6 +32,9 @@ export type RuleName =
   | 'figure-repr'
   | 'tracebacks'
   | 'timings'
+  | 'test-durations'
+  | 'log-times'
+  | 'library-lines'
   | 'addresses'
   | 'uuids'
   | 'temporary-paths'
@@ -62,6 +68,18 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
       applyToLines: (lines) => eachLine(lines, maskTimings),
     },
   },
+  'test-durations': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: maskTestDurations },
+  },
+  'log-times': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: maskLogTimes },
+  },
+  'library-lines': {
+    isDefault: BY_DEFAULT,
+    text: { appliesTo: isPlainText, apply: maskLibraryLines },
+  },
   addresses: {
     isDefault: BY_DEFAULT,
     text: { appliesTo: isAnyText, apply: maskAddresses },
@@ -77,8 +95,10 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   'generated-ids': {
     isDefault: BY_DEFAULT,
     text: {
-      appliesTo: ({ mimeType }) => mimeType === 'text/html',
-      apply: maskHtmlIds,
+      appliesTo: (place) =>
+        isPlainText(place) || place.mimeType === 'text/html',
+      apply: (text, place) =>
+        isPlainText(place) ? maskDisplayIds(text) : maskHtmlIds(text),
     },
   },
   'set-order': {

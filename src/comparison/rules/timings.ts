@@ -1,22 +1,13 @@
+import { PROGRESS } from './progress-times.ts'
+import { replaceEach } from './replace-each.ts'
+import type { Replacement } from './replace-each.ts'
+
 // Everything that repeats has a limit, so that long runs of digits stay cheap.
 const UNIT = '(?:ns|µs|μs|us|ms|s|min|h|d)(?![\\w.])'
 const TIME = `(?<![\\d.])\\d[\\d.]{0,20}(?:e[+-]?\\d{1,3})? ?${UNIT}(?: \\d{1,3} ?${UNIT}){0,3}`
 
-const CLOCK = String.raw`(?:\d{1,6}:)?\d\d:\d\d`
-const NUMBER = String.raw`\d[\d.]{0,20}(?:e[+-]?\d{1,3})?`
-const PER = String.raw`[^\[\]\n,/]{0,30}`
-
-/**
- * tqdm 4, `format_meter`: elapsed, remaining (where there is a total), rate. What
- * stays is the unit and what stands behind the rate.
- */
-const METER = new RegExp(
-  String.raw`\[${CLOCK}(<)?(?:(?<=<)(?:${CLOCK}|\?))?, +(?:(?:${NUMBER}|\?)[kMGTPEZ]?(${PER})\/s|${NUMBER}[kMGTPEZ]?s\/(${PER}))(?=[\],])`,
-  'g',
-)
-
 /** IPython 9.18, `magics/execution.py`: what %timeit, %time and %%time print. */
-const REPORTS: readonly (readonly [RegExp, string])[] = [
+const REPORTS: readonly Replacement[] = [
   // Lines that only come when a measurement says so.
   [
     /The slowest run took [\d.]{1,20} times longer than the fastest\. This could mean that an intermediate result is being cached[. ]{0,3}\n/g,
@@ -43,13 +34,9 @@ const REPORTS: readonly (readonly [RegExp, string])[] = [
     new RegExp(String.raw`^(Wall time|Wall): ${TIME}[ \t]*$`, 'gm'),
     '$1: «time»',
   ],
-  [METER, '[«time»$1, «rate» $2$3'],
 ]
 
 /** Takes the figures out of the reports of %timeit, %%time and progress bars. */
 export function maskTimings(text: string): string {
-  return REPORTS.reduce(
-    (masked, [pattern, mask]) => masked.replace(pattern, mask),
-    text,
-  )
+  return replaceEach(replaceEach(text, REPORTS), PROGRESS)
 }

@@ -58,6 +58,8 @@ const PLACE: RulePlace = {
   language: 'python',
 }
 
+const HTML: RulePlace = { ...PLACE, part: 'data', mimeType: 'text/html' }
+
 const UNITS = [
   ' ',
   '\t \n',
@@ -100,6 +102,26 @@ const UNITS = [
   'CPU times: ',
   'The slowest run took ',
   '3f2504e0-4f89-',
+  '1/1 - 0s - ',
+  '1/1 [=',
+  '━',
+  '\n[Parallel(n_jobs=1)]: Done | elapsed: ',
+  '\n[CV 1/2] END total',
+  '[#',
+  '# ',
+  '\n/a',
+  '/site-packages/',
+  '\n/python3.11/a.py:1',
+  '\n  File "/a',
+  '=',
+  '1 passed, ',
+  '\n2026-11-29 06:00:51 ',
+  '[06:00:51] ',
+  '<Thread(a, started 123456',
+  'srcdoc="a_0123456789abcdef',
+  'comm_id":"0123456789abcdef',
+  'gt_table <div id="aaaaaaaaaa">',
+  'lets-plot <div id="a1b2c3">',
   '<div id="',
   'datetime.datetime(1, ',
   'nan+',
@@ -116,7 +138,10 @@ describe('long runs of what rules look for', () => {
   )('rule %s takes linear time', ([, rule]) => {
     expectLinearTime(50_000, (size) => {
       for (const unit of UNITS) {
-        rule.apply(unit.repeat(size / unit.length), PLACE)
+        const text = unit.repeat(size / unit.length)
+        for (const place of [PLACE, HTML].filter(rule.appliesTo)) {
+          rule.apply(text, place)
+        }
       }
     })
   })

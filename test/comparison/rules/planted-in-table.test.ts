@@ -17,6 +17,10 @@ const NAMED: Readonly<Record<RuleName, RegExp | 'all'>> = {
   'figure-repr': 'all',
   tracebacks: / \n .*/gs,
   timings: /\d[\d.]*(?: [nµm]?s|min \ds)\b/g,
+  'test-durations': /\d\.\d{3}(?=s)/g,
+  'log-times': /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g,
+  'library-lines':
+    /^.*\/(?:lib\/python3\.11\/)?site-packages\/|(?<=:)\d+(?=:)/g,
   addresses: /0x[0-9a-f]+/g,
   uuids: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
   'temporary-paths': /\/tmp\/tmp[a-z0-9]{8}/g,

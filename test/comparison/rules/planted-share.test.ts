@@ -6,7 +6,7 @@ import type { ComparisonOptions } from '../../../src/comparison/options/comparis
 import { comparisonSettings } from '../../../src/comparison/options/comparison-settings.ts'
 import type { Output } from '../../../src/nbformat/types.ts'
 import { CORPUS } from '../../helpers/outputs/corpus.ts'
-import { png, shown } from '../../helpers/outputs/outputs.ts'
+import { compareStrictly, png, shown } from '../../helpers/outputs/outputs.ts'
 
 /** Changes a text at a place that `pick` chooses; undefined where it cannot. */
 type Change = (
@@ -100,20 +100,6 @@ function parsed(text: string) {
 function measure(options: ComparisonOptions, seed: number) {
   const random = generator(seed)
   const pick = (length: number) => Math.floor(random() * length)
-  const strict = comparisonSettings({
-    rules: [
-      '-tracebacks',
-      '-timings',
-      '-addresses',
-      '-uuids',
-      '-temporary-paths',
-      '-generated-ids',
-      '-set-order',
-      '-trailing-blanks',
-      '-figure-repr',
-      '-pixels',
-    ],
-  }).settings
   const { settings } = comparisonSettings(options)
   let seen = 0
   const hidden: string[] = []
@@ -124,10 +110,7 @@ function measure(options: ComparisonOptions, seed: number) {
         if (!planted) {
           continue
         }
-        if (
-          compareCellOutputs([output], [planted], strict).differences.length ===
-          0
-        ) {
+        if (compareStrictly([output], [planted]).length === 0) {
           continue
         }
         seen += 1

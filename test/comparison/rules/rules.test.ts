@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import { comparisonSettings } from '../../../src/comparison/options/comparison-settings.ts'
 import { NAMED_RULES } from '../../../src/comparison/rules/named-rules.ts'
-import type { Output } from '../../../src/nbformat/types.ts'
 import { display, shown, stdout } from '../../helpers/outputs/outputs.ts'
 import { documentedRules } from '../../helpers/outputs/rule-table.ts'
 import type { RuleExample } from '../../helpers/outputs/rule-table.ts'
+import { rulesFor } from '../../helpers/outputs/rules-for.ts'
 
 const DOCUMENTED = documentedRules()
 
@@ -81,13 +81,6 @@ describe.for(DOCUMENTED.map((rule) => [rule.name, rule] as const))(
     })
   },
 )
-
-/** Equal by these rules; `undefined`: not equal. */
-function rulesFor(stored: Output, actual: Output, ...rules: string[]) {
-  const { settings } = comparisonSettings({ rules })
-  const result = compareCellOutputs([stored], [actual], settings)
-  return result.differences.length === 0 ? result.rules : undefined
-}
 
 describe('timings', () => {
   test.for([
@@ -288,17 +281,6 @@ describe('identifiers and paths', () => {
         figure('9b2c8f14-0d3e-4c5a-8b7f-1a2b3c4d5e6f'),
       ),
     ).toEqual(['uuids'])
-  })
-
-  test('of Great Tables', () => {
-    const table = (id: string) =>
-      shown(
-        'text/html',
-        `<div id="${id}"><style>#${id} td {}</style><table class="gt_table"><tr><td>1</td></tr></table></div>`,
-      )
-    expect(rulesFor(table('aowbqzmxkh'), table('zzkdjfhgqp'))).toEqual([
-      'generated-ids',
-    ])
   })
 })
 

@@ -415,6 +415,41 @@ print('done')`,
       ],
     },
   ],
+  'noise.ipynb': [
+    {
+      title: 'how long tests took',
+      code: `import sys, unittest
+class Tests(unittest.TestCase):
+    def test_one(self): pass
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(Tests)
+_ = unittest.TextTestRunner(sys.stdout).run(suite)`,
+      outputs: [stdout(`.\n${'-'.repeat(70)}\nRan 1 test in 12.345s\n\nOK\n`)],
+    },
+    {
+      title: 'the ident of a thread',
+      code: 'import threading\nthreading.current_thread()',
+      outputs: [result('<_MainThread(MainThread, started 123456789012)>')],
+    },
+    {
+      title: 'a warning of the standard library',
+      code: `import asyncio, warnings
+warnings.warn_explicit('old', UserWarning, asyncio.__file__, 100000)`,
+      outputs: [
+        stderr('/opt/lib/python3.9/asyncio/__init__.py:9: UserWarning: old\n'),
+      ],
+    },
+    {
+      title: 'a log, and a progress bar',
+      code: `import time
+print(time.strftime('%Y-%m-%d %H:%M:%S'), '| INFO | read')
+print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
+      outputs: [
+        stdout(
+          '2024-01-31 12:30:05 | INFO | read\n5/5 [00:01<00:00, 11.68it/s, loss=0.123]\n',
+        ),
+      ],
+    },
+  ],
   'hangs.ipynb': [
     {
       title: '100: time.sleep',

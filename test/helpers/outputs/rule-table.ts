@@ -87,7 +87,8 @@ function exampleOf(text: string): RuleExample {
   if (!make) {
     throw new Error(`not an example: ${text}`)
   }
-  const textOf = (value: string): string => value.replaceAll('⏎', '\n')
+  const textOf = (value: string): string =>
+    value.replaceAll('⏎', '\n').replaceAll('\\|', '|')
   const texts = [textOf(stored), textOf(actual)] as const
   return { text, texts, make, stored: make(texts[0]), actual: make(texts[1]) }
 }

@@ -1,0 +1,42 @@
+import { numberMatches } from './text-rule.ts'
+
+/** folium: the end of ids, and of names of variables, within an escaped document. */
+const HASH = /(?<=[a-z]_)[0-9a-f]{32}(?![0-9A-Za-z])/g
+
+/** pyviz_comms: what Panel, HoloViews and hvPlot talk to the kernel by. */
+const COMM_ID = /(?<=comm_id\\?":\\?")[0-9a-f]{32}(?=\\?")/g
+
+/** Ids that look like words, and in what they are found. */
+const PLAIN_IDS: readonly (readonly [sign: string, id: RegExp])[] = [
+  // Great Tables: ten random letters (`_utils.py`, `_create_table_id`).
+  ['gt_table', /(?<=<div id=")[a-z]{10}(?=")/],
+  // Lets-Plot 4: six random letters and digits.
+  ['lets-plot', /(?<=<div id=")[0-9A-Za-z]{6}(?=")/],
+]
+
+/** IPython's handle of a display. */
+const DISPLAY_ID = /(?<=<DisplayHandle display_id=)[0-9a-f]{32}(?=>)/g
+
+/**
+ * Numbers ids that libraries generate anew each time and that stand where the
+ * parsed document does not show them as ids: folium's in the `srcdoc` of a frame,
+ * Panel's in a script, and those that are nothing but letters.
+ */
+export function maskHtmlIds(html: string): string {
+  const framed = html.includes('srcdoc=')
+    ? numberMatches(html, HASH, 'id')
+    : html
+  const named = numberMatches(framed, COMM_ID, 'comm')
+  for (const [sign, pattern] of PLAIN_IDS) {
+    const id = named.includes(sign) ? pattern.exec(named)?.[0] : undefined
+    if (id !== undefined) {
+      return named.replaceAll(new RegExp(String.raw`\b${id}\b`, 'g'), '«id»')
+    }
+  }
+  return named
+}
+
+/** The same for plain text: ids of displays. */
+export function maskDisplayIds(text: string): string {
+  return numberMatches(text, DISPLAY_ID, 'display')
+}
