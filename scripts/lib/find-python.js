@@ -18,7 +18,8 @@ const QUESTION = `
 import sys
 print("Python %d.%d.%d" % sys.version_info[:3])
 print(sys.executable)
-import venv, ensurepip
+import venv
+from ensurepip import version
 print("venv")
 `
 

@@ -38,10 +38,14 @@ export class NotebookError extends Error {
   }
 }
 
-/** Whether `error` is one of ours, also after it crossed a process border. */
+/**
+ * Whether `error` is one of ours, also after it crossed a process border: in
+ * reporters, errors are plain objects.
+ */
 export function isNotebookError(error: unknown): error is NotebookError {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'code' in error &&
     typeof error.code === 'string' &&
     error.code.startsWith('NB_ERR_')
