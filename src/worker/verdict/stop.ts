@@ -53,7 +53,10 @@ export function stopOf(
           : 'was running when the kernel died',
       )
     case 'exited':
-      return stop('ended the kernel with exit()', 'exited')
+      return stop(
+        `ended the kernel with exit()${isPython ? '; sys.exit(0) is what ends a notebook' : ''}`,
+        'exited',
+      )
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':

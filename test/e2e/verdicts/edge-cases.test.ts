@@ -529,7 +529,10 @@ print('done')`,
     {
       title: '28: the cell after exit()',
       code: 'x = 1',
-      expected: blocked(2, 'cell [1] ended the kernel with exit()'),
+      expected: blocked(
+        2,
+        'cell [1] ended the kernel with exit(); sys.exit(0) is what ends a notebook',
+      ),
     },
   ],
   'early-exit.ipynb': [

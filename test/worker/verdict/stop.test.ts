@@ -134,8 +134,8 @@ test.each<
     'exited',
     any,
     ended.exited,
-    'exited: cell [2] ended the kernel with exit()',
-    'exited: cell [2] ended the kernel with exit()',
+    'exited: cell [2] ended the kernel with exit(); sys.exit(0) is what ends a notebook',
+    'exited: cell [2] ended the kernel with exit(); sys.exit(0) is what ends a notebook',
   ],
   [
     'cancelled',
