@@ -3,7 +3,7 @@ const UNPRINTABLE =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 
 /** Colours and blanks at the beginning of a line, and what GitHub's runner takes for a command. */
-const COMMAND = /^((?:\u001b\[[\d;]*m|[^\S\n])*)(::)/gm
+const COMMAND = /^((?:\u001b\[[\d;]*m|[^\S\n\r\u2028\u2029])*)(::)/gm
 
 /**
  * What runners obey wherever it stands in a line: GitHub's older commands

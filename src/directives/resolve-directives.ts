@@ -14,9 +14,16 @@ const STRENGTH: Readonly<Record<DirectivePlace, number>> = {
 }
 
 /**
+ * What is written by hand is never as long; each directive is held against those
+ * before it.
+ */
+const MAX_MARKERS = 100
+const MAX_WARNINGS = 20
+
+/**
  * Unites what was found: a comment beats a tag, a tag beats metadata, and in
  * one place the last of a kind wins. Each marker that contradicts an earlier
- * one gives a warning.
+ * one gives a warning. Of more than a hundred the strongest count.
  *
  * @param subject what has the directives: begins every warning.
  * @param refine gives `weak` with what `strong` says in its place or adds.
@@ -28,9 +35,10 @@ export function resolveDirectives<Directives extends object>(
   refine: (weak: Directives, strong: Directives) => Directives,
   none: Directives,
 ): ResolvedDirectives<Directives> {
-  const ordered = markers.toSorted(
+  const all = withoutRepeated(markers).toSorted(
     (left, right) => STRENGTH[left.place] - STRENGTH[right.place],
   )
+  const ordered = all.slice(-MAX_MARKERS)
   // They go together when it does not matter which of them is the stronger.
   const contradict = (left: Directives, right: Directives): boolean =>
     !isDeepStrictEqual(refine(left, right), refine(right, left))
@@ -46,12 +54,42 @@ export function resolveDirectives<Directives extends object>(
     }
     directives = refine(directives, winner.directives)
   }
+  const left = all.length - ordered.length
   return {
     directives,
-    warnings: [...warnings, ...conflicts].map(
-      (warning) => `${subject}: ${warning}`,
-    ),
+    warnings: limited([
+      ...(left > 0
+        ? [
+            `${left} directives are not taken: there are more than ${MAX_MARKERS}`,
+          ]
+        : []),
+      ...warnings,
+      ...conflicts,
+    ]).map((warning) => `${subject}: ${warning}`),
   }
+}
+
+/** The last one counts of what is written alike in one place. */
+function withoutRepeated<Directives>(
+  markers: readonly Marker<Directives>[],
+): readonly Marker<Directives>[] {
+  const last = new Map(
+    markers.map((each) => [`${each.place} ${each.text}`, each]),
+  )
+  return markers.length === last.size
+    ? markers
+    : markers.filter((each) => last.get(`${each.place} ${each.text}`) === each)
+}
+
+function limited(warnings: readonly string[]): readonly string[] {
+  const different = [...new Set(warnings)]
+  const more = different.length - MAX_WARNINGS
+  return more <= 1
+    ? different
+    : [
+        ...different.slice(0, MAX_WARNINGS),
+        `${more} more warnings of this kind`,
+      ]
 }
 
 function conflictWarning(

@@ -9,7 +9,7 @@ import {
   namedTextRules,
 } from '../rules/named-rules.ts'
 import type { RuleName } from '../rules/named-rules.ts'
-import { pythonReplaceRule } from '../rules/sanitizer/python-rule.ts'
+import { pathReplacement } from '../rules/path-replacement.ts'
 import type { OutputPlace, TextRule } from '../rules/text-rule.ts'
 import {
   completeImages,
@@ -82,15 +82,12 @@ export function comparisonSettings(
   const replacements = asked
     .flatMap(({ replace }) => replace ?? [])
     .flatMap((replacement): readonly TextRule[] => {
-      const { regex, replace } = replacement
       try {
-        const { pattern, replacer } = pythonReplaceRule(regex, replace)
         return [
-          {
-            name: `diff_replace ${regex}`,
-            appliesTo: (place) => !place.isInJson && covers(replacement, place),
-            apply: (text) => text.replace(pattern, replacer),
-          },
+          pathReplacement(
+            replacement,
+            (place) => !place.isInJson && covers(replacement, place),
+          ),
         ]
       } catch (error) {
         warnings.push(error instanceof Error ? error.message : String(error))

@@ -85,11 +85,10 @@ function asSeen(line: string): string {
 }
 
 function revealBlanks(line: string): string {
-  return line
-    .replace(/ +$/, (blanks) => '·'.repeat(blanks.length))
-    .replace(BLANKS, (blank) =>
-      blank === '\t' ? '→' : describeCodePoint(blank),
-    )
+  const shown = line.replace(/(?<! ) +$/, (blanks) => '·'.repeat(blanks.length))
+  return shown.replace(BLANKS, (blank) =>
+    blank === '\t' ? '→' : describeCodePoint(blank),
+  )
 }
 
 function revealLetters(line: string): string {

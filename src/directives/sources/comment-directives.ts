@@ -1,6 +1,6 @@
-import { collectParsed, NOTHING_FOUND } from '../found-directives.ts'
+import { collectParsed, found, NOTHING_FOUND } from '../found-directives.ts'
 import { parseDirectives } from '../parse-directives.ts'
-import type { CellDirectives, Found, Marker } from '../types.ts'
+import type { CellDirectives, Found } from '../types.ts'
 import { CELL_VOCABULARY } from '../words/directive-words.ts'
 import { commentLines } from './comment-lines.ts'
 import { parseNbvalComment } from './nbval-markers.ts'
@@ -21,21 +21,23 @@ export function commentDirectives(
   if (!ANY.test(source)) {
     return NOTHING_FOUND
   }
-  const markers: Marker<CellDirectives>[] = []
-  const warnings: string[] = []
-  for (const { line, text, isLeading } of commentLines(source, language)) {
-    const found = parseComment(text)
-    if (isLeading) {
-      markers.push(...found.markers)
-      warnings.push(...found.warnings)
-    } else if (found.markers.length > 0) {
-      warnings.push(
-        `the comment "${text}" in line ${line} is not taken: ` +
-          'directives stand before the first line of code',
-      )
-    }
-  }
-  return { markers, warnings }
+  return found(
+    commentLines(source, language).map(({ line, text, isLeading }) => {
+      const ofComment = parseComment(text)
+      if (isLeading) {
+        return ofComment
+      }
+      return ofComment.markers.length === 0
+        ? NOTHING_FOUND
+        : {
+            markers: [],
+            warnings: [
+              `the comment "${text}" in line ${line} is not taken: ` +
+                'directives stand before the first line of code',
+            ],
+          }
+    }),
+  )
 }
 
 function parseComment(text: string): Found<CellDirectives> {

@@ -102,5 +102,5 @@ function commentPattern(language: string): RegExp {
   const signs = known.length > 0 ? known : Object.keys(SIGNS)
   // Repeated signs are common: `##`, `///`, `;;`.
   const openings = signs.map((sign) => `${sign}${sign.at(-1) ?? ''}*`)
-  return new RegExp(`^(?:${openings.join('|')})\\s*(.*)$`)
+  return new RegExp(`^(?:${openings.join('|')})\\s*(.*)$`, 's')
 }

@@ -30,6 +30,9 @@ export function nbregSkip(
   }
 }
 
+/** Of one list; each cell is held against all of the notebook's. */
+const MAX_ENTRIES = 100
+
 /**
  * pytest-notebook's `nbreg.diff_ignore` and `nbreg.diff_replace` of the cell,
  * and those of the notebook that are about this cell. Paths to what is never
@@ -51,7 +54,12 @@ export function nbregComparison(
         return []
       }
       if (Array.isArray(value)) {
-        return value
+        if (value.length > MAX_ENTRIES) {
+          warnings.push(
+            `metadata: of "nbreg.${key}" only the first ${MAX_ENTRIES} entries are taken`,
+          )
+        }
+        return value.slice(0, MAX_ENTRIES)
       }
       warnings.push(`metadata: "nbreg.${key}" is not a list`)
       return []

@@ -18,13 +18,15 @@ const MARKERS = new Map<
  */
 export function parseNbvalComment(text: string): CellDirectives | undefined {
   const [, name = '', reason = ''] =
-    /^([A-Z_]+)(?:\s*:\s*(.*))?$/.exec(text) ?? []
-  return MARKERS.get(name)?.(reason === '' ? {} : { reason })
+    /^([A-Z_]+)(?:\s*:(.*))?$/s.exec(text) ?? []
+  return MARKERS.get(name)?.(
+    reason.trim() === '' ? {} : { reason: reason.trim() },
+  )
 }
 
 /** What a tag of nbval means: the comment in lower case, with dashes. */
 export function parseNbvalTag(tag: string): CellDirectives | undefined {
-  const [, name, rest = ''] = /^([a-z-]+)(.*)$/.exec(tag) ?? []
+  const [, name, rest = ''] = /^([a-z-]+)(.*)$/s.exec(tag) ?? []
   return name === undefined
     ? undefined
     : parseNbvalComment(name.toUpperCase().replaceAll('-', '_') + rest)

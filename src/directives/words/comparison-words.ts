@@ -156,5 +156,5 @@ function readFields(
 }
 
 function isNumber(text: string): boolean {
-  return /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)
+  return /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)
 }

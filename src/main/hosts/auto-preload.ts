@@ -5,12 +5,18 @@
  */
 const forkSafe: readonly { readonly module: string; readonly named: RegExp }[] =
   [
-    { module: 'numpy', named: /^(?:import\s+(?:.*,\s*)?|from\s+)numpy\b/m },
-    { module: 'pandas', named: /^(?:import\s+(?:.*,\s*)?|from\s+)pandas\b/m },
+    {
+      module: 'numpy',
+      named: /^(?:import[ \t](?:.*,)?|from[ \t])[ \t]*numpy\b/m,
+    },
+    {
+      module: 'pandas',
+      named: /^(?:import[ \t](?:.*,)?|from[ \t])[ \t]*pandas\b/m,
+    },
     {
       module: 'matplotlib.pyplot',
       named:
-        /^(?:import\s+(?:.*,\s*)?|from\s+)matplotlib\.pyplot\b|^from\s+matplotlib\s+import\s+(?:.*,\s*)?pyplot\b/m,
+        /^(?:import[ \t](?:.*,)?|from[ \t])[ \t]*matplotlib\.pyplot\b|^from[ \t]+matplotlib[ \t]+import[ \t](?:.*,)?[ \t]*pyplot\b/m,
     },
   ]
 

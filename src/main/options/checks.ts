@@ -71,7 +71,7 @@ const FOLDER: Check = {
     isString(value) &&
     value !== '' &&
     !isAbsolute(value) &&
-    !/^(?:\.\.?[\\/]*)*$/.test(normalize(value)),
+    !/^(?:\.\.?(?:[\\/]+|$))*$/.test(normalize(value)),
 }
 
 export const OUTPUT: Check = {

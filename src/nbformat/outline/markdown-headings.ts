@@ -11,7 +11,7 @@ export interface Heading {
 
 const COMMENT = /^ {0,3}<!--/
 const FENCE = /^ {0,3}(?<fence>`{3,}(?=[^`]*$)|~{3,})/
-const ATX = /^ {0,3}(?<hashes>#{1,6})(?:[ \t]+(?<text>.*))?$/
+const ATX = /^ {0,3}(?<hashes>#{1,6})(?<text>(?:[ \t].*)?)$/s
 const SETEXT = /^ {0,3}(?<underline>=+|-+)[ \t]*$/
 const THEMATIC_BREAK =
   /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
@@ -33,8 +33,8 @@ interface Paragraph {
 export function markdownHeadings(markdown: string): readonly Heading[] {
   const headings: Heading[] = []
   let paragraph: Paragraph | undefined
-  /** What ends the block of lines that are not Markdown. */
-  let closing: RegExp | undefined
+  /** Tells the line that ends a block of lines that are not Markdown. */
+  let isEnd: ((line: string) => boolean) | undefined
 
   const add = (text: string, level: number, lineIndex: number): void => {
     const title = plainText(text)
@@ -44,9 +44,9 @@ export function markdownHeadings(markdown: string): readonly Heading[] {
   }
 
   for (const [lineIndex, line] of markdown.split(/\r?\n/).entries()) {
-    if (closing) {
-      if (closing.test(line)) {
-        closing = undefined
+    if (isEnd) {
+      if (isEnd(line)) {
+        isEnd = undefined
       }
       continue
     }
@@ -54,11 +54,11 @@ export function markdownHeadings(markdown: string): readonly Heading[] {
     const atx = ATX.exec(line)?.groups
     const underline = SETEXT.exec(line)?.groups?.['underline']
     if (fence !== undefined) {
-      closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`)
+      isEnd = (line) => isClosingFence(line, fence)
       paragraph = undefined
     } else if (COMMENT.test(line)) {
       if (!line.includes('-->')) {
-        closing = /-->/
+        isEnd = (line) => line.includes('-->')
       }
       paragraph = undefined
     } else if (atx) {
@@ -80,4 +80,13 @@ export function markdownHeadings(markdown: string): readonly Heading[] {
     }
   }
   return headings
+}
+
+/** A line of the same signs, and no fewer of them. */
+function isClosingFence(line: string, fence: string): boolean {
+  const signs = FENCE.exec(line)?.groups?.['fence'] ?? ''
+  return (
+    signs.startsWith(fence) &&
+    line.slice(line.indexOf(signs) + signs.length).trim() === ''
+  )
 }

@@ -115,8 +115,9 @@ function convertSource(
   }
   const level = integerMember(node, 'level') ?? 1
   const hashes = '#'.repeat(Math.min(Math.max(level, 1), MAX_HEADING_LEVEL))
+  const lines = source.text.split('\n').map((line) => line.trim())
   return {
-    text: `${hashes} ${source.text.split(/\s*\n\s*/).join(' ')}`,
+    text: `${hashes} ${lines.filter((line) => line !== '').join(' ')}`,
     lines: source.lines.slice(0, 1),
   }
 }

@@ -1,5 +1,7 @@
 interface Hazard {
   readonly pattern: RegExp
+  /** Where given, the pattern counts behind the first of these in its line. */
+  readonly behind?: RegExp
   /** What the cell does: reads before `in code cell 2, before an import`. */
   readonly phrase: string
 }
@@ -13,7 +15,7 @@ const HAZARDS: readonly Hazard[] = [
   {
     // Reading is harmless: `os.environ.get(…)`, `os.environ['A']`, `in os.environ`.
     pattern:
-      /(?<!\bin os\.)\benviron\b(?!\s*\.\s*(?:get|copy|items|keys)\b)(?!\s*\[[^\]]*\](?!\s*[-+|]?=(?!=)))|\bdel\s+(?:os\.)?environ\b/,
+      /(?<!\bin os\.)\benviron\b(?!\s*\.\s*(?:get|copy|items|keys)\b)(?!\s*\[[^\]]{0,200}\](?!\s*[-+|]?=(?!=)))|\bdel\s+(?:os\.)?environ\b/,
     phrase: 'os.environ is changed',
   },
   {
@@ -26,7 +28,8 @@ const HAZARDS: readonly Hazard[] = [
     phrase: 'sys.path or sys.modules is used',
   },
   {
-    pattern: /\bfrom\s+sys\s+import\b.*\b(?:path|modules|meta_path)\b/,
+    behind: /\bfrom\s+sys\s+import\b/,
+    pattern: /\b(?:path|modules|meta_path)\b/,
     phrase: 'sys.path or sys.modules is used',
   },
   { pattern: /\bimportlib\b|\b__import__\b/, phrase: 'importlib is used' },
@@ -36,8 +39,12 @@ const HAZARDS: readonly Hazard[] = [
     phrase: 'warning filters are changed',
   },
   {
-    pattern:
-      /\b(?:matplotlib|mpl)\s*\.\s*use\b|\bfrom\s+matplotlib\s+import\b.*\buse\b/,
+    pattern: /\b(?:matplotlib|mpl)\s*\.\s*use\b/,
+    phrase: 'matplotlib.use is called',
+  },
+  {
+    behind: /\bfrom\s+matplotlib\s+import\b/,
+    pattern: /\buse\b/,
     phrase: 'matplotlib.use is called',
   },
   {
@@ -46,7 +53,12 @@ const HAZARDS: readonly Hazard[] = [
   },
   {
     pattern:
-      /^\s*[!%]\s*(?:pip|conda|mamba|uv|poetry)\b|^\s*!.*\b(?:pip|conda|mamba)\s+install\b|\bpip\b.*\binstall\b/,
+      /^\s*[!%]\s*(?:pip|conda|mamba|uv|poetry)\b|^\s*!.*\b(?:pip|conda|mamba)\s+install\b/,
+    phrase: 'packages are installed',
+  },
+  {
+    behind: /\bpip\b/,
+    pattern: /\binstall\b/,
     phrase: 'packages are installed',
   },
   {
@@ -78,10 +90,18 @@ export function findPreloadHazard(
   // Whichever module it is: it may import the preloaded ones in turn.
   const last = lines.findLastIndex(({ line }) => importStatement.test(line))
   for (const { line, cell } of lines.slice(0, last + 1)) {
-    const found = HAZARDS.find(({ pattern }) => pattern.test(line))
+    const found = HAZARDS.find((hazard) => isIn(line, hazard))
     if (found !== undefined) {
       return `${found.phrase} in code cell ${cell}, before an import`
     }
   }
   return undefined
+}
+
+function isIn(line: string, { behind, pattern }: Hazard): boolean {
+  const first = behind ? behind.exec(line) : undefined
+  if (first === null) {
+    return false
+  }
+  return pattern.test(first ? line.slice(first.index + first[0].length) : line)
 }

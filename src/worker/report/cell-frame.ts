@@ -21,7 +21,7 @@ export function renderCellFrame(
   colors: Colors,
   caret?: number,
 ): string {
-  const lines = cell.source.replace(/\s+$/, '').split(/\r\n|\r|\n/)
+  const lines = cell.source.trimEnd().split(/\r\n|\r|\n/)
   const first = lines.length <= WHOLE ? 1 : Math.max(1, (marked ?? 1) - AROUND)
   const last =
     lines.length <= WHOLE

@@ -33,7 +33,7 @@ export function exceptionMessage(error: ErrorOutput): string {
 /** ipykernel names a file that there is not: `invalid syntax (2565414145.py, line 2)`. */
 function withoutPlace({ ename, evalue }: ErrorOutput): string {
   return /^(?:Syntax|Indentation|Tab)Error$/.test(ename)
-    ? evalue.replace(/ \((?:\d+\.py|<ipython-input-[^>]*>), line \d+\)$/, '')
+    ? evalue.replace(/ \((?:\d+\.py|<ipython-input-[^>(]*>), line \d+\)$/, '')
     : evalue
 }
 

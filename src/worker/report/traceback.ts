@@ -83,7 +83,7 @@ export function parseTraceback(traceback: readonly string[]): TracebackFrame[] {
 
 /** An entry may hold several frames (SyntaxError, recursion). */
 function splitFrames(entry: string): string[] {
-  return entry.split(/^(?=[^\S\n]*(?:Cell |Input )?In ?\[\d+\]|File .+:\d+)/m)
+  return entry.split(/^(?=[ \t]*(?:Cell |Input )?In ?\[\d+\]|File .+:\d+)/m)
 }
 
 function frameOf(text: string): TracebackFrame | undefined {

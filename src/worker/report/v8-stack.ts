@@ -24,11 +24,14 @@ export function parseV8Stack(
 }
 
 /** `    at async load (file:///lib.ts:5:9)`, `    at <anonymous>:2:1` */
-const CALL = /^ +at (?:async )?(?:(.+?) \()?(.+):(\d+):\d+\)?$/
+const CALL = /^ +at (?:async )?(.+):(\d+):\d+\)?$/
 
-function frameOf([, name, place = '', line]: RegExpExecArray):
+function frameOf([, call = '', line]: RegExpExecArray):
   | TracebackFrame
   | undefined {
+  const opening = call.indexOf(' (', 1)
+  const name = opening === -1 ? undefined : call.slice(0, opening)
+  const place = opening === -1 ? call : call.slice(opening + 2)
   if (place.endsWith('<anonymous>')) {
     return name === undefined ? undefined : { type: 'compiled', name }
   }

@@ -49,7 +49,7 @@ const RANDOM: readonly Volatile[] = [
   {
     language: PYTHON,
     pattern:
-      /\b(?:train_test_split|KFold|ShuffleSplit|KMeans|RandomForest\w+|TSNE|UMAP)\((?![^)]*random_state)|\.sample\((?![^)]*random_state)/,
+      /\b(?:train_test_split|KFold|ShuffleSplit|KMeans|RandomForest\w+|TSNE|UMAP)\((?![^)]{0,500}random_state)|\.sample\((?![^)]{0,500}random_state)/,
     remedy: 'random_state=0',
     done: /\b(?:np|numpy)\.random\.seed\(/,
   },
@@ -72,7 +72,7 @@ const CLOCK: readonly Pick<Volatile, 'language' | 'pattern'>[] = [
   {
     language: PYTHON,
     pattern:
-      /\b(?:datetime|date|Timestamp|dt)\.(?:now|utcnow|today)\b|(?<![.\w])time\.(?:time|time_ns|perf_counter|monotonic|process_time|ctime|localtime|gmtime|strftime)\b|^\s*!\s*date\b/m,
+      /\b(?:datetime|date|Timestamp|dt)\.(?:now|utcnow|today)\b|(?<![.\w])time\.(?:time|time_ns|perf_counter|monotonic|process_time|ctime|localtime|gmtime|strftime)\b|^[ \t]*![ \t]*date\b/m,
   },
   { language: R, pattern: /\bSys\.(?:time|Date)\b|\bdate\(\)/ },
   { language: JULIA, pattern: /\b(?:now|today|time)\(\)/ },
@@ -99,13 +99,12 @@ export function describeVolatileSource(
   language: string,
   mark: string,
 ): readonly string[] {
-  const bare = sources.map((source) => source.replace(COMMENT, ''))
-  const own = bare.at(-1) ?? ''
+  const own = withoutComments(sources.at(-1) ?? '')
   const random = RANDOM.find(
     (call) =>
       call.language.test(language) &&
       call.pattern.test(own) &&
-      !bare.some((source) => call.done?.test(source)),
+      !sources.some((source) => call.done?.test(withoutComments(source))),
   )
   if (random) {
     return [
@@ -120,6 +119,10 @@ export function describeVolatileSource(
         `Its output varies (${callIn(own, clock.pattern)}): mark the cell "${mark}".`,
       ]
     : []
+}
+
+function withoutComments(source: string): string {
+  return source.replace(COMMENT, '')
 }
 
 function callIn(source: string, pattern: RegExp): string {

@@ -36,7 +36,7 @@ export function endsNotebook({
 
 /** Of IPython, to whoever exits (9.18); it names a path and a line of one machine. */
 const EXIT_WARNING =
-  /^.*interactiveshell\.py:\d+: UserWarning: To exit: use .*\n(?: +warn\(.*\n?)?/m
+  /^.*interactiveshell\.py:\d+: UserWarning: To exit: use [^\n]*\n?(?: +warn\(.*\n?)?/m
 
 /** Outputs without what IPython says on stderr of a `SystemExit`. */
 export function withoutExitWarning(

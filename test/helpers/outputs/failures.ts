@@ -60,7 +60,7 @@ export function failureText(
     .map((part) => String(part ?? '').trimEnd())
     .filter((part) => part !== '')
     .join('\n')
-    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/(?<![^\S\n])[^\S\n]+$/gm, '')
 }
 
 /** An exception as a kernel sent it. */

@@ -111,7 +111,7 @@ class Translation {
       case '?':
         return this.#quantifier(character)
       case '{': {
-        const bounds = this.#take(/(\d*,?\d*)\}/y)
+        const bounds = this.#take(/(\d*(?:,\d*)?)\}/y)
         if (bounds === undefined || !/\d/.test(bounds)) {
           return bounds === undefined ? String.raw`\{` : `\\{${bounds}\\}`
         }

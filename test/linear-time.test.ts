@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest'
+
+import { withoutCommands } from '../src/common/inert.ts'
+import { compareCellOutputs } from '../src/comparison/compare-outputs.ts'
+import { comparisonSettings } from '../src/comparison/options/comparison-settings.ts'
+import { visiblePair } from '../src/comparison/report/visible-text.ts'
+import { parseSanitizer } from '../src/comparison/rules/sanitizer/parse-sanitizer.ts'
+import { cellDirectives } from '../src/directives/cell-directives.ts'
+import { notebookDirectives } from '../src/directives/notebook-directives.ts'
+import { chooseAutoPreload } from '../src/main/hosts/auto-preload.ts'
+import { cellTitle } from '../src/main/plugin/cell-title.ts'
+import { titleLiteral } from '../src/main/plugin/generate-module.ts'
+import { markdownHeadings } from '../src/nbformat/outline/markdown-headings.ts'
+import { outline } from '../src/nbformat/outline/outline.ts'
+import { parseNotebook } from '../src/nbformat/parse-notebook.ts'
+import { findPreloadHazard } from '../src/worker/kernels/preload-hazards.ts'
+import { parseTraceback } from '../src/worker/report/traceback.ts'
+import { parseV8Stack } from '../src/worker/report/v8-stack.ts'
+import { describeVolatileSource } from '../src/worker/report/volatile-source.ts'
+import { withoutExitWarning } from '../src/worker/verdict/early-end.ts'
+import { expectLinearTime } from './helpers/cpu-time.ts'
+import { notebookFile } from './helpers/notebooks/notebook-file.ts'
+import type { CellSpec } from './helpers/notebooks/notebook-file.ts'
+import { codeCell, failureText } from './helpers/outputs/failures.ts'
+
+/** What the main process does with a notebook before anything is executed. */
+function plan(text: string): void {
+  const notebook = parseNotebook(text)
+  notebookDirectives(notebook)
+  outline(notebook)
+  for (const cell of notebook.cells) {
+    if (cell.cell_type === 'code') {
+      const { directives } = cellDirectives(notebook, cell)
+      titleLiteral(cellTitle(cell, directives.name))
+    }
+  }
+}
+
+function planCells(...cells: readonly (CellSpec | string)[]): void {
+  plan(notebookFile(cells))
+}
+
+function fill(text: string, size: number): string {
+  return text.repeat(Math.ceil(size / text.length))
+}
+
+function headingOfVersion3(source: string): string {
+  const cells = [{ cell_type: 'heading', level: 1, metadata: {}, source }]
+  return JSON.stringify({
+    worksheets: [{ cells }],
+    metadata: {},
+    nbformat: 3,
+    nbformat_minor: 0,
+  })
+}
+
+const SIZE = 20_000
+
+describe('time grows with the size of what is read in the main process', () => {
+  test.for<[string, (size: number) => void]>([
+    [
+      'a heading of nbformat 3',
+      (n) => plan(headingOfVersion3(`a${fill(' ', n)}b`)),
+    ],
+    ['directives, all the same', (n) => planCells(fill('# vitest: skip\n', n))],
+    [
+      'directives, all different',
+      (n) =>
+        planCells(
+          Array.from(
+            { length: n / 20 },
+            (_, i) => `# vitest: ignore=a${i}`,
+          ).join('\n'),
+        ),
+    ],
+    [
+      'directives that there are not',
+      (n) =>
+        planCells(
+          Array.from({ length: n / 20 }, (_, i) => `# vitest: never${i}`).join(
+            '\n',
+          ),
+        ),
+    ],
+    [
+      'a directive with commas',
+      (n) => planCells(`# vitest: ${fill('skip,', n)}`),
+    ],
+    [
+      'a reason with commas',
+      (n) => planCells(`# vitest: skip: ${fill('a,', n)}`),
+    ],
+    [
+      'a comment of blanks',
+      (n) => planCells(`#${fill(' ', n)}\u2028x\u2028# vitest: skip`),
+    ],
+    [
+      'a comment of signs',
+      (n) => planCells(`${fill('#', n)}x\n# vitest: skip`),
+    ],
+    ['a marker of nbval', (n) => planCells(`#NBVAL_SKIP:${fill('\t', n)}\rx`)],
+    [
+      'tags, all the same',
+      (n) =>
+        planCells({
+          code: '1',
+          tags: Array.from({ length: n / 10 }, () => 'vitest:skip'),
+        }),
+    ],
+    [
+      'a tag of dashes',
+      (n) => planCells({ code: '1', tags: [`${fill('-', n)}\nx`] }),
+    ],
+    ['digits', (n) => planCells(`# vitest: tolerance=${fill('1', n)}x`)],
+    [
+      'patterns of nbreg, in each cell',
+      (n) => {
+        const diff_replace = Array.from({ length: n / 20 }, () => [
+          '/cells/*/outputs',
+          'a',
+          'b',
+        ])
+        plan(
+          notebookFile(
+            Array.from({ length: n / 400 }, () => '1'),
+            { nbreg: { diff_replace } },
+          ),
+        )
+      },
+    ],
+    ['a fence', (n) => planCells({ markdown: fill('`', n) }, '1')],
+    [
+      'a fence that is closed',
+      (n) =>
+        planCells({ markdown: `${fill('~', n)}\na\n${fill('~', n)}x` }, '1'),
+    ],
+    [
+      'a heading of blanks',
+      (n) => planCells({ markdown: `# ${fill(' ', n)}\u2028x` }, '1'),
+    ],
+    [
+      'headings of marks',
+      (n) => planCells({ markdown: fill(`# ${fill('**~~_', 400)}\n`, n) }, '1'),
+    ],
+    [
+      'headings of ticks',
+      (n) => planCells({ markdown: fill(`# ${fill('`a``', 400)}\n`, n) }, '1'),
+    ],
+    [
+      'headings of tags',
+      (n) => planCells({ markdown: fill(`# ${fill('<!--', 400)}\n`, n) }, '1'),
+    ],
+    [
+      'rules of stars',
+      (n) => planCells({ markdown: `${fill('* ', n)}x` }, '1'),
+    ],
+    [
+      'imports',
+      (n) =>
+        chooseAutoPreload([
+          [`import${fill('\t', n)}`, `import ${fill(',', n)}`],
+        ]),
+    ],
+  ])('%s', ([, act]) => {
+    expectLinearTime(SIZE, act)
+  })
+})
+
+describe('and in the worker', () => {
+  test.for<[string, (size: number) => void]>([
+    [
+      'blanks behind a red line',
+      (n) => red('ValueError', 'm', [], `1${fill(' ', n)}#\n1/0`),
+    ],
+    ['newlines in a message', (n) => red('ValueError', fill('\n', n))],
+    ['blanks in a message', (n) => red('ValueError', `${fill(' ', n)}x`)],
+    [
+      'places in a message',
+      (n) => red('SyntaxError', fill(' (<ipython-input-', n)),
+    ],
+    [
+      'blanks that differ',
+      (n) => visiblePair(`a${fill(' ', n)}b`, `a\u00a0${fill(' ', n)}b`),
+    ],
+    ['carriage returns', (n) => withoutCommands(`${fill('\r', n)}::`)],
+    ['a frame of carriage returns', (n) => parseTraceback([fill('\r', n)])],
+    ['a frame of V8', (n) => parseV8Stack([` at (${fill(' (:', n)}`])],
+    [
+      'warnings of an exit',
+      (n) =>
+        withoutExitWarning([
+          {
+            output_type: 'stream',
+            name: 'stderr',
+            text: fill('interactiveshell.py:1: UserWarning: To exit: use ', n),
+          },
+        ]),
+    ],
+    [
+      'random calls',
+      (n) => describeVolatileSource([fill('KMeans(', n)], 'python', ''),
+    ],
+    [
+      'empty lines',
+      (n) => describeVolatileSource([fill('\n', n)], 'python', ''),
+    ],
+    [
+      'imports of sys',
+      (n) => findPreloadHazard([`${fill('from sys import ', n)}\nimport a`]),
+    ],
+    ['pip', (n) => findPreloadHazard([`${fill('pip ', n)}\nimport a`])],
+    ['environ', (n) => findPreloadHazard([`${fill('environ[', n)}\nimport a`])],
+    [
+      'a pattern of Python',
+      (n) => parseSanitizer(`regex: {${fill('0', n)}\nreplace: b`),
+    ],
+  ])('%s', ([, act]) => {
+    expectLinearTime(SIZE, act)
+  })
+})
+
+function red(
+  ename: string,
+  evalue: string,
+  traceback: readonly string[] = [],
+  source = '1/0',
+): void {
+  failureText(codeCell(source), {
+    type: 'raised',
+    error: { output_type: 'error', ename, evalue, traceback },
+  })
+}
+
+test('a title in Markdown is cut before it is read', () => {
+  expect(markdownHeadings(`# ${'a'.repeat(9999)}`)[0]?.title).toHaveLength(500)
+})
+
+test('a pattern of a notebook gets two seconds', () => {
+  const { settings } = comparisonSettings({}, [
+    { replace: [{ part: 'stdout', regex: '(a+)+$', replace: 'x' }] },
+  ])
+  const stream = (text: string) =>
+    ({ output_type: 'stream', name: 'stdout', text }) as const
+  expect(() =>
+    compareCellOutputs([stream('a')], [stream(`${'a'.repeat(40)}b`)], settings),
+  ).toThrow(
+    "The pattern (a+)+$ in the notebook's `nbreg.diff_replace` took longer than 2 s.",
+  )
+})
