@@ -1,5 +1,26 @@
 export { isNotebookError, NotebookError } from './common/errors.ts'
 export type { NotebookErrorCode } from './common/errors.ts'
+export type { PlainJson as JsonValue } from './common/plain-numbers.ts'
+export type {
+  ComparisonModule,
+  ComparisonOptions,
+  CustomRule,
+  Normaliser,
+  OutputComparator,
+} from './comparison/options/comparison-options.ts'
+export type {
+  ImageComparison,
+  PixelThreshold,
+  Tolerance,
+} from './comparison/options/comparison-types.ts'
+export type {
+  CellMeta,
+  NotebookDependencies,
+  NotebookMeta,
+} from './contract/task-meta.ts'
+export type {
+  NotebookOptions,
+  OutputOptions,
+  ServerOptions,
+} from './main/options/options.ts'
 export { notebooks, notebooks as default } from './main/plugin/notebooks.ts'
-export type { NotebookOptions, ServerOptions } from './main/options/options.ts'
-export type { CellMeta, NotebookMeta } from './contract/task-meta.ts'

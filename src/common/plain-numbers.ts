@@ -2,8 +2,16 @@ import { isNumber, valueOf } from './json-number.ts'
 import { isJsonArray } from './json.ts'
 import type { JsonValue } from './json.ts'
 
-/** The value as `JSON.parse` gives it: numbers as doubles. */
-export function plainNumbers(value: JsonValue): JsonValue {
+/** A JSON value as `JSON.parse` gives it: numbers are doubles. */
+export type PlainJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly PlainJson[]
+  | { readonly [key: string]: PlainJson }
+
+export function plainNumbers(value: JsonValue): PlainJson {
   if (isNumber(value)) {
     return valueOf(value)
   }

@@ -1,5 +1,6 @@
 import { plainNumbers } from '../common/plain-numbers.ts'
 import type { Comparator } from './comparator.ts'
+import { describeThrown } from './describe-thrown.ts'
 import type { OutputComparator } from './options/comparison-options.ts'
 
 /**
@@ -31,12 +32,16 @@ export function customComparator(
 
 /** @param compare The user's, so it may return anything. */
 function verdict(compare: () => unknown): string | undefined {
+  let detail: unknown
   try {
-    const detail = compare()
-    return detail === undefined || typeof detail === 'string'
-      ? detail
-      : `the comparator for it returned a value of type ${typeof detail}, which is neither undefined nor a text`
+    detail = compare()
   } catch (error) {
-    return `the comparator for it threw ${String(error)}`
+    return `the comparator for it threw ${describeThrown(error)}`
   }
+  if (detail === undefined || typeof detail === 'string') {
+    return detail
+  }
+  return detail instanceof Promise
+    ? 'the comparator for it is asynchronous: it has to answer at once, and can await in its module only'
+    : `the comparator for it returned a value of type ${typeof detail}, which is neither undefined nor a text`
 }

@@ -1,9 +1,25 @@
+import type { ExpectStatic, TestRunner } from 'vitest'
+
 /** What a generated test module hands to the runtime: the plugin writes it, the runtime reads it. */
 export interface NotebookReference {
   /** Absolute path. */
   readonly file: string
   /** Of the text that the test module was made from. */
   readonly digest: string
+}
+
+/** Of the Vitest that runs a module: what the runtime would import is not always the same. */
+export interface VitestApi {
+  readonly expect: ExpectStatic
+  readonly TestRunner: typeof TestRunner
+}
+
+/** What a generated module imports for the runtime. */
+export interface NotebookImports {
+  /** Only with snapshots. */
+  readonly vitest?: VitestApi
+  /** The module that the option `comparison` names. */
+  readonly comparison?: () => Promise<Readonly<Record<string, unknown>>>
 }
 
 /** The same of a notebook that cannot be read. */

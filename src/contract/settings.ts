@@ -1,6 +1,6 @@
 import type {} from 'vitest'
 
-import type { PortableComparison } from '../comparison/options/portable-options.ts'
+import type { PortableComparison } from '../comparison/options/unite-comparison.ts'
 
 /**
  * What the plugin provides to the workers (`inject('vitest-notebook')`): the
@@ -26,7 +26,7 @@ export interface RuntimeSettings {
   readonly isCi: boolean
   /** Where executed notebooks are written to, absolute. */
   readonly artifacts: ArtifactSettings | undefined
-  /** How outputs are compared. */
+  /** How outputs are compared, but for what the module has that the option `comparison` names. */
   readonly comparison: PortableComparison
   readonly onError: 'skip' | 'continue'
   readonly cellTimeoutMs: number

@@ -1,9 +1,13 @@
-import type { JsonValue } from '../../common/json.ts'
+import type { PlainJson } from '../../common/plain-numbers.ts'
 import type { ImageComparison, Tolerance } from './comparison-types.ts'
 
-interface CustomRuleBase {
+/** Replaces every match, as `String.replaceAll` does (`$1`, `$<name>`). */
+export interface CustomRule {
   /** What reports, and lists of rules, call it. */
   readonly name: string
+  /** A string is the source of a regular expression without flags. */
+  readonly pattern: RegExp | string
+  readonly replace: string
   /**
    * Where it applies: MIME types, `stdout`, `stderr`, `error`. When omitted: to
    * every text, but not inside JSON values.
@@ -11,31 +15,20 @@ interface CustomRuleBase {
   readonly mimeTypes?: readonly string[]
 }
 
-/** Replaces every match, as `String.replaceAll` does (`$1`, `$<name>`). */
-export interface ReplaceRule extends CustomRuleBase {
-  /** A string is the source of a regular expression without flags. */
-  readonly pattern: RegExp | string
-  readonly replace: string
-}
-
 /** Gives a text as it is to be compared. */
-export interface FunctionRule extends CustomRuleBase {
-  readonly normalise: (text: string, mimeType: string) => string
-}
-
-export type CustomRule = ReplaceRule | FunctionRule
+export type Normaliser = (text: string, mimeType: string) => string
 
 /**
  * Compares two values of a MIME type: `undefined` where they are equal, else
  * what differs, in words.
  */
 export type OutputComparator = (
-  stored: JsonValue,
-  actual: JsonValue,
+  stored: PlainJson,
+  actual: PlainJson,
   mimeType: string,
 ) => string | undefined
 
-/** How outputs are compared. But for functions it survives structured cloning. */
+/** How outputs are compared, as far as that is data. */
 export interface ComparisonOptions {
   /**
    * Rules beside the default ones: names of opt-in rules, names of default
@@ -57,6 +50,39 @@ export interface ComparisonOptions {
    * @default []
    */
   readonly ignore?: readonly string[]
+}
+
+/** What a module exports that the option `comparison` names. */
+export interface ComparisonModule {
+  /** As in the options of `notebooks()`. */
+  readonly rules?: readonly (string | CustomRule)[]
+  /**
+   * Rules that are functions, by the name that reports and lists of rules call
+   * them. With `mimeTypes`: where they apply, as in {@link CustomRule}.
+   */
+  readonly normalisers?: Readonly<
+    Record<
+      string,
+      | Normaliser
+      | {
+          readonly normalise: Normaliser
+          readonly mimeTypes?: readonly string[]
+        }
+    >
+  >
   /** Own comparators, by MIME type. */
+  readonly comparators?: Readonly<Record<string, OutputComparator>>
+}
+
+/** A rule that is a function. */
+export interface FunctionRule {
+  readonly name: string
+  readonly normalise: Normaliser
+  readonly mimeTypes?: readonly string[]
+}
+
+/** All that is said on how outputs are compared, functions included. */
+export interface Comparison extends Omit<ComparisonOptions, 'rules'> {
+  readonly rules?: readonly (string | CustomRule | FunctionRule)[]
   readonly comparators?: Readonly<Record<string, OutputComparator>>
 }

@@ -16,10 +16,7 @@ import {
   completeTolerance,
   FLOATS,
 } from './comparison-limits.ts'
-import type {
-  ComparisonOptions,
-  OutputComparator,
-} from './comparison-options.ts'
+import type { Comparison, OutputComparator } from './comparison-options.ts'
 import type {
   ComparisonDirectives,
   PartPath,
@@ -60,7 +57,7 @@ export interface ComparisonSettings {
  * a wrong number in the options.
  */
 export function comparisonSettings(
-  options: ComparisonOptions = {},
+  options: Comparison = {},
   directives: readonly (ComparisonDirectives | undefined)[] = [],
   language: string = 'python',
 ): { settings: ComparisonSettings; warnings: readonly string[] } {
@@ -166,9 +163,7 @@ export function withRules(
 export const DEFAULT_SETTINGS: ComparisonSettings =
   comparisonSettings().settings
 
-function customRules(
-  options: ComparisonOptions,
-): ReadonlyMap<string, TextRule> {
+function customRules(options: Comparison): ReadonlyMap<string, TextRule> {
   const rules = new Map<string, TextRule>()
   for (const rule of options.rules ?? []) {
     if (typeof rule === 'string') {
@@ -186,7 +181,7 @@ function customRules(
 }
 
 function optionSwitches(
-  { rules = [] }: ComparisonOptions,
+  { rules = [] }: Comparison,
   isKnown: (name: string) => boolean,
 ): Map<string, boolean> {
   const switches = new Map<string, boolean>()

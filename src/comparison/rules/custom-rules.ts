@@ -1,6 +1,7 @@
 import { NotebookError } from '../../common/errors.ts'
+import { describeThrown } from '../describe-thrown.ts'
 import { essenceOf } from '../mime-essence.ts'
-import type { CustomRule } from '../options/comparison-options.ts'
+import type { CustomRule, FunctionRule } from '../options/comparison-options.ts'
 import type { OutputPlace, RulePlace, TextRule } from './text-rule.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { OutputPlace, RulePlace, TextRule } from './text-rule.ts'
  * expression, and from `apply` where its function fails or
  * returns no text.
  */
-export function customRule(rule: CustomRule): TextRule {
+export function customRule(rule: CustomRule | FunctionRule): TextRule {
   const { name, mimeTypes } = rule
   const appliesTo = (place: RulePlace): boolean =>
     mimeTypes === undefined
@@ -56,14 +57,17 @@ function normalisedText(name: string, normalise: () => unknown): string {
     if (typeof text === 'string') {
       return text
     }
-    fact = `returned a value of type ${typeof text}`
+    fact =
+      text instanceof Promise
+        ? 'is asynchronous'
+        : `returned a value of type ${typeof text}`
   } catch (error) {
-    fact = `threw ${String(error)}`
+    fact = `threw ${describeThrown(error)}`
     cause = error
   }
   throw new NotebookError(
     'NB_ERR_OPTIONS',
-    `\`normalise\` of rule "${name}" ${fact}.\nIt has to return the text as it is to be compared.`,
+    `The normaliser "${name}" ${fact}.\nIt has to return the text as it is to be compared, at once.`,
     { cause },
   )
 }

@@ -1,22 +1,20 @@
 import { posix } from 'node:path'
 
 import {
-  COMPARATORS,
-  FILES,
+  ANY_TEXT,
   FLAG,
-  IMAGES,
   listOf,
-  MILLISECONDS,
-  MODULES,
+  objectOf,
   oneOf,
-  OUTPUT,
-  RULES,
-  SERVER,
-  STRINGS,
   TEXT,
+} from '../../common/checks.ts'
+import type { Check } from '../../common/checks.ts'
+import {
+  IMAGES,
+  RULES,
   TOLERANCE,
-} from './checks.ts'
-import type { Check } from './checks.ts'
+} from '../../comparison/options/comparison-checks.ts'
+import { FILES, MILLISECONDS, MODULES, OUTPUT, SERVER } from './checks.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
 
 /** All that there is to know of an option but its docs. */
@@ -50,7 +48,7 @@ export const OPTIONS: OptionTable = {
   },
   fork: { check: FLAG, default: true },
   preload: { check: MODULES, default: [] },
-  env: { check: STRINGS, default: {}, isSecret: true },
+  env: { check: objectOf('strings', ANY_TEXT), default: {}, isSecret: true },
   dependencies: { check: FLAG, default: true },
   baseline: {
     check: oneOf('stored', 'snapshot', 'none'),
@@ -64,7 +62,7 @@ export const OPTIONS: OptionTable = {
     check: listOf('MIME types, stdout and stderr'),
     default: [],
   },
-  comparators: { check: COMPARATORS, default: {} },
+  comparison: { check: TEXT, default: undefined },
   sanitize: {
     check: FILES,
     default: [],

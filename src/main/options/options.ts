@@ -109,6 +109,11 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   update?: 'changed' | 'all'
   /**
+   * Module with the functions that compare outputs, relative to the root:
+   * `'./notebooks.compare.ts'`. See {@link ComparisonModule}.
+   */
+  comparison?: string
+  /**
    * Sanitizer files of nbval (`--nbval-sanitize-with`) whose rules apply, too;
    * relative to the root.
    *
@@ -154,6 +159,7 @@ interface OtherForms {
   readonly server: Readonly<ServerOptions> | undefined
   readonly tolerance: number | Tolerance | undefined
   readonly images: ImageComparison | undefined
+  readonly comparison: string | undefined
   readonly sanitize: readonly string[]
   readonly output: Readonly<Required<OutputOptions>> | undefined
 }

@@ -1,12 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
-import {
-  fromPortable,
-  toPortable,
-} from '../../comparison/options/portable-options.ts'
-import type { PortableComparison } from '../../comparison/options/portable-options.ts'
+import { uniteComparison } from '../../comparison/options/unite-comparison.ts'
+import type { PortableComparison } from '../../comparison/options/unite-comparison.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /**
@@ -19,38 +17,34 @@ export async function portableComparison(
   options: ResolvedOptions,
   root: string,
 ): Promise<PortableComparison> {
+  const { comparison, rules, tolerance, images, ignore } = options
+  if (comparison !== undefined && !existsSync(resolve(root, comparison))) {
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      `The option \`comparison\` names ${comparison}, which is not there.\nGive its path relative to the root of the project, ${root}.`,
+    )
+  }
   const sanitizers = await Promise.all(
     options.sanitize.map(async (file) => ({
       file,
       text: await readSanitizer(file, root),
     })),
   )
-  const { rules, tolerance, images, ignore, comparators } = options
-  const portable = toPortable(
-    { rules, tolerance, images, ignore, comparators },
+  const portable = {
+    rules,
+    tolerance,
+    images,
+    ignore,
+    module: comparison,
     sanitizers,
-  )
-  if (hasFunctions(portable)) {
-    const { checkFunctions } = await import('./check-functions.ts')
-    checkFunctions(portable)
   }
   const isDefault = tolerance === undefined && images === undefined
   if (!isDefault || rules.length > 0 || sanitizers.length > 0) {
     const { comparisonSettings } =
       await import('../../comparison/options/comparison-settings.ts')
-    comparisonSettings(fromPortable(portable))
+    comparisonSettings(uniteComparison(portable))
   }
   return portable
-}
-
-function hasFunctions({
-  rules,
-  comparatorSources,
-}: PortableComparison): boolean {
-  return (
-    Object.keys(comparatorSources).length > 0 ||
-    rules.some((rule) => typeof rule !== 'string' && 'normaliseSource' in rule)
-  )
 }
 
 async function readSanitizer(file: string, root: string): Promise<string> {

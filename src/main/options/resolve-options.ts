@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { NotebookError } from '../../common/errors.ts'
 import { OPTIONS } from './option-table.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
+import { refuseFunctions } from './refuse-functions.ts'
 
 /** Where notebooks of a server are copied to, below the root. Vitest 5 has its own artifacts in `.vitest`. */
 export const FETCHED_FOLDER = '.vitest/notebooks'
@@ -22,6 +23,7 @@ const ALWAYS_EXCLUDED = [
  * @throws NotebookError `NB_ERR_OPTIONS` for an unknown option or a wrong value.
  */
 export function resolveOptions(given: NotebookOptions): ResolvedOptions {
+  refuseFunctions({ ...given })
   checkOptions(given)
   const options = withDefaults(given)
   const { include, exclude, output, server } = options

@@ -31,6 +31,8 @@ export interface ModuleInput {
   readonly reference: NotebookReference
   /** Whether outputs are compared with Vitest's snapshots. */
   readonly hasSnapshots: boolean
+  /** The module that the option `comparison` names, absolute. */
+  readonly comparison: string | undefined
   /** What the generated module imports `notebook` from. */
   readonly runtime: string
   /** The tests of the notebook as a section without a title. */
@@ -46,14 +48,17 @@ export interface ModuleInput {
  */
 export function generateModule(input: ModuleInput): string {
   const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
-  // What the runtime would import is not always the Vitest that runs it.
-  const [imports, handedOver] = input.hasSnapshots
-    ? [', expect, TestRunner', ', { expect, TestRunner }']
-    : ['', '']
+  const imports = [
+    ...(input.hasSnapshots ? ['vitest: { expect, TestRunner }'] : []),
+    // Not at once: a fault in it is that of the notebook's start.
+    ...(input.comparison === undefined
+      ? []
+      : [`comparison: () => import(${JSON.stringify(input.comparison)})`]),
+  ]
   const head = [
-    `import { test, describe, beforeAll, afterAll, inject${imports} } from 'vitest';`,
+    `import { test, describe, beforeAll, afterAll, inject${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
-    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook')${handedOver});`,
+    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${imports.join(', ')}});`,
     `const o = { concurrent: false, timeout: ${timeout} };`,
     `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,

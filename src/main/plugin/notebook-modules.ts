@@ -1,11 +1,12 @@
 /// <reference types="vitest/config" />
 import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 
 import { digestOf } from '../../common/digest.ts'
+import { slash } from '../../common/paths.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
 import { skipReason } from '../../directives/skip-condition.ts'
@@ -73,7 +74,7 @@ function notebookModule(
   const notebook = parseOrError(text)
   if (notebook instanceof NotebookParseError) {
     const { name, message, code, line, column } = notebook
-    const shown = relative(root, file).replaceAll('\\', '/')
+    const shown = slash(relative(root, file))
     const failure = { file, shown, name, message, code, line, column }
     return generateFailingModule({ runtime: RUNTIME, failure })
   }
@@ -97,6 +98,10 @@ function notebookModule(
   return generateModule({
     reference: { file, digest: digestOf(text) },
     hasSnapshots: options.baseline === 'snapshot',
+    comparison:
+      options.comparison === undefined
+        ? undefined
+        : slash(resolve(root, options.comparison)),
     runtime: RUNTIME,
     root: moduleSection(outline(notebook), directives),
     safetyNetMs: safetyNetMs(

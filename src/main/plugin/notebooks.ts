@@ -1,4 +1,6 @@
 /// <reference types="vitest/config" />
+import { inspect } from 'node:util'
+
 import type { Vite } from 'vitest/node'
 
 import type { NotebookOptions } from '../options/options.ts'
@@ -52,7 +54,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       const name = claimNotebooks(
         vitest,
         root,
-        { wanted: resolved.name, options: JSON.stringify(options) },
+        { wanted: resolved.name, options: inspect(options, { depth: null }) },
         project.name,
       )
       if (name === undefined) {

@@ -1,5 +1,6 @@
 import type { TestContext } from 'vitest'
 
+import type { VitestApi } from '../../contract/generated-call.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
@@ -19,7 +20,6 @@ import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import type { Recording, SavedOutputs } from './recording.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 import { VitestSnapshots } from './vitest-snapshots.ts'
-import type { VitestApi } from './vitest-snapshots.ts'
 
 interface AcceptedCell {
   readonly testId: string

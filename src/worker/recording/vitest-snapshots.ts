@@ -1,15 +1,10 @@
 import type { ExpectStatic, TestRunner } from 'vitest'
 
 import { NotebookError } from '../../common/errors.ts'
+import type { VitestApi } from '../../contract/generated-call.ts'
 import type { SnapshotMode } from '../verdict/acceptance.ts'
 import { snapshotMode } from './snapshot-state.ts'
 import type { SnapshotState } from './snapshot-state.ts'
-
-/** What generated modules hand over of the Vitest that runs them. */
-export interface VitestApi {
-  readonly expect: ExpectStatic
-  readonly TestRunner: typeof TestRunner
-}
 
 /** A text that Vitest writes as it is, without the quotes it puts around strings. */
 class SnapshotText {

@@ -1,5 +1,6 @@
 import type { TestContext } from 'vitest'
 
+import type { NotebookImports } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { CellMeta } from '../../contract/task-meta.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -12,6 +13,7 @@ import { cellMeta } from './cell-meta.ts'
 import { judgeCell, QUIET_MS } from './judge-cell.ts'
 import { judgeLateOutput } from './judged-cells.ts'
 import type { JudgedCell } from './judged-cells.ts'
+import { loadComparison } from './load-comparison.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import type { Tries } from './tries.ts'
@@ -22,6 +24,7 @@ export interface ExecutionContext {
   readonly digest: string
   readonly settings: RuntimeSettings
   readonly recording: Recording
+  readonly imports: NotebookImports
   readonly tries: Tries
 }
 
@@ -53,8 +56,14 @@ export class NotebookExecution {
 
   /** @throws NotebookError of any code. */
   static async start(context: ExecutionContext): Promise<NotebookExecution> {
-    const { place, digest, settings, recording } = context
-    const started = await startNotebook(place, digest, settings, recording)
+    const { place, digest, settings, recording, imports } = context
+    const started = await startNotebook(
+      place,
+      digest,
+      settings,
+      recording,
+      await loadComparison(settings.comparison, imports.comparison),
+    )
     return new NotebookExecution(started, context)
   }
 

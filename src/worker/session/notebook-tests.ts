@@ -1,12 +1,14 @@
 import type { TaskMeta, TestContext } from 'vitest'
 
-import type { NotebookReference } from '../../contract/generated-call.ts'
+import type {
+  NotebookImports,
+  NotebookReference,
+} from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
-import type { VitestApi } from '../recording/vitest-snapshots.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
@@ -20,22 +22,20 @@ import { Tries } from './tries.ts'
 /**
  * Defines the tests of a notebook; called by its generated module, which has one
  * `cell` call a test.
- *
- * @param vitest Only with snapshots.
  */
 export function notebook(
   reference: NotebookReference,
   settings: RuntimeSettings,
-  vitest?: VitestApi,
+  imports: NotebookImports,
 ): NotebookTests {
-  return new NotebookTests(reference, settings, vitest)
+  return new NotebookTests(reference, settings, imports)
 }
 
 class NotebookTests {
   readonly #place: NotebookPlace
   readonly #digest: string
   readonly #settings: RuntimeSettings
-  readonly #vitest: VitestApi | undefined
+  readonly #imports: NotebookImports
   readonly #tries = new Tries()
   readonly #lateErrors: Error[] = []
   #recording: Recording | undefined
@@ -46,12 +46,12 @@ class NotebookTests {
   constructor(
     reference: NotebookReference,
     settings: RuntimeSettings,
-    vitest: VitestApi | undefined,
+    imports: NotebookImports,
   ) {
     this.#place = notebookPlace(reference.file, settings)
     this.#digest = reference.digest
     this.#settings = settings
-    this.#vitest = vitest
+    this.#imports = imports
   }
 
   /** Starts the kernel; a failure fails the notebook as a whole. */
@@ -183,6 +183,7 @@ class NotebookTests {
       digest: this.#digest,
       settings: this.#settings,
       recording: this.#recording,
+      imports: this.#imports,
       tries: this.#tries,
     }
   }
@@ -191,7 +192,8 @@ class NotebookTests {
     if (this.#settings.baseline !== 'snapshot') {
       return new StoredRecording(this.#place, this.#digest, this.#settings)
     }
-    if (!this.#vitest) {
+    const { vitest } = this.#imports
+    if (!vitest) {
       throw new TypeError('Snapshots need the Vitest that runs the notebook.')
     }
     const { SnapshotRecording } =
@@ -199,7 +201,7 @@ class NotebookTests {
     return SnapshotRecording.open(
       this.#place.file,
       this.#settings.configurationOptions,
-      this.#vitest,
+      vitest,
     )
   }
 

@@ -1,6 +1,5 @@
+import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import { comparisonSettings } from '../../comparison/options/comparison-settings.ts'
-import { fromPortable } from '../../comparison/options/portable-options.ts'
-import type { RuntimeSettings } from '../../contract/settings.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import { skipReason } from '../../directives/skip-condition.ts'
 import type { NotebookDirectives } from '../../directives/types.ts'
@@ -17,19 +16,22 @@ import type { PlannedCell } from '../verdict/planned-cell.ts'
 export function planCells(
   notebook: Notebook,
   ofNotebook: NotebookDirectives,
-  settings: Pick<RuntimeSettings, 'comparison' | 'cellTimeoutMs'>,
+  options: { readonly comparison: Comparison; readonly cellTimeoutMs: number },
   expectedOutputs: (cell: CodeCell) => ExpectedOutputs,
 ): readonly PlannedCell[] {
-  const options = fromPortable(settings.comparison)
   const language = languageName(notebook)
-  const common = comparisonSettings(options, [ofNotebook.comparison], language)
+  const common = comparisonSettings(
+    options.comparison,
+    [ofNotebook.comparison],
+    language,
+  )
   return notebook.cells
     .filter((cell) => cell.cell_type === 'code')
     .map((cell) => {
       const { directives, warnings } = cellDirectives(notebook, cell)
       const comparison = directives.comparison
         ? comparisonSettings(
-            options,
+            options.comparison,
             [ofNotebook.comparison, directives.comparison],
             language,
           )
@@ -45,9 +47,7 @@ export function planCells(
         }),
         comparison: comparison.settings,
         timeoutMs:
-          directives.timeoutMs ??
-          ofNotebook.timeoutMs ??
-          settings.cellTimeoutMs,
+          directives.timeoutMs ?? ofNotebook.timeoutMs ?? options.cellTimeoutMs,
         warnings: [...warnings, ...comparison.warnings],
       }
     })

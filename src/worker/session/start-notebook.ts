@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { digestOf } from '../../common/digest.ts'
 import { NotebookError } from '../../common/errors.ts'
+import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
@@ -46,13 +47,19 @@ export async function startNotebook(
   digest: string,
   settings: RuntimeSettings,
   recording: Pick<Recording, 'expectedOutputs'>,
+  comparison: Comparison,
 ): Promise<StartedNotebook> {
   const text = await readNotebook(place, digest)
   const notebook = parseNotebook(text)
   const expectedOutputs = recording.expectedOutputs(notebook)
   const { directives, warnings } = notebookDirectives(notebook)
   // Before there is a kernel: options that cannot be read must leave none.
-  const cells = planCells(notebook, directives, settings, expectedOutputs)
+  const cells = planCells(
+    notebook,
+    directives,
+    { comparison, cellTimeoutMs: settings.cellTimeoutMs },
+    expectedOutputs,
+  )
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, place, settings)
   const notes = await startNotes(kernel, startedAt, settings)

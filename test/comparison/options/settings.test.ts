@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { JsonNumber } from '../../../src/common/json-number.ts'
 import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import { areIdentical } from '../../../src/comparison/identical-outputs.ts'
-import type { ComparisonOptions } from '../../../src/comparison/options/comparison-options.ts'
+import type { Comparison } from '../../../src/comparison/options/comparison-options.ts'
 import { comparisonSettings } from '../../../src/comparison/options/comparison-settings.ts'
 import type { ComparisonDirectives } from '../../../src/comparison/options/comparison-types.ts'
 import type { Output } from '../../../src/nbformat/types.ts'
@@ -18,7 +18,7 @@ import {
 function compare(
   stored: Output,
   actual: Output,
-  options: ComparisonOptions,
+  options: Comparison,
   ...directives: ComparisonDirectives[]
 ) {
   const { settings } = comparisonSettings(options, directives)
@@ -33,67 +33,65 @@ function compare(
 describe('rules of the user', () => {
   const jobs = [stdout('job 12, job 3'), stdout('job 7, job 8')] as const
 
-  test.for<[string, ComparisonOptions['rules'], readonly string[] | undefined]>(
+  test.for<[string, Comparison['rules'], readonly string[] | undefined]>([
     [
-      [
-        'a string',
-        [{ name: 'job', pattern: String.raw`job \d+`, replace: 'J' }],
-        ['job'],
-      ],
-      [
-        'a RegExp',
-        [{ name: 'job', pattern: /JOB (\d+)/i, replace: 'J' }],
-        ['job'],
-      ],
-      [
-        'a sticky one',
-        [{ name: 'job', pattern: /job \d+/y, replace: 'J' }],
-        ['job'],
-      ],
-      [
-        'a group that stays',
-        [{ name: 'job', pattern: /job (\d+)/, replace: '$1' }],
-        undefined,
-      ],
-      [
-        'a function',
-        [
-          {
-            name: 'job',
-            normalise: (text, type) => text.replace(/\d+.*/, type),
-          },
-        ],
-        ['job'],
-      ],
-      [
-        'for stdout',
-        [{ name: 'job', pattern: /\d+/, replace: '', mimeTypes: ['stdout'] }],
-        ['job'],
-      ],
-      [
-        'for stderr',
-        [{ name: 'job', pattern: /\d+/, replace: '', mimeTypes: ['stderr'] }],
-        undefined,
-      ],
-      [
-        'for text/plain data',
-        [
-          {
-            name: 'job',
-            pattern: /\d+/,
-            replace: '',
-            mimeTypes: ['text/plain'],
-          },
-        ],
-        undefined,
-      ],
-      [
-        'switched off',
-        [{ name: 'job', pattern: /\d+/, replace: '' }, '-job'],
-        undefined,
-      ],
+      'a string',
+      [{ name: 'job', pattern: String.raw`job \d+`, replace: 'J' }],
+      ['job'],
     ],
-  )('%s', ([, rules = [], expected]) => {
+    [
+      'a RegExp',
+      [{ name: 'job', pattern: /JOB (\d+)/i, replace: 'J' }],
+      ['job'],
+    ],
+    [
+      'a sticky one',
+      [{ name: 'job', pattern: /job \d+/y, replace: 'J' }],
+      ['job'],
+    ],
+    [
+      'a group that stays',
+      [{ name: 'job', pattern: /job (\d+)/, replace: '$1' }],
+      undefined,
+    ],
+    [
+      'a function',
+      [
+        {
+          name: 'job',
+          normalise: (text, type) => text.replace(/\d+.*/, type),
+        },
+      ],
+      ['job'],
+    ],
+    [
+      'for stdout',
+      [{ name: 'job', pattern: /\d+/, replace: '', mimeTypes: ['stdout'] }],
+      ['job'],
+    ],
+    [
+      'for stderr',
+      [{ name: 'job', pattern: /\d+/, replace: '', mimeTypes: ['stderr'] }],
+      undefined,
+    ],
+    [
+      'for text/plain data',
+      [
+        {
+          name: 'job',
+          pattern: /\d+/,
+          replace: '',
+          mimeTypes: ['text/plain'],
+        },
+      ],
+      undefined,
+    ],
+    [
+      'switched off',
+      [{ name: 'job', pattern: /\d+/, replace: '' }, '-job'],
+      undefined,
+    ],
+  ])('%s', ([, rules = [], expected]) => {
     expect(compare(...jobs, { rules })).toEqual(expected)
   })
 
@@ -137,7 +135,7 @@ describe('rules of the user', () => {
 })
 
 describe('what is wrong in the options', () => {
-  test.for<[ComparisonOptions, string]>([
+  test.for<[Comparison, string]>([
     [
       { rules: ['date'] },
       'There is no rule "date"; known are figure-repr, tracebacks,',
@@ -254,22 +252,6 @@ describe('own comparators', () => {
     const output = shown('application/json', { a: [one, 2, 'b', null] })
     expect(compare(output, output, { comparators })).toEqual([])
     expect(seen).toEqual([{ a: [1, 2, 'b', null] }])
-  })
-
-  test('that throw are a difference', () => {
-    const comparators = {
-      'text/x': () => {
-        throw new TypeError('no')
-      },
-    }
-    const { settings } = comparisonSettings({ comparators })
-    expect(
-      compareCellOutputs(
-        [shown('text/x', 'a')],
-        [shown('text/x', 'a')],
-        settings,
-      ).differences,
-    ).toMatchObject([{ detail: 'the comparator for it threw TypeError: no' }])
   })
 })
 

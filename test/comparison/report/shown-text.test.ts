@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import { imageAttachments } from '../../../src/comparison/images/image-attachments.ts'
-import type { ComparisonOptions } from '../../../src/comparison/options/comparison-options.ts'
+import type { Comparison } from '../../../src/comparison/options/comparison-options.ts'
 import { comparisonSettings } from '../../../src/comparison/options/comparison-settings.ts'
 import { renderDifferences } from '../../../src/comparison/report/render-difference.ts'
 import type { Output } from '../../../src/nbformat/types.ts'
@@ -15,7 +15,7 @@ const C = '11111111-2222-4333-8444-555555555555'
 function diffOf(
   stored: Output,
   actual: Output,
-  options: ComparisonOptions = {},
+  options: Comparison = {},
 ): string {
   const { settings } = comparisonSettings(options)
   const { differences } = compareCellOutputs([stored], [actual], settings)
@@ -24,7 +24,7 @@ function diffOf(
 }
 
 describe('the diff shows texts as they were, and only what no rule lets pass', () => {
-  test.for<[string, string, string, ComparisonOptions, string]>([
+  test.for<[string, string, string, Comparison, string]>([
     [
       'uuids and addresses',
       `job ${A}\n<f at 0x7f8b1c2d3e4f>\nrows 3 of ${A}\n`,

@@ -70,7 +70,18 @@ describeOnEachVitest(
   'the files that notebooks use',
   (consumer) => {
     test('watch mode reruns the notebooks that use a file', async () => {
-      using project = new Project(FILES, consumer)
+      using project = new Project(
+        {
+          ...FILES,
+          'vitest.config.ts': CONFIG_THAT_TELLS.replace(
+            'notebooks({',
+            "notebooks({ comparison: './compare.ts',",
+          ),
+          'compare.ts': "export { rules } from './rules.ts'\n",
+          'rules.ts': 'export const rules: string[] = []\n',
+        },
+        consumer,
+      )
       await using watch = new WatchSession(project)
       expect(await watch.nextRun()).toEqual({
         'imports-at-once.ipynb': 'passed',
@@ -200,6 +211,26 @@ describeOnEachVitest(
           ['reads.ipynb'],
         ),
       ).toEqual({ 'reads.ipynb': 'failed' })
+
+      // What all outputs are compared with.
+      const notebooks = {
+        'imports-at-once.ipynb': 'passed',
+        'imports.ipynb': 'passed',
+        'neighbour/outside.ipynb': 'passed',
+        'plain.ipynb': 'passed',
+        'reads.ipynb': 'passed',
+        'shares.ipynb': 'passed',
+        'writes.ipynb': 'passed',
+      }
+      expect(
+        await watch.runsAfter(
+          write({
+            'rules.ts':
+              "export const rules = [{ name: 'all', pattern: /.+/s, replace: '' }]\n",
+          }),
+          Object.keys(notebooks),
+        ),
+      ).toEqual(notebooks)
       expect(watch.newRuns).toEqual([])
     })
 

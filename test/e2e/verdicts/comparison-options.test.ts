@@ -5,8 +5,9 @@ import {
   result,
   stdout,
 } from '../../helpers/notebooks/notebook-file.ts'
-import { Project, python } from '../../helpers/runs/consumer.ts'
+import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
 const CONFIG = `
 import { defineConfig } from 'vitest/config'
@@ -19,22 +20,39 @@ export default defineConfig({
       rules: [
         '-set-order',
         { name: 'build numbers', pattern: /build \\d+/g, replace: 'build N' },
-        {
-          name: 'loud',
-          normalise(text) {
-            return text.toLowerCase()
-          },
-        },
       ],
+      comparison: './notebooks.compare.ts',
       sanitize: 'nbval.cfg',
       ignore: ['stderr'],
-      comparators: {
-        'application/x-length': (stored, actual) =>
-          stored.length === actual.length ? undefined : 'another length',
-      },
     }),
   ],
 })
+`
+
+const COMPARE = `
+import { defineComparison } from 'vitest-notebook/comparison'
+import { lower } from './lib/lower.ts'
+
+interface Measured {
+  readonly length: number
+}
+
+const another: string = await Promise.resolve('another length')
+
+export default defineComparison({
+  normalisers: { loud: lower },
+  comparators: {
+    'application/x-length'(stored, actual) {
+      const [left, right] = [stored, actual] as unknown as readonly Measured[]
+      return left.length === right.length ? undefined : another
+    },
+  },
+})
+`
+
+const LOWER = `
+interface Text { toLowerCase(): string }
+export const lower = (text: Text): string => text.toLowerCase()
 `
 
 const cell = (code: string, stored: string | object): object => ({
@@ -52,6 +70,8 @@ describe('options for comparing', () => {
   beforeAll(async () => {
     project = new Project({
       'vitest.config.ts': CONFIG,
+      'notebooks.compare.ts': COMPARE,
+      'lib/lower.ts': LOWER,
       'nbval.cfg': '[run id]\nregex: run-(?P<id>[a-z]+)\nreplace: run-ID\n',
       'options.ipynb': notebookFile([
         cell('object()', '<object at 0x7f0000000000>'),
@@ -70,6 +90,9 @@ describe('options for comparing', () => {
         }),
         cell(shows("{'application/x-length': 'abc'}"), {
           'application/x-length': 'xy',
+        }),
+        cell(shows("{'application/x-length': None}"), {
+          'application/x-length': 'abc',
         }),
         {
           code: '1000 / 3',
@@ -129,8 +152,14 @@ describe('options for comparing', () => {
       'matched',
       'matched',
       'OutputMismatch: Output of cell [10] changed: application/x-length (1 of 1 output)',
+      'OutputMismatch: Output of cell [11] changed: application/x-length (1 of 1 output)',
       'matched',
     ])
+    expect(run.output).toContain('another length')
+    // Line and column of the TypeScript that the user wrote.
+    expect(run.output).toContain(
+      "the comparator for it threw TypeError: Cannot read properties of null (reading 'length') (notebooks.compare.ts:16:36)",
+    )
   })
 
   test('are switched by notebooks and cells', () => {
@@ -172,28 +201,60 @@ describe('options for comparing', () => {
     expect(run.output).toMatch(/^ +By rule .*\b2 build numbers\b/m)
   })
 
-  test.for([
-    [
-      "'-set-order'",
-      "'-set-ordre'",
-      'There is no rule "set-ordre"; known are ',
-    ],
-    [
-      'text.toLowerCase()',
-      'helper(text)',
-      '`normalise` of rule "loud" uses `helper` from outside of it.',
-    ],
-  ] as const)(
-    'that are wrong end the run at its start: %s as %s',
-    async ([right, wrong, message]) => {
-      using project = new Project({
-        'vitest.config.ts': CONFIG.replace(right, wrong),
-        'nbval.cfg': '',
-        'one.ipynb': notebookFile(['1']),
-      })
-      const { exitCode, output } = await project.run()
-      expect(exitCode).toBe(1)
-      expect(output).toContain(message)
-    },
+  test('that are wrong end the run at its start', async () => {
+    using project = new Project({
+      'vitest.config.ts': CONFIG.replace("'-set-order'", "'-set-ordre'"),
+      'notebooks.compare.ts': COMPARE,
+      'nbval.cfg': '',
+      'one.ipynb': notebookFile(['1']),
+    })
+    const { exitCode, output } = await project.run()
+    expect(exitCode).toBe(1)
+    expect(output).toContain('There is no rule "set-ordre"; known are ')
+  })
+})
+
+test('functions in options end the run at its start; what is pasted from the message works', async () => {
+  const options = (comparison: string): string =>
+    configWith(`{ python: ${JSON.stringify(python)}, ${comparison} }`)
+  using project = new Project({
+    'vitest.config.ts': options(
+      "rules: [{ name: 'loud', normalise(text) { return text.toLowerCase() } }]",
+    ),
+    'one.ipynb': notebookFile([cell('"Loud"', "'LOUD'")]),
+  })
+  const refused = await project.run()
+  expect(refused.exitCode).toBe(1)
+  const [pasted = ''] =
+    /^import \{ defineComparison[^]*?^\}\)$/m.exec(refused.output) ?? []
+  project.write('notebooks.compare.ts', pasted)
+  project.write(
+    'vitest.config.ts',
+    options("comparison: './notebooks.compare.ts'"),
   )
+  const { output, exitCode } = await project.run()
+  expect(output).toMatch(/By rule +1 loud/)
+  expect(exitCode).toBe(0)
+})
+
+describeOnEachVitest('a module for comparing', (consumer) => {
+  test('that throws fails each notebook, by its file and line', async () => {
+    using project = new Project(
+      {
+        'vitest.config.ts': configWith(
+          `{ python: ${JSON.stringify(python)}, comparison: 'notebooks.compare.ts' }`,
+        ),
+        'notebooks.compare.ts':
+          "interface A { b: 1 }\n\nthrow new Error('not today')\n",
+        'one.ipynb': notebookFile(['1']),
+        'two.ipynb': notebookFile(['2']),
+      },
+      consumer,
+    )
+    const { files, output } = await project.run()
+    expect(files['one.ipynb']?.status).toBe('failed')
+    expect(files['two.ipynb']?.status).toBe('failed')
+    expect(output).toContain('Error: not today')
+    expect(output).toMatch(/notebooks\.compare\.ts:3:7/)
+  })
 })

@@ -33,7 +33,7 @@ describe('defaults', () => {
     expect(resolved({})).toMatchInlineSnapshot(`
       {
         "baseline": "stored",
-        "comparators": {},
+        "comparison": undefined,
         "dependencies": true,
         "env": {},
         "exclude": [
@@ -250,7 +250,7 @@ describe('a wrong value', () => {
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparators, sanitize, output, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

@@ -29,6 +29,7 @@ function moduleOf(
   return generateModule({
     reference: { file: '/project/a.ipynb', digest: 'abc' },
     hasSnapshots: false,
+    comparison: undefined,
     runtime: '/dist/worker/index.js',
     root: { title: '', line: 1, tests: [], sections: [], ...root },
     safetyNetMs: 1000,
@@ -128,17 +129,27 @@ describe('the module of a notebook', () => {
     ])
   })
 
-  test.each([
-    [false, 'inject }', "inject('vitest-notebook'))"],
+  test.each<[Partial<ModuleInput>, string, string]>([
+    [{}, 'inject }', '{}'],
     [
-      true,
+      { hasSnapshots: true },
       'inject, expect, TestRunner }',
-      "inject('vitest-notebook'), { expect, TestRunner })",
+      '{vitest: { expect, TestRunner }}',
     ],
-  ])('with snapshots (%s), what they need', (hasSnapshots, imports, call) => {
-    const code = moduleOf({ tests: [cell(1, 2)] }, { hasSnapshots })
+    [
+      { comparison: '/a "b".ts' },
+      'inject }',
+      String.raw`{comparison: () => import("/a \"b\".ts")}`,
+    ],
+    [
+      { hasSnapshots: true, comparison: '/a.ts' },
+      'inject, expect, TestRunner }',
+      '{vitest: { expect, TestRunner }, comparison: () => import("/a.ts")}',
+    ],
+  ])('with what %j needs', (input, imports, handedOver) => {
+    const code = moduleOf({ tests: [cell(1, 2)] }, input)
     expect(code).toContain(imports)
-    expect(code).toContain(call)
+    expect(code).toContain(`inject('vitest-notebook'), ${handedOver});`)
   })
 
   test.each([

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 
-import { toPortable } from '../../../src/comparison/options/portable-options.ts'
 import { notebookDirectives } from '../../../src/directives/notebook-directives.ts'
 import { parseNotebook } from '../../../src/nbformat/parse-notebook.ts'
 import { planCells } from '../../../src/worker/session/plan-cells.ts'
@@ -13,7 +12,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
 
-const settings = { comparison: toPortable({}, []), cellTimeoutMs: 1000 }
+const settings = { comparison: {}, cellTimeoutMs: 1000 }
 
 function plan(cell: CellSpec, vitest: object = {}): PlannedCell {
   const notebook = parseNotebook(
