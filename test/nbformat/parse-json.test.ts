@@ -67,9 +67,9 @@ describe('any JSON', () => {
       fc.property(text, (each) => {
         const value = parseJson(each)
         expect(value).toEqual(toJsonValue(parseJsonDocument(each).root))
-        if (!/NaN|Infinity/.test(each)) {
-          expect(plainNumbers(value)).toEqual(JSON.parse(each))
-        }
+        const plain = plainNumbers(value)
+        const isOfPython = /NaN|Infinity/.test(each)
+        expect(plain).toEqual(isOfPython ? plain : JSON.parse(each))
       }),
       { numRuns: 500 },
     )
