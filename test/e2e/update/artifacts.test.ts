@@ -98,6 +98,8 @@ const TIMINGS = [
   'shell.execute_reply',
 ]
 
+const NUMBERS =
+  "display({'application/json': [1700000000000000001, 1.0]}, raw=True)"
 const SHOWN = "handle = display('first', display_id='d')"
 const UPDATES = "handle.update('second'); 1"
 const CHILD = "import os; exit_code = os.system('echo from a child')"
@@ -132,6 +134,7 @@ const startingFiles = (): Readonly<Record<string, string>> => ({
     ]),
   ),
   'slow.ipynb': notebookFile([{ code: SLEEPS }, { code: '1' }]),
+  'numbers.ipynb': notebookFile([{ code: NUMBERS }]),
   'dying.ipynb': notebookFile([
     { code: '1', outputs: [result('1')] },
     { code: DIES, outputs: [stderr('old')] },
@@ -183,6 +186,7 @@ describeOnEachVitest('executed notebooks', (consumer) => {
         [DIES, 2, [printed('last words\n')]],
         ['3', null, []],
       ],
+      'numbers.ipynb': [[NUMBERS, 1, [expect.anything()]]],
       'old.ipynb': [
         [
           "print('a')\n1 / 0",
@@ -201,10 +205,13 @@ describeOnEachVitest('executed notebooks', (consumer) => {
         .filter(([, { isCanonical }]) => isCanonical)
         .map(([path]) => path),
     ).toEqual(['docs/failing.ipynb', 'old.ipynb'])
+    const numbers = readFileSync(join(project.folder, 'out/numbers.ipynb'))
+    expect(numbers.toString()).toMatch(/\[\s*1700000000000000001,\s*1\.0\s*\]/)
     expect(artifacts['old.ipynb']?.nbformat).toEqual([4, 4])
     expect(readdirSync(join(project.folder, 'out'))).toEqual([
       'docs',
       'dying.ipynb',
+      'numbers.ipynb',
       'old.ipynb',
       'slow.ipynb',
     ])
@@ -230,6 +237,7 @@ describeOnEachVitest('executed notebooks', (consumer) => {
     expect(Object.keys(files).toSorted()).toEqual([
       'docs/failing.ipynb',
       'dying.ipynb',
+      'numbers.ipynb',
       'old.ipynb',
       'slow.ipynb',
     ])

@@ -69,6 +69,29 @@ story(
   },
 )
 
+story('numbers keep every digit', async (story) => {
+  const { expect } = story
+  const shown = (id: string): string =>
+    strippedNotebook({
+      code: `display({'application/json': [${id}, 1.0, 10**30]}, raw=True)`,
+      tags: ['vitest:tolerance=0'],
+    })
+  story.write('a.ipynb', shown('1700000000000000001'))
+  await story.run()
+  const written = story.read(SNAP)
+  expect(written).toContain(
+    '[1700000000000000001, 1.0, 1000000000000000000000000000000]',
+  )
+  expect(outcomesOf(await story.run())).toEqual(['matched'])
+
+  story.write('a.ipynb', shown('1700000000000000002'))
+  expect(outcomesOf(await story.run())).toEqual(['mismatched'])
+  await story.run(['-u'])
+  expect(story.read(SNAP)).toBe(
+    written.replace('  [1700000000000000001', '  [1700000000000000002'),
+  )
+})
+
 story('images are files, compared as images', async (story) => {
   const { expect } = story
   const plot = (grey: number, level: 0 | 9): string => {

@@ -13,12 +13,33 @@ import { Project } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { outcomesOf, summaryOf } from '../../helpers/runs/outcomes.ts'
 
+const NUMBERS =
+  "display({'application/json': {'id': 1700000000000000001, 'huge': 10**400, 'float': 1.0, 'zero': -0.0}}, raw=True)"
+
+function numbersOf(id: string): string {
+  return `[
+    {
+     "data": {
+      "application/json": {
+       "float": 1.0,
+       "huge": 1${'0'.repeat(400)},
+       "id": ${id},
+       "zero": -0.0
+      }
+     },
+     "metadata": {},
+     "output_type": "display_data"
+    }
+   ]`
+}
+
 describeOnEachVitest('accepting outputs', (consumer) => {
   test('a notebook is new, is written, matches, changes, is updated, matches', async () => {
     const isNew = notebook(
       cell('a', 'x = 6'),
       cell('b', 'print(x)'),
       cell('c', 'x * 7'),
+      cell('d', NUMBERS),
     )
     using project = new Project({ 'a.ipynb': isNew }, consumer)
     const file = join(project.folder, 'a.ipynb')
@@ -31,46 +52,58 @@ describeOnEachVitest('accepting outputs', (consumer) => {
 
     expect(await step()).toEqual({
       exitCode: 0,
-      outcomes: ['not-compared', 'not-compared', 'not-compared'],
-      summary: ['Cells 3 not compared (never run before)'],
+      outcomes: [
+        'not-compared',
+        'not-compared',
+        'not-compared',
+        'not-compared',
+      ],
+      summary: ['Cells 4 not compared (never run before)'],
     })
     expect(now()).toBe(isNew)
 
     expect(await step(['-u'])).toEqual({
       exitCode: 0,
-      outcomes: ['written', 'written', 'written'],
-      summary: ['Snapshots 3 written', 'Cells 3 written'],
+      outcomes: ['written', 'written', 'written', 'written'],
+      summary: ['Snapshots 4 written', 'Cells 4 written'],
     })
     const written = notebook(
       cell('a', 'x = 6', 1),
       cell('b', 'print(x)', 2, streamOf('6\n')),
       cell('c', 'x * 7', 3, resultOf(3, '42')),
+      cell('d', NUMBERS, 4, numbersOf('1700000000000000001')),
     )
     expect(now()).toBe(written)
 
     const matches = {
       exitCode: 0,
-      outcomes: ['matched', 'matched', 'matched'],
-      summary: ['Cells 3 equal'],
+      outcomes: ['matched', 'matched', 'matched', 'matched'],
+      summary: ['Cells 4 equal'],
     }
     expect(await step(['-u'])).toEqual(matches)
     expect(now()).toBe(written)
 
-    const edited = written.replace('x * 7', 'x * 8')
+    const edited = written
+      .replace('x * 7', 'x * 8')
+      .replace("'id': 1700000000000000001", "'id': 1700000000000000002")
     writeFileSync(file, edited)
     expect(await step()).toEqual({
       exitCode: 1,
-      outcomes: ['matched', 'matched', 'mismatched'],
-      summary: ['Snapshots 1 failed', 'Cells 2 equal · 1 changed'],
+      outcomes: ['matched', 'matched', 'mismatched', 'mismatched'],
+      summary: ['Snapshots 2 failed', 'Cells 2 equal · 2 changed'],
     })
     expect(now()).toBe(edited)
 
     expect(await step(['-u'])).toEqual({
       exitCode: 0,
-      outcomes: ['matched', 'matched', 'updated'],
-      summary: ['Snapshots 1 updated', 'Cells 2 equal · 1 updated'],
+      outcomes: ['matched', 'matched', 'updated', 'updated'],
+      summary: ['Snapshots 2 updated', 'Cells 2 equal · 2 updated'],
     })
-    expect(now()).toBe(edited.replace('"42"', '"48"'))
+    expect(now()).toBe(
+      edited
+        .replace('"42"', '"48"')
+        .replace('"id": 1700000000000000001', '"id": 1700000000000000002'),
+    )
 
     expect(await step()).toEqual(matches)
     expect(
