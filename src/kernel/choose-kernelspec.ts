@@ -37,7 +37,11 @@ export function chooseKernelSpec(
     if (spec) {
       return { spec }
     }
-    throw unknownKernel(`The \`kernel\` option names "${override}"`, specs)
+    throw unusableKernel(
+      `The \`kernel\` option names "${override}"`,
+      override,
+      specs,
+    )
   }
   const spec = name === undefined ? undefined : named(name)
   if (spec) {
@@ -49,15 +53,15 @@ export function chooseKernelSpec(
       ? { spec: fallback }
       : {
           spec: fallback,
-          note: `kernel "${name}" is not installed, so "${fallback.name}" ran it`,
+          note: `kernel "${name}" ${specs.faults.has(name.toLowerCase()) ? 'cannot be used' : 'is not installed'}, so "${fallback.name}" ran it`,
         }
   }
-  throw unknownKernel(
-    name === undefined
-      ? `The notebook names no kernel, and its language is "${language}"`
-      : `The notebook names the kernel "${name}"`,
-    specs,
-  )
+  throw name === undefined
+    ? unknownKernel(
+        `The notebook names no kernel, and its language is "${language}"`,
+        specs,
+      )
+    : unusableKernel(`The notebook names the kernel "${name}"`, name, specs)
 }
 
 function specOfLanguage(
@@ -85,6 +89,25 @@ function meansSomePython(name: string, language: string): boolean {
       name,
     )
   )
+}
+
+/** One that is installed, but faulty, is told by its fault. */
+function unusableKernel(
+  fact: string,
+  wanted: string,
+  specs: KernelSpecs,
+): NotebookError {
+  const fault = specs.faults.get(wanted.toLowerCase())
+  return fault === undefined
+    ? unknownKernel(fact, specs)
+    : new NotebookError(
+        'NB_ERR_KERNELSPEC',
+        [
+          `${fact}, whose kernelspec cannot be used:`,
+          `  ${fault}`,
+          'Mend that file, or install the kernel anew; `jupyter kernelspec list` shows where all of them are.',
+        ].join('\n'),
+      )
 }
 
 function unknownKernel(fact: string, specs: KernelSpecs): NotebookError {

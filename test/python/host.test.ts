@@ -28,7 +28,7 @@ import {
   type Json,
   type RawMessage,
 } from '../helpers/kernels/raw-client.ts'
-import { SOON_MS } from '../helpers/until.ts'
+import { SOON_MS, until } from '../helpers/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'a folder '))
 // Known by its argument among the processes of the machine.
@@ -290,18 +290,46 @@ while True: time.sleep(1)`)
   })
 })
 
+/** What stands in a `kernel.json`, and what is said of it. */
+const FAULTY: Readonly<Record<string, { text: string; fault: string }>> = {
+  'not-json': {
+    text: '{"argv": ',
+    fault: 'is not JSON: Expecting value: line 1 column 10 (char 9)',
+  },
+  'a-list': { text: '[]', fault: 'is not an object' },
+  'no-argv': {
+    text: '{"display_name": "x"}',
+    fault: 'has no command: "argv" must be a list of strings',
+  },
+  'empty-argv': {
+    text: '{"argv": []}',
+    fault: 'has no command: "argv" must be a list of strings',
+  },
+  'text-argv': {
+    text: '{"argv": "python -m x"}',
+    fault: 'has no command: "argv" must be a list of strings',
+  },
+  'odd-env': {
+    text: '{"argv": ["x"], "env": {"A": 1}}',
+    fault: 'has an "env" whose values are not strings',
+  },
+  'odd-name': {
+    text: '{"argv": ["x"], "display_name": null}',
+    fault: 'has a "display_name" that is not a string',
+  },
+  'odd-mode': {
+    text: '{"argv": ["x"], "interrupt_mode": 1}',
+    fault: 'has an "interrupt_mode" that is neither of signal, message',
+  },
+  'odd-metadata': {
+    text: '{"argv": ["x"], "metadata": [1]}',
+    fault: 'has a "metadata" that is not an object',
+  },
+}
+
 describe('requests that cannot be served', () => {
   let host: KernelHost
   beforeAll(async () => {
-    // What makes the provisioner known to jupyter_client (an entry point).
-    const plugin = join(folder, 'plugin', 'yarn-1.0.dist-info')
-    mkdirSync(plugin, { recursive: true })
-    writeFileSync(join(plugin, 'METADATA'), 'Name: yarn\nVersion: 1.0\n')
-    writeFileSync(
-      join(plugin, 'entry_points.txt'),
-      '[jupyter_client.kernel_provisioners]\n' +
-        'yarn = jupyter_client.provisioning:LocalProvisioner\n',
-    )
     const kernelsFolder = join(folder, 'share', 'kernels')
     const specs = {
       absent: { argv: ['/no/such/program', '{connection_file}'] },
@@ -331,6 +359,10 @@ describe('requests that cannot be served', () => {
         JSON.stringify({ display_name: name, language: 'x', ...spec }),
       )
     }
+    for (const [name, { text }] of Object.entries(FAULTY)) {
+      mkdirSync(join(kernelsFolder, name), { recursive: true })
+      writeFileSync(join(kernelsFolder, name, 'kernel.json'), text)
+    }
     host = await startKernelHost(
       [{ executable: testPython(), args: [], origin: 'option' }],
       {
@@ -338,7 +370,6 @@ describe('requests that cannot be served', () => {
         env: {
           ...process.env,
           JUPYTER_PATH: join(folder, 'share'),
-          PYTHONPATH: join(folder, 'plugin'),
           SPEC_VALUE: 'host',
         },
       },
@@ -350,6 +381,10 @@ describe('requests that cannot be served', () => {
     api(host.address, 'POST', '/api/kernels', { name, path })
 
   test('GET /api and /api/kernelspecs', async () => {
+    await until('ipykernel is imported', async () => {
+      const { body } = await api(host.address, 'GET', '/api')
+      return !('awaits' in Object(body['host']))
+    })
     expect(await api(host.address, 'GET', '/api')).toEqual({
       status: 200,
       body: {
@@ -385,6 +420,14 @@ describe('requests that cannot be served', () => {
         other: { name: 'other', spec: { interrupt_mode: 'message' } },
       },
     })
+    const faults = Object.entries(FAULTY).map(([name, { fault }]) => {
+      const path = join(folder, 'share', 'kernels', name, 'kernel.json')
+      return [name, `${path} ${fault}`]
+    })
+    expect(body['faults']).toEqual(Object.fromEntries(faults))
+    for (const name of Object.keys(FAULTY)) {
+      expect(body['kernelspecs']).not.toHaveProperty(name)
+    }
   })
 
   test('an unknown kernelspec names those there are', async () => {
@@ -415,6 +458,15 @@ describe('requests that cannot be served', () => {
         exit_code: 9,
         signal: null,
         stderr_tail: 'no luck',
+      },
+    ],
+    [
+      'Odd-Env',
+      501,
+      {
+        message: expect.stringMatching(
+          /odd-env.kernel\.json has an "env" whose values are not strings$/,
+        ),
       },
     ],
     [

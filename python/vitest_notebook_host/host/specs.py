@@ -8,6 +8,9 @@ import string
 import sys
 from typing import Any, Dict, List, Mapping, NamedTuple
 
+from . import kernel_json
+from .kernel_json import FaultyKernelspec
+
 NATIVE = "python3"
 
 
@@ -78,6 +81,7 @@ def _native() -> Dict[str, Any]:
         "language": "python",
         "interrupt_mode": "signal",
         "metadata": {},
+        "resource_dir": "",
     }
 
 
@@ -86,8 +90,16 @@ def preload() -> None:
     import jupyter_client.kernelspec
 
 
-def installed() -> Dict[str, Dict[str, Any]]:
-    """``{name: {"spec": …, "resource_dir": …}}`` of every usable kernelspec.
+class Installed(NamedTuple):
+    """The kernelspecs by name, in the form of ``kernel.json``."""
+
+    specs: Dict[str, Dict[str, Any]]
+    #: Why those cannot be used that are not among them.
+    faults: Dict[str, str]
+
+
+def installed() -> Installed:
+    """Every kernelspec that jupyter_client would look at.
 
     ``python3`` is always the Python that runs the host, also where an installed
     kernelspec of that name leads elsewhere: the host was started with the
@@ -108,24 +120,37 @@ def installed() -> Dict[str, Dict[str, Any]]:
         ],
         ensure_native_kernel=False,
     )
-    found = manager.get_all_specs()
-    found[NATIVE] = {"spec": _native(), "resource_dir": ""}
+    found = Installed({NATIVE: _native()}, {})
+    # Not `get_all_specs`: it imports ipykernel (jupyter_client 6 to 8).
+    for name, resource_dir in manager.find_kernel_specs().items():
+        if name == NATIVE:
+            continue
+        try:
+            found.specs[name] = {
+                **kernel_json.read(resource_dir),
+                "resource_dir": resource_dir,
+            }
+        except FaultyKernelspec as fault:
+            found.faults[name] = str(fault)
     return found
 
 
 def get(name: str) -> Spec:
     """The kernelspec called ``name``.
 
-    Raises ``UnknownKernelspec`` and ``UnsupportedProvisioner``.
+    Raises ``UnknownKernelspec``, ``FaultyKernelspec`` and
+    ``UnsupportedProvisioner``.
     """
     if name == NATIVE:
-        return _spec(name, _native(), "")
+        return _spec(name, _native())
     found = installed()
     # Names are case-insensitive (jupyter_client, get_kernel_spec).
-    entry = found.get(name) or found.get(name.lower())
-    if entry is None:
-        raise UnknownKernelspec(name, sorted(found))
-    return _spec(name, entry["spec"], entry["resource_dir"])
+    key = name.lower()
+    if key in found.faults:
+        raise FaultyKernelspec(found.faults[key])
+    if key not in found.specs:
+        raise UnknownKernelspec(name, sorted(found.specs))
+    return _spec(name, found.specs[key])
 
 
 def is_native_command(spec: Spec) -> bool:
@@ -133,8 +158,8 @@ def is_native_command(spec: Spec) -> bool:
     return spec.argv == _native()["argv"]
 
 
-def _spec(name: str, raw: Dict[str, Any], resource_dir: str) -> Spec:
-    provisioner = raw.get("metadata", {}).get("kernel_provisioner", {})
+def _spec(name: str, raw: Dict[str, Any]) -> Spec:
+    provisioner = raw["metadata"].get("kernel_provisioner", {})
     if provisioner.get("provisioner_name", "local-provisioner") != "local-provisioner":
         raise UnsupportedProvisioner(
             "kernelspec %r is started by the provisioner %r, which only a "
@@ -149,7 +174,7 @@ def _spec(name: str, raw: Dict[str, Any], resource_dir: str) -> Spec:
     return Spec(
         name=name,
         argv=argv,
-        env=raw.get("env") or {},
-        interrupt_mode=raw.get("interrupt_mode") or "signal",
-        resource_dir=resource_dir,
+        env=raw["env"],
+        interrupt_mode=raw["interrupt_mode"],
+        resource_dir=raw["resource_dir"],
     )

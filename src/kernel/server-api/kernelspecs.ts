@@ -13,6 +13,13 @@ export interface KernelSpec {
 export interface KernelSpecs {
   readonly default: string
   readonly kernelspecs: readonly KernelSpec[]
+  /** Why others that are installed cannot be used; only the local host tells. */
+  readonly faults: ReadonlyMap<string, string>
+}
+
+interface Limits {
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number | undefined
 }
 
 /**
@@ -22,10 +29,10 @@ export interface KernelSpecs {
  */
 export async function getServerVersion(
   rest: RestClient,
-  signal?: AbortSignal,
+  { signal, timeoutMs }: Limits = {},
 ): Promise<string> {
   const task = 'tell its version'
-  const request = { method: 'GET', path: '/api', signal } as const
+  const request = { method: 'GET', path: '/api', signal, timeoutMs } as const
   const answer = await requestObject(rest, request, [200], task)
   return stringOr(answer['version'], '')
 }
@@ -33,14 +40,17 @@ export async function getServerVersion(
 /** The one call that every server answers only to who may use its kernels. */
 export async function listKernelSpecs(
   rest: RestClient,
-  signal?: AbortSignal,
+  { signal, timeoutMs }: Limits = {},
 ): Promise<KernelSpecs> {
   const task = 'list the kernelspecs'
-  const request = { method: 'GET', path: '/api/kernelspecs', signal } as const
+  const path = '/api/kernelspecs'
+  const request = { method: 'GET', path, signal, timeoutMs } as const
   const answer = await requestObject(rest, request, [200], task)
   const entries = Object.entries(objectOr(answer['kernelspecs']))
+  const faults = Object.entries(objectOr(answer['faults']))
   return {
     default: stringOr(answer['default'], ''),
+    faults: new Map(faults.map(([name, fault]) => [name, stringOr(fault, '')])),
     kernelspecs: entries.map(([name, entry]) => {
       const spec = objectOr(objectOr(entry)['spec'])
       return {
@@ -61,7 +71,7 @@ export async function requireKernelSpec(
   name: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { kernelspecs } = await listKernelSpecs(rest, signal)
+  const { kernelspecs } = await listKernelSpecs(rest, { signal })
   if (kernelspecs.some((spec) => spec.name === name)) {
     return
   }

@@ -32,7 +32,7 @@ export interface RestRequest {
   /** Sent as JSON. */
   readonly body?: object
   /** For the whole exchange. Default 30 000 ms. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 

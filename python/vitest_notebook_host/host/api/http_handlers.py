@@ -82,9 +82,10 @@ class KernelspecsHandler(ApiHandler):
             {
                 "default": specs.NATIVE,
                 "kernelspecs": {
-                    name: {"name": name, "spec": entry["spec"], "resources": {}}
-                    for name, entry in found.items()
+                    name: {"name": name, "spec": spec, "resources": {}}
+                    for name, spec in found.specs.items()
                 },
+                "faults": found.faults,
             }
         )
 
@@ -110,7 +111,7 @@ class KernelsHandler(ApiHandler):
             )
         except specs.UnknownKernelspec as error:
             self.fail(404, str(error), available=error.available)
-        except specs.UnsupportedProvisioner as error:
+        except (specs.FaultyKernelspec, specs.UnsupportedProvisioner) as error:
             self.fail(501, str(error))
         except (ValueError, AttributeError, KeyError) as error:
             self.fail(400, "not a request to start a kernel: %r" % error)
