@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import List, NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, Tuple
 
 
 class Options(NamedTuple):
     """See the help texts below."""
 
     directory: str
-    run_directory: Optional[str]
     fork: bool
     preload: Tuple[str, ...]
     spares: int
@@ -25,10 +24,6 @@ def parse(arguments: List[str]) -> Options:
         "--directory",
         required=True,
         help="private folder for sockets; removed at the end",
-    )
-    parser.add_argument(
-        "--run-directory",
-        help="folder of the run; removed when the process of the run has ended",
     )
     parser.add_argument(
         "--no-fork",
@@ -52,7 +47,6 @@ def parse(arguments: List[str]) -> Options:
     given = parser.parse_args(arguments)
     return Options(
         directory=os.path.abspath(given.directory),
-        run_directory=given.run_directory and os.path.abspath(given.run_directory),
         fork=not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
         spares=given.spares,

@@ -25,6 +25,12 @@ export type BrokerRequest =
       readonly owned: OwnedKernel
     }
   | { readonly id: number; readonly ask: 'disown'; readonly key: string }
+  /** This local host fails us: an error is the answer when it has ended. */
+  | {
+      readonly id: number
+      readonly ask: 'alive'
+      readonly address: ServerAddress
+    }
 
 export type BrokerReply =
   | { readonly id: number; readonly ok: KernelSource | null }

@@ -2,16 +2,23 @@ import { NotebookError } from '../common/errors.ts'
 import type { KernelDeath } from './connection/kernel-death.ts'
 import type { StartRequest } from './start-request.ts'
 
-/** The kernel runs, but is silent. */
+/**
+ * The kernel runs, but is silent, or the local host could not begin.
+ *
+ * @param awaited What the host waits for: "importing ipykernel".
+ */
 export function startTimeoutError(
   { kernelName, notebookPath }: StartRequest,
   timeoutMs: number,
+  awaited: string | undefined,
 ): NotebookError {
+  const fact =
+    awaited === undefined
+      ? `did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}`
+      : `could not be started for ${notebookPath} within ${timeoutMs / 1000} s: ${awaited} does not end`
   return new NotebookError(
     'NB_ERR_KERNEL_START',
-    `Kernel "${kernelName}" did not answer within ${timeoutMs / 1000} s of its start for ${notebookPath}.\n${tryByHand(
-      kernelName,
-    )}`,
+    `Kernel "${kernelName}" ${fact}.\n${tryByHand(kernelName)}`,
   )
 }
 

@@ -6,8 +6,10 @@ import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
 import type { LiveKernel } from './live-kernel.ts'
 import { claimKernel, releaseKernel } from './owned-kernel.ts'
+import { findAwaitedWork } from './server-api/host-facts.ts'
 import { findKernel } from './server-api/kernels.ts'
 import type { RestClient } from './server-api/rest.ts'
+import { isLocalHost } from './server-api/server-address.ts'
 import { ServerKernel } from './server-kernel.ts'
 import { startDeathError, startTimeoutError } from './start-errors.ts'
 import type { OwnedKernel, StartRequest } from './start-request.ts'
@@ -37,10 +39,8 @@ export async function startKernel(
   const startup = new AbortController()
   const { signal } = startup
   const cancel = (): void => startup.abort(request.signal?.reason)
-  const timer = setTimeout(
-    () => startup.abort(startTimeoutError(request, timeoutMs)),
-    timeoutMs,
-  )
+  const timeUp = Symbol('time is up')
+  const timer = setTimeout(() => startup.abort(timeUp), timeoutMs)
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
@@ -72,11 +72,19 @@ export async function startKernel(
     connection?.close()
     // The failure of the start is what matters, not that of the cleaning up.
     await releaseKernel(rest, owned).catch(() => {})
-    throw reason
+    throw reason === timeUp
+      ? startTimeoutError(request, timeoutMs, await awaitedWork(rest))
+      : reason
   } finally {
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', cancel)
   }
+}
+
+async function awaitedWork(rest: RestClient): Promise<string | undefined> {
+  return isLocalHost(rest.address)
+    ? findAwaitedWork(rest).catch(() => undefined)
+    : undefined
 }
 
 /**

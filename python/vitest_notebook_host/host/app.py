@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import sys
-import threading
 from importlib.metadata import version
 from typing import Any, Dict, Optional, Sequence
 
@@ -31,8 +30,6 @@ from .kernels import Kernels
 from .launch import KernelRequest
 from .launcher import Launcher
 
-_NOTICE_S = 0.2
-
 # Tornado's default is 10 MiB, which a cell with data in its source exceeds.
 _MAX_MESSAGE_BYTES = 2**30
 
@@ -42,37 +39,29 @@ def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
 
     ``controls`` lead to the processes that fork kernels, if there are any.
     """
-    run_ended = threading.Event()
     try:
-        asyncio.run(_serve(options, controls, run_ended))
+        asyncio.run(_serve(options, controls))
     finally:
-        _remove_folders(options, run_ended)
+        shutil.rmtree(options.directory, ignore_errors=True)
 
 
-def _remove_folders(options: Options, run_ended: threading.Event) -> None:
-    shutil.rmtree(options.directory, ignore_errors=True)
-    # A run that was killed cannot remove its own folder. The process that forks
-    # kernels ends with it, which may be noticed here before stdin's end is.
-    if options.run_directory and run_ended.wait(_NOTICE_S):
-        shutil.rmtree(options.run_directory, ignore_errors=True)
-
-
-async def _serve(
-    options: Options, controls: Sequence[ControlSocket], run_ended: threading.Event
-) -> None:
+async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     directory = options.directory
     stopped = asyncio.Event()
-    forkers = [Forker(control, stopped.set) for control in controls[:1]]
+    forkers = [
+        Forker(control, "importing ipykernel", stopped.set) for control in controls[:1]
+    ]
     # Without this one, kernels go on without preloaded modules.
-    forkers += [Forker(control, lambda: None) for control in controls[1:]]
+    preload = "importing %s" % ", ".join(options.preload)
+    forkers += [Forker(control, preload, lambda: None) for control in controls[1:]]
     launcher = Launcher(forkers, _no_forkers(options))
     kernels = Kernels(directory, launcher, options.spares, options.noted)
 
     def hard_stop() -> None:
         kernels.kill_all()
-        _remove_folders(options, run_ended)
+        shutil.rmtree(directory, ignore_errors=True)
 
-    lifeline.watch(run_ended, stopped.set, hard_stop)
+    lifeline.watch(stopped.set, hard_stop)
 
     about = {
         "executable": sys.executable,

@@ -11,9 +11,15 @@ from .processes.forked_process import ForkedProcess
 
 
 class Forker:
-    """Has kernels forked. ``on_lost`` is called when the zygote is gone."""
+    """Has kernels forked. ``on_lost`` is called when the zygote is gone.
 
-    def __init__(self, control: ControlSocket, on_lost: Callable[[], None]) -> None:
+    ``work``: what it does before it can, "importing ipykernel".
+    """
+
+    def __init__(
+        self, control: ControlSocket, work: str, on_lost: Callable[[], None]
+    ) -> None:
+        self.work = work
         self._control = control
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -30,6 +36,11 @@ class Forker:
         """Why it cannot fork; None when it can. Waits for the zygote's imports."""
         await self._settled.wait()
         return self.known_unfit
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it is not known yet if it can fork."""
+        return not self._settled.is_set()
 
     def give_up(self, reason: str) -> None:
         """No more forks."""

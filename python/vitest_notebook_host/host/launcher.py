@@ -28,7 +28,11 @@ class Launcher:
         unfit = self._no_forkers if self._bare is None else self._bare.known_unfit
         if unfit is not None:
             return {"start": "plain", "reason": unfit}
-        return {"start": "forked"}
+        facts = {"start": "forked"}
+        for forker in (self._bare, self._preloaded):
+            if forker is not None and forker.is_working:
+                return {**facts, "awaits": forker.work}
+        return facts
 
     async def decide(self, request: KernelRequest) -> Launch:
         """Waits for the imports of the process that is to be forked."""

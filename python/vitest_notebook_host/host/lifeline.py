@@ -14,14 +14,8 @@ from typing import Callable
 _HARD_STOP_S = 0.9
 
 
-def watch(
-    run_ended: threading.Event,
-    stop: Callable[[], None],
-    hard_stop: Callable[[], None],
-) -> None:
+def watch(stop: Callable[[], None], hard_stop: Callable[[], None]) -> None:
     """Calls ``stop`` in the loop when stdin ends or a signal asks us to end.
-
-    In the first case ``run_ended`` is set before.
 
     stdin is a pipe that the other process holds open and never writes to.
     ``hard_stop`` is called from another thread, just before the process is
@@ -35,7 +29,6 @@ def watch(
                 pass
         except OSError:
             pass  # started without a stdin: there is nobody to outlive
-        run_ended.set()
         loop.call_soon_threadsafe(stop)
         time.sleep(_HARD_STOP_S)
         hard_stop()

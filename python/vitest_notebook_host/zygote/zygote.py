@@ -8,6 +8,7 @@ one and imports them; the first goes on without them.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import select
 import signal
@@ -50,7 +51,9 @@ def main(options: Options) -> Optional[ForkedKernel]:
     for near, _ in pairs:
         near.close()
     first = _Zygote([ControlSocket(far) for _, far in pairs], host)
+    _say("importing ipykernel")
     imported = fork_imports.import_ipykernel()
+    _say(None)
     if options.preload and imported.unfit is None:
         second = first.fork_zygote()
         if second is not None:
@@ -248,6 +251,17 @@ class _Zygote:
                 signal.signal(signum, signal.SIG_DFL)
             os.kill(os.getpid(), signum)
         os._exit(os.WEXITSTATUS(status))
+
+
+def _say(work: Optional[str]) -> None:
+    """What this process is at, for when it ends meanwhile.
+
+    To where the host greets: that line is whole, and so is this one.
+    """
+    try:
+        os.write(1, json.dumps({"work": work}).encode() + b"\n")
+    except OSError:
+        pass  # nobody is there any more
 
 
 def _read(fd: int) -> bytes:

@@ -8,6 +8,7 @@ import type {
   BrokerRequest,
   KernelSource,
 } from '../../contract/broker-protocol.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 export interface BrokerHandlers {
@@ -15,6 +16,8 @@ export interface BrokerHandlers {
   kernelsFor(directory: string): Promise<KernelSource>
   own(key: string, owned: OwnedKernel): void
   disown(key: string): void
+  /** @throws NotebookError when the local host at this address has ended. */
+  requireHost(address: ServerAddress): Promise<void>
 }
 
 /**
@@ -69,6 +72,9 @@ async function answer(
         return { id, ok: null }
       case 'disown':
         handlers.disown(request.key)
+        return { id, ok: null }
+      case 'alive':
+        await handlers.requireHost(request.address)
         return { id, ok: null }
     }
   } catch (error) {

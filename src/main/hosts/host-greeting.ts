@@ -28,6 +28,14 @@ export type HostGreeting =
       readonly error: string
     }
 
+/** Reads a line that tells what the first process is at, or that it is at nothing. */
+export function parseHostWork(
+  line: string,
+): { readonly work: string | undefined } | undefined {
+  const match = /^\{"work": (?:null|"([^"]*)")\}$/.exec(line)
+  return match ? { work: match[1] } : undefined
+}
+
 /** Reads the line; undefined when it is not one of the host's. */
 export function parseHostGreeting(line: string): HostGreeting | undefined {
   let value: unknown

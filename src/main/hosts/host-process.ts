@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url'
 
 import { followChild } from './follow-child.ts'
 import type { ChildExit, FollowedChild } from './follow-child.ts'
-import { createHostDirectory, removeHostDirectory } from './host-directory.ts'
-import { parseHostGreeting, type HostGreeting } from './host-greeting.ts'
+import type { HostGreeting } from './host-greeting.ts'
 import type { PythonCandidate } from './python-candidates.ts'
+import { readOutput } from './read-output.ts'
+import {
+  chooseSocketDirectory,
+  makeSocketDirectory,
+  removeSocketDirectory,
+} from './socket-directory.ts'
 
 // `python/` lies beside `src/` and `dist/` alike.
 const HOST_PROGRAM = fileURLToPath(
@@ -15,13 +20,18 @@ const HOST_PROGRAM = fileURLToPath(
 
 type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
 
+/** How a host's process ended. */
+export interface HostExit extends ChildExit {
+  /** What it was at: "importing ipykernel". */
+  readonly work: string | undefined
+}
+
 /** How a host starts its kernels. */
 export interface HostLaunchOptions {
   readonly env: NodeJS.ProcessEnv
   /** When aborted before the first line has come, the process is killed. */
   readonly signal: AbortSignal
   readonly fork: boolean
-  readonly runDirectory: string | undefined
   readonly preload: readonly string[]
   readonly noted: readonly string[]
 }
@@ -32,14 +42,19 @@ export type HostLaunch =
       readonly type: 'listening'
       readonly child: HostChild
       readonly greeting: HostGreeting & { readonly type: 'listening' }
-      readonly followed: FollowedChild
+      readonly exited: Promise<HostExit>
+      readonly signal: FollowedChild['signal']
     }
   | Exclude<HostGreeting, { readonly type: 'listening' }>
   /** There is no such program, or (`EACCES`) it must not be run. */
   | { readonly type: 'absent'; readonly code: string }
   /** It is there, but it is no Python that works. */
-  | { readonly type: 'broken'; readonly exit: ChildExit }
-  | { readonly type: 'silent'; readonly stderrTail: string }
+  | { readonly type: 'broken'; readonly exit: HostExit }
+  | {
+      readonly type: 'silent'
+      readonly work: string | undefined
+      readonly stderrTail: string
+    }
 
 /**
  * Starts the host with one Python and waits for its first line. There is no
@@ -49,7 +64,8 @@ export async function launchHost(
   candidate: PythonCandidate,
   options: HostLaunchOptions,
 ): Promise<HostLaunch> {
-  const directory = createHostDirectory()
+  const directory = chooseSocketDirectory()
+  makeSocketDirectory(directory)
   const child = spawn(
     candidate.executable,
     [
@@ -57,9 +73,6 @@ export async function launchHost(
       HOST_PROGRAM,
       '--directory',
       directory,
-      ...(options.runDirectory === undefined
-        ? []
-        : ['--run-directory', options.runDirectory]),
       ...(options.fork ? [] : ['--no-fork']),
       ...(options.preload.length === 0
         ? []
@@ -78,25 +91,23 @@ export async function launchHost(
   // Writing to a host that has gone is no news.
   child.stdin.on('error', () => {})
   const followed = followChild(child)
-  const exited = followed.exited.finally(() => removeHostDirectory(directory))
-  const first = await firstOf(
-    readGreeting(child.stdout),
-    exited,
-    options.signal,
-    () => followed.signal('SIGKILL'),
+  const output = readOutput(child.stdout)
+  const exited = followed.exited.then((exit): HostExit => {
+    removeSocketDirectory(directory)
+    return { ...exit, work: output.work() }
+  })
+  const first = await firstOf(output.greeting, exited, options.signal, () =>
+    followed.signal('SIGKILL'),
   )
   if (first === 'aborted') {
     await exited
-    return { type: 'silent', stderrTail: followed.stderrTail() }
+    const stderrTail = followed.stderrTail()
+    return { type: 'silent', work: output.work(), stderrTail }
   }
   if (first.greeting?.type === 'listening') {
     const { greeting } = first
-    return {
-      type: 'listening',
-      child,
-      greeting,
-      followed: { ...followed, exited },
-    }
+    const { signal } = followed
+    return { type: 'listening', child, greeting, exited, signal }
   }
   const exit = await exited
   if (first.greeting !== undefined) {
@@ -109,7 +120,7 @@ export async function launchHost(
 
 async function firstOf(
   greeting: Promise<HostGreeting | undefined>,
-  exited: Promise<ChildExit>,
+  exited: Promise<HostExit>,
   signal: AbortSignal,
   kill: () => void,
 ): Promise<{ greeting: HostGreeting | undefined } | 'aborted'> {
@@ -136,26 +147,6 @@ async function firstOf(
       signal.removeEventListener('abort', abort)
     }
   }
-}
-
-/** The greeting; undefined when the stream ends without one. */
-function readGreeting(stream: Readable): Promise<HostGreeting | undefined> {
-  return new Promise((resolve) => {
-    let text = ''
-    stream.setEncoding('utf8')
-    stream.on('data', (chunk: string) => {
-      const lines = (text + chunk).split('\n')
-      text = lines.pop() ?? ''
-      // A sitecustomize.py may print before us.
-      const greeting = lines
-        .map((line) => parseHostGreeting(line))
-        .find((greeting) => greeting !== undefined)
-      if (greeting !== undefined) {
-        resolve(greeting)
-      }
-    })
-    stream.once('end', () => resolve(undefined))
-  })
 }
 
 /**

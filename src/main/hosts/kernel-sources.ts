@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { NotebookError } from '../../common/errors.ts'
 import type { KernelSource } from '../../contract/broker-protocol.ts'
 import {
   listKernelSpecs,
   getServerVersion,
 } from '../../kernel/server-api/kernelspecs.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
@@ -14,10 +17,14 @@ import { requireServerAddress } from '../options/server-address.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
+import { hostEndError } from './host-error.ts'
 import { findPythonCandidates } from './python-candidates.ts'
 import { startKernelHost } from './start-host.ts'
 import type { KernelHost } from './start-host.ts'
 import { readStartEnvironment, userEnvironment } from './user-environment.ts'
+
+/** From the end of a host's process to our notice of it. */
+const NOTICE_MS = 500
 
 /**
  * Owns, in Vitest's main process, what kernels come from: the local kernel
@@ -27,10 +34,10 @@ import { readStartEnvironment, userEnvironment } from './user-environment.ts'
 export class KernelSources implements AsyncDisposable {
   readonly #options: ResolvedOptions
   readonly #root: string
-  readonly #runDirectory: string
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
+  readonly #ended = new Map<string, NotebookError>()
   readonly #closing = new AbortController()
   readonly #noted: readonly string[]
   readonly #viteEnv: Readonly<Record<string, unknown>>
@@ -45,14 +52,12 @@ export class KernelSources implements AsyncDisposable {
     options: ResolvedOptions,
     of: {
       readonly root: string
-      readonly runDirectory: string
       readonly noted: readonly string[]
       readonly viteEnv: Readonly<Record<string, unknown>>
     },
   ) {
     this.#options = options
     this.#root = of.root
-    this.#runDirectory = of.runDirectory
     this.#noted = of.noted
     this.#viteEnv = of.viteEnv
     this.#preload = options.preload === 'auto' ? [] : options.preload
@@ -94,6 +99,22 @@ export class KernelSources implements AsyncDisposable {
     this.#reaper?.disown(key)
   }
 
+  async requireHost(address: ServerAddress): Promise<void> {
+    const key = keyOf(address)
+    const running = [...this.#running].find(
+      (host) => keyOf(host.address) === key,
+    )
+    // A worker may notice the end first.
+    await Promise.race([
+      running?.exited,
+      sleep(NOTICE_MS, undefined, { ref: false }),
+    ])
+    const error = this.#ended.get(key)
+    if (error) {
+      throw error
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     this.#reaper?.close()
@@ -131,7 +152,6 @@ export class KernelSources implements AsyncDisposable {
         }),
         startupTimeoutMs: this.#options.startupTimeout,
         signal: this.#closing.signal,
-        runDirectory: this.#runDirectory,
         fork: this.#options.fork,
         preload: this.#preload,
         noted: this.#noted,
@@ -141,8 +161,12 @@ export class KernelSources implements AsyncDisposable {
       const host = await starting
       if (!this.#running.has(host)) {
         this.#running.add(host)
-        void host.exited.finally(() => {
+        void host.exited.then((exit) => {
           this.#running.delete(host)
+          this.#ended.set(
+            keyOf(host.address),
+            hostEndError(host.python.executable, exit),
+          )
           this.#hosts.delete(key)
           this.#byFolder.clear()
         })
@@ -159,15 +183,20 @@ export class KernelSources implements AsyncDisposable {
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
     const address = requireServerAddress(server)
+    const timeoutMs = this.#options.startupTimeout
     // Most runs have no server: undici takes 30 ms of their start.
     const { RestClient } = await import('../../kernel/server-api/rest.ts')
     await using rest = new RestClient(address)
-    const version = await getServerVersion(rest)
+    const version = await getServerVersion(rest, { timeoutMs })
     // Only this call shows whether the token is taken.
-    await listKernelSpecs(rest)
-    this.#reaper ??= startReaper(address, this.#runDirectory)
+    await listKernelSpecs(rest, { timeoutMs })
+    this.#reaper ??= startReaper(address)
     return { kind: 'server', address, version }
   }
+}
+
+function keyOf({ socketPath, url }: ServerAddress): string {
+  return socketPath ?? url
 }
 
 /** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */

@@ -66,7 +66,9 @@ function describe(
       const { exit } = launch
       const end = exit.signal ?? `exit code ${exit.exitCode}`
       const lastLine = exit.stderrTail.split('\n').at(-1) ?? ''
-      return `does not work: ${lastLine === '' ? end : `${lastLine} (${end})`}`
+      const fact =
+        exit.work === undefined ? lastLine : `ended while ${exit.work}`
+      return `does not work: ${fact === '' ? end : `${fact} (${end})`}`
     }
   }
 }

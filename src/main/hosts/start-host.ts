@@ -1,9 +1,8 @@
 import { Socket } from 'node:net'
 
-import { NotebookError } from '../../common/errors.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import type { ChildExit } from './follow-child.ts'
-import { launchHost, type HostLaunch } from './host-process.ts'
+import { hostError } from './host-error.ts'
+import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 import { noPythonError, type PythonFinding } from './python-error.ts'
 
@@ -21,8 +20,6 @@ export interface KernelHostOptions {
    * imported (Linux only; elsewhere nothing changes). Default true.
    */
   readonly fork?: boolean
-  /** Private folder of the run; the host removes it when this process was killed. */
-  readonly runDirectory?: string
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
@@ -39,7 +36,7 @@ export interface KernelHost extends AsyncDisposable {
   }
   readonly pid: number
   /** Settles when the host's process has ended, for whatever reason. */
-  readonly exited: Promise<ChildExit>
+  readonly exited: Promise<HostExit>
   /** Ends the host and its kernels and waits for that; may be called again. */
   dispose(): Promise<void>
   /** Asks the host to end, for handlers that cannot wait (`process.on('exit')`). */
@@ -70,7 +67,6 @@ export async function startKernelHost(
       env: options.env ?? process.env,
       signal,
       fork: options.fork ?? true,
-      runDirectory: options.runDirectory,
       preload: options.preload ?? [],
       noted: options.noted ?? [],
     })
@@ -82,7 +78,7 @@ export async function startKernelHost(
       case 'silent':
         throw hostError(
           candidate.executable,
-          `did not answer within ${startupTimeoutMs / 1000} s`,
+          `did not answer within ${startupTimeoutMs / 1000} s${launch.work === undefined ? '' : `: ${launch.work} does not end`}`,
           launch.stderrTail,
         )
       case 'absent':
@@ -97,8 +93,7 @@ export async function startKernelHost(
 function kernelHost(
   launch: HostLaunch & { readonly type: 'listening' },
 ): KernelHost {
-  const { child, followed, greeting } = launch
-  const { exited } = followed
+  const { child, exited, greeting, signal } = launch
   const pipes = [child.stdin, child.stdout, child.stderr]
   const handles = [child, ...pipes.filter((pipe) => pipe instanceof Socket)]
   // A host nobody disposes of must not keep the process alive: its end is what
@@ -111,10 +106,7 @@ function kernelHost(
       handle.ref()
     }
     child.stdin.end()
-    const timer = setTimeout(
-      () => followed.signal('SIGKILL'),
-      DISPOSE_TIMEOUT_MS,
-    )
+    const timer = setTimeout(() => signal('SIGKILL'), DISPOSE_TIMEOUT_MS)
     await exited
     clearTimeout(timer)
   }
@@ -134,22 +126,7 @@ function kernelHost(
     pid: greeting.pid,
     exited,
     dispose,
-    killSync: () => followed.signal('SIGTERM'),
+    killSync: () => signal('SIGTERM'),
     [Symbol.asyncDispose]: dispose,
   }
-}
-
-function hostError(
-  executable: string,
-  fact: string,
-  evidence: string,
-): NotebookError {
-  return new NotebookError(
-    'NB_ERR_HOST',
-    [
-      `The local kernel host (${executable}) ${fact}.`,
-      ...(evidence === '' ? [] : ['Last lines of its output:', evidence]),
-      'Try another Python: notebooks({ python: … }), or a server: notebooks({ server: … })',
-    ].join('\n'),
-  )
 }

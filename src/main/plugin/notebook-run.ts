@@ -16,7 +16,7 @@ import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { configurationOptions } from './configuration-options.ts'
-import { createRunDirectory } from './run-directory.ts'
+import { runDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest-colors.ts'
 
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
@@ -35,11 +35,10 @@ export class NotebookRun {
   async adopt(vitest: Vitest, project: TestProject): Promise<void> {
     const options = this.#options
     const { root } = project.config
-    const directory = createRunDirectory()
+    const directory = runDirectory()
     const noted = options.dependencies ? notedFolders(root) : undefined
     const sources = new KernelSources(options, {
       root,
-      runDirectory: directory.path,
       noted: noted ?? [],
       viteEnv: vitest.vite.config.env,
     })
@@ -88,6 +87,7 @@ export class NotebookRun {
     vitest.config.reporters.push(
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
+          directory.make()
           broker ??= openBroker(directory.brokerPath, sources)
           await broker
           dependencies?.runStarts()

@@ -1,25 +1,75 @@
-import { rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-import { createHostDirectory } from '../hosts/host-directory.ts'
+import {
+  chooseSocketDirectory,
+  makeSocketDirectory,
+  removeSocketDirectory,
+} from '../hosts/socket-directory.ts'
 
 export interface RunDirectory extends Disposable {
   readonly path: string
   /** Where the broker listens: a Unix domain socket, on Windows a named pipe. */
   readonly brokerPath: string
+  /** Makes it when first called; from then on it goes with this process. */
+  make(): void
 }
 
-/** Makes the private folder of a Vitest run. */
-export function createRunDirectory(): RunDirectory {
-  const directory = createHostDirectory()
+/** The private folder of a Vitest run. */
+export function runDirectory(): RunDirectory {
+  const path = chooseSocketDirectory()
+  let endKeeper: (() => void) | undefined
   return {
-    path: directory,
+    path,
     brokerPath:
       process.platform === 'win32'
-        ? `\\\\.\\pipe\\${directory.replaceAll(/[\\/:]/g, '-')}`
-        : join(directory, 'broker.sock'),
+        ? `\\\\.\\pipe\\${path.replaceAll(/[\\/:]/g, '-')}`
+        : join(path, 'broker.sock'),
+    make() {
+      if (!endKeeper) {
+        makeSocketDirectory(path)
+        endKeeper = startKeeper(path)
+      }
+    },
     [Symbol.dispose]() {
-      rmSync(directory, { recursive: true, force: true })
+      if (endKeeper) {
+        removeSocketDirectory(path)
+        endKeeper()
+        endKeeper = undefined
+      }
     },
   }
+}
+
+const ON_POSIX = 'read -r _; rm -rf -- "$1"'
+const ON_WINDOWS =
+  'process.stdin.on("close", () => fs.rmSync(process.argv[1], { recursive: true, force: true })).resume()'
+
+/**
+ * Starts the program that removes a folder once this process has ended, however
+ * it did: when it is killed, nothing of ours runs any more.
+ *
+ * @returns ends it.
+ */
+function startKeeper(directory: string): () => void {
+  const [program, args] =
+    process.platform === 'win32'
+      ? [process.execPath, ['-e', ON_WINDOWS, directory]]
+      : ['/bin/sh', ['-c', ON_POSIX, 'sh', directory]]
+  const keeper = spawn(program, args, {
+    // Out of the reach of Ctrl-C.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    windowsHide: true,
+    // It must not hold on to the project's folder.
+    cwd: join(directory, '..'),
+  })
+  // Without it the folder is left only when this process is killed.
+  keeper.on('error', () => {})
+  keeper.stdin.on('error', () => {})
+  keeper.unref()
+  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') {
+    keeper.stdin.unref()
+  }
+  return () => keeper.stdin.end()
 }

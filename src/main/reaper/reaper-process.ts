@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
 import { releaseKernel } from '../../kernel/owned-kernel.ts'
@@ -8,7 +7,7 @@ import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 /** One line of the reaper's stdin. */
 export type ReaperLine =
-  | { readonly address: ServerAddress; readonly runDirectory: string }
+  | { readonly address: ServerAddress }
   | { readonly own: string; readonly owned: OwnedKernel }
   | { readonly disown: string }
 
@@ -20,20 +19,16 @@ export type ReaperLine =
 async function reap(): Promise<void> {
   const owned = new Map<string, OwnedKernel>()
   let address: ServerAddress | undefined
-  let runDirectory: string | undefined
   for await (const text of createInterface({ input: process.stdin })) {
     // Written by this package only.
     const line: ReaperLine = JSON.parse(text)
     if ('address' in line) {
-      ;({ address, runDirectory } = line)
+      ;({ address } = line)
     } else if ('own' in line) {
       owned.set(line.own, line.owned)
     } else {
       owned.delete(line.disown)
     }
-  }
-  if (runDirectory !== undefined) {
-    await rm(runDirectory, { recursive: true, force: true })
   }
   if (!address || owned.size === 0) {
     return

@@ -14,13 +14,10 @@ export interface Reaper {
 }
 
 /**
- * Starts the reaper, which also removes the private folder of the run, as a process of its own, in its own process group, tied to
+ * Starts the reaper as a process of its own, in its own process group, tied to
  * this one by its stdin only.
  */
-export function startReaper(
-  address: ServerAddress,
-  runDirectory: string,
-): Reaper {
+export function startReaper(address: ServerAddress): Reaper {
   const program = import.meta.url.replace(
     /reaper\.([jt]s)$/,
     'reaper-process.$1',
@@ -39,7 +36,7 @@ export function startReaper(
   if ('unref' in child.stdin && typeof child.stdin.unref === 'function') {
     child.stdin.unref()
   }
-  tell({ address, runDirectory })
+  tell({ address })
   return {
     own: (key, owned) => tell({ own: key, owned }),
     disown: (key) => tell({ disown: key }),

@@ -8,6 +8,7 @@ import type {
   BrokerRequest,
   KernelSource,
 } from '../../contract/broker-protocol.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 interface Waiting {
@@ -46,6 +47,11 @@ export class BrokerClient implements Disposable {
 
   async disown(key: string): Promise<void> {
     await this.#ask((id) => ({ id, ask: 'disown', key }))
+  }
+
+  /** @throws NotebookError `NB_ERR_HOST` when the local host at this address has ended. */
+  async requireHost(address: ServerAddress): Promise<void> {
+    await this.#ask((id) => ({ id, ask: 'alive', address }))
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, posix } from 'node:path'
 
+import { isNotebookError } from '../../common/errors.ts'
 import type { KernelSource } from '../../contract/broker-protocol.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
@@ -59,11 +60,11 @@ export class KernelManager implements AsyncDisposable {
   async start(request: NotebookKernelRequest): Promise<NotebookKernel> {
     const broker = this.#broker(request.brokerPath)
     const source = await broker.kernelsFor(dirname(request.file))
-    const { rest, specs } = this.#connect(source)
-    const { spec, note } = chooseKernelSpec(request.wish, await specs)
+    const { rest, specs } = this.#connect(source, request.startupTimeoutMs)
     const key = randomUUID()
     const onServer = source.kind === 'server'
     try {
+      const { spec, note } = chooseKernelSpec(request.wish, await specs)
       const kernel = await startKernel(rest, {
         kernelName: spec.name,
         notebookPath: onServer ? request.serverPath : request.file,
@@ -86,6 +87,11 @@ export class KernelManager implements AsyncDisposable {
     } catch (error) {
       if (onServer) {
         await broker.disown(key).catch(ignore)
+      } else if (
+        !isNotebookError(error) ||
+        error.code !== 'NB_ERR_KERNELSPEC'
+      ) {
+        await broker.requireHost(source.address)
       }
       throw error
     }
@@ -119,14 +125,14 @@ export class KernelManager implements AsyncDisposable {
     return broker
   }
 
-  #connect({ address }: KernelSource): Connection {
+  #connect({ address }: KernelSource, timeoutMs: number): Connection {
     const key = address.socketPath ?? address.url
     const known = this.#connections.get(key)
     if (known) {
       return known
     }
     const rest = new RestClient(address)
-    const connection = { rest, specs: listKernelSpecs(rest) }
+    const connection = { rest, specs: listKernelSpecs(rest, { timeoutMs }) }
     // A failed question is asked anew for the next notebook.
     connection.specs.catch(() => this.#connections.delete(key))
     this.#connections.set(key, connection)

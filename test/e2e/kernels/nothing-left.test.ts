@@ -25,14 +25,14 @@ class MarkedRun implements Disposable {
   readonly env: Readonly<Record<string, string>>
   readonly #variable: string
 
-  constructor(notebook: string) {
+  constructor(notebook: string, options: object = { python }) {
     // Short, since it has to hold Unix domain sockets.
     this.temporary = mkdtempSync(join(tmpdir(), 'left-'))
     const marker = randomUUID()
     this.#variable = `NOTHING_LEFT=${marker}`
     this.env = { NOTHING_LEFT: marker, TMPDIR: this.temporary }
     this.project = new Project({
-      'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
+      'vitest.config.ts': configWith(JSON.stringify(options)),
       'sleeping.ipynb': notebook,
     })
   }
@@ -154,6 +154,32 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
       expect(await run.left()).toEqual([])
     },
   )
+
+  test.concurrent('after SIGKILL while there is no host', async () => {
+    using run = new MarkedRun(SLEEPING, { python: 'no-such-python' })
+    const child = run.project.spawn(['watch'], run.env)
+    let output = ''
+    child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
+    await until('watching', () => output.includes('Waiting for file changes'))
+    expect(run.entries()).toHaveLength(1)
+    child.kill('SIGKILL')
+    expect(await run.left()).toEqual([])
+  })
+
+  test.concurrent('when importing ipykernel ends Python, which is told', async () => {
+    using run = new MarkedRun(SLEEPING)
+    run.project.write('site/ipykernel/__init__.py', 'import os; os._exit(9)')
+    const { files } = await run.project.run([], {
+      ...run.env,
+      PYTHONPATH: join(run.project.folder, 'site'),
+    })
+    const { status, message } = files['sleeping.ipynb'] ?? {}
+    expect(status).toBe('failed')
+    expect(message).toMatch(
+      /^(?:The local kernel host \(.*\) ended with exit code 9|No Python with ipykernel was found\.[^]*ended) while importing ipykernel/,
+    )
+    expect(await run.left()).toEqual([])
+  })
 
   test.concurrent('after SIGINT in watch mode', async () => {
     using run = new MarkedRun(SLEEPING)

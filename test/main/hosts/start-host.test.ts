@@ -14,8 +14,13 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
+import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import { startKernel } from '../../../src/kernel/start-kernel.ts'
+import { hostEndError } from '../../../src/main/hosts/host-error.ts'
 import type { PythonCandidate } from '../../../src/main/hosts/python-candidates.ts'
 import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
+import type { KernelHost } from '../../../src/main/hosts/start-host.ts'
 import { testPython } from '../../helpers/environments.ts'
 import { api } from '../../helpers/kernels/raw-client.ts'
 import { until } from '../../helpers/until.ts'
@@ -184,10 +189,55 @@ describe.runIf(process.platform !== 'win32')(
       const host = await startKernelHost([candidate(wrapper)], { root })
       await host.dispose()
       const child = await childOf('clings')
-      await until('its end', () => isGone(child) && isGone(host.pid))
+      await until('its end', () => isGone(child))
+      expect(isGone(host.pid)).toBe(true)
     })
   },
 )
+
+describe.runIf(process.platform === 'linux')('a Python whose ipykernel', () => {
+  /** Starts a host that imports another ipykernel than the installed one. */
+  const startWith = (name: string, text: string): Promise<KernelHost> => {
+    const folder = join(root, name)
+    mkdirSync(join(folder, 'ipykernel'), { recursive: true })
+    writeFileSync(join(folder, 'ipykernel', '__init__.py'), text)
+    return startKernelHost([candidate(testPython())], {
+      root,
+      env: { ...process.env, PYTHONPATH: folder },
+    })
+  }
+
+  test('ends the process that imports it', async () => {
+    // It may have listened before.
+    const end = await startWith('ends', 'import os; os._exit(9)').then(
+      async ({ exited }) => hostEndError('python', await exited),
+      (error: unknown) => error,
+    )
+    expect(String(end)).toMatch(
+      /ended with exit code 9 while importing ipykernel|ended while importing ipykernel \(exit code 9\)/,
+    )
+  })
+
+  test('cannot be imported to the end', async () => {
+    await using host = await startWith('hangs', 'import time; time.sleep(600)')
+    await using rest = new RestClient(host.address)
+    expect((await listKernelSpecs(rest)).kernelspecs).toContainEqual(
+      expect.objectContaining({ name: 'python3' }),
+    )
+    await expect(
+      startKernel(rest, {
+        kernelName: 'python3',
+        notebookPath: join(root, 'nb.ipynb'),
+        startupTimeoutMs: 300,
+      }),
+    ).rejects.toMatchObject({
+      code: 'NB_ERR_KERNEL_START',
+      message: expect.stringContaining(
+        'within 0.3 s: importing ipykernel does not end.',
+      ),
+    })
+  })
+})
 
 test("files of the project do not stand in for the host's modules", async () => {
   const folder = join(root, 'shadows')
