@@ -360,3 +360,38 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
     }
   })
 }
+
+const UNLOCKED: readonly (readonly [TestServerOptions['kind'], string])[] = [
+  ['jupyter_server', 'IdentityProvider'],
+  ['jupyter_server_1', 'ServerApp'],
+  ['notebook', 'NotebookApp'],
+]
+describe.each(UNLOCKED)('%s without authentication', (kind, app) => {
+  test(
+    'kernels, files and interrupts, with a token and without',
+    thoroughIf(kind === 'jupyter_server_1'),
+    async () => {
+      const directory = await realpath(await mkdtemp(join(tmpdir(), 'open-')))
+      await using server = await startJupyterServer({
+        kind,
+        directory,
+        args: [`--${app}.token=`],
+      })
+      const { url, token } = server
+      for (const address of [{ url }, { url, token }]) {
+        await using rest = new RestClient(address)
+        await using kernel = await startKernel(rest, {
+          kernelName: 'python3',
+          notebookPath: 'nb.ipynb',
+        })
+        expect((await runCell(kernel, 'print(1 + 1)')).text).toBe('2\n')
+        await kernel.interrupt()
+        await writeText(rest, 'written.txt', 'by PUT')
+        expect(await readText(rest, 'written.txt')).toBe('by PUT')
+        await kernel[Symbol.asyncDispose]()
+        expect(await listKernels(rest)).toEqual([])
+      }
+      await rm(directory, { recursive: true })
+    },
+  )
+})

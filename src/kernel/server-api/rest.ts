@@ -25,6 +25,8 @@ function loadUndici(require: NodeJS.Require): {
   }
 }
 
+const XSRF = 'vitest-notebook'
+
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the server's base URL, encoded: `/api/kernels?…`, no trailing slash. */
@@ -99,6 +101,10 @@ export class RestClient implements AsyncDisposable {
         // Lower-case "token": the only form that all servers take
         // (Kernel Gateway 3.0 refuses "Token" and "Bearer").
         ...(token === undefined ? {} : { authorization: `token ${token}` }),
+        // A server without authentication looks whether these two agree in
+        // whatever changes something (tornado 6, `check_xsrf_cookie`).
+        cookie: `_xsrf=${XSRF}`,
+        'x-xsrftoken': XSRF,
         ...(request.body ? { 'content-type': 'application/json' } : {}),
       },
       ...(request.body ? { body: JSON.stringify(request.body) } : {}),
