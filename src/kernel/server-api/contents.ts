@@ -1,7 +1,7 @@
 import { NotebookError } from '../../common/errors.ts'
-import { objectOr, stringOr } from '../../common/json.ts'
+import { stringOr } from '../../common/json.ts'
 import { encodeApiPath } from './api-path.ts'
-import { readObject, requestObject, requestStatus } from './read-answer.ts'
+import { readObject, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestClient } from './rest.ts'
 
@@ -68,36 +68,6 @@ export async function readText(
   return stringOr(readObject(rest, response, task)['content'], '')
 }
 
-/**
- * Paths of the notebooks in a folder and below it; hidden ones are not told by servers.
- *
- * @throws NotebookError `NB_ERR_SERVER` when it isn't there, or is no folder.
- */
-export async function listNotebooks(
-  rest: RestClient,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const task = `list "${folder}"`
-  const request = {
-    method: 'GET',
-    path: contentsPath(folder, '?type=directory&content=1'),
-    signal,
-  } as const
-  const { content } = await requestObject(rest, request, [200], task)
-  const entries = Array.isArray(content) ? content.map(objectOr) : []
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const path = stringOr(entry['path'], '')
-      if (entry['type'] === 'directory') {
-        return listNotebooks(rest, path, signal)
-      }
-      return path.endsWith('.ipynb') ? [path] : []
-    }),
-  )
-  return found.flat()
-}
-
 /** Writes the text of a file, byte for byte. */
 export async function writeText(
   rest: RestClient,
@@ -114,7 +84,7 @@ export async function writeText(
   await requestStatus(rest, request, [200, 201], `write "${path}"`)
 }
 
-function contentsPath(path: string, query: string): string {
+export function contentsPath(path: string, query: string): string {
   const encoded = encodeApiPath(path)
   // The root is /api/contents: with a trailing slash servers answer 302.
   return `/api/contents${encoded && `/${encoded}`}${query}`

@@ -1,14 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
-import {
-  findContents,
-  listNotebooks,
-  readText,
-} from '../../kernel/server-api/contents.ts'
+import { findContents, readText } from '../../kernel/server-api/contents.ts'
+import { listNotebooks } from '../../kernel/server-api/list-notebooks.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import { fetchedPath } from './fetched-path.ts'
 
 /**
  * Copies notebooks from a Jupyter server into `folder`, byte for byte, under
@@ -27,10 +25,13 @@ export async function fetchNotebooks(
   const lists = await Promise.all(
     entries.map((entry) => notebooksAt(rest, entry)),
   )
+  const copies = [...new Set(lists.flat())].map((listed) => ({
+    listed,
+    file: fetchedPath(folder, listed, address.url),
+  }))
   await rm(folder, { recursive: true, force: true })
-  for (const path of new Set(lists.flat())) {
-    const text = await readText(rest, path)
-    const file = join(folder, path)
+  for (const { listed, file } of copies) {
+    const text = await readText(rest, listed)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
   }
