@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { claimKernel } from './claim-kernel.ts'
 import { KernelConnection } from './connection/kernel-connection.ts'
 import type { KernelDeath } from './connection/kernel-death.ts'
 import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
 import type { LiveKernel } from './live-kernel.ts'
-import { claimKernel, releaseKernel } from './owned-kernel.ts'
+import { releaseKernel } from './release-kernel.ts'
 import { findAwaitedWork } from './server-api/host-facts.ts'
 import { findKernel } from './server-api/kernels.ts'
 import type { RestClient } from './server-api/rest.ts'
@@ -31,9 +32,9 @@ export async function startKernel(
 ): Promise<LiveKernel> {
   const { startupTimeoutMs: timeoutMs = 60_000 } = request
   let owned: OwnedKernel = {}
-  const own = (what: OwnedKernel): void => {
+  const own = async (what: OwnedKernel): Promise<void> => {
     owned = what
-    request.onOwned?.(what)
+    await request.onOwned?.(what)
   }
   let connection: KernelConnection | undefined
   const startup = new AbortController()

@@ -19,11 +19,13 @@ export interface StartRequest {
    * known; the last word counts. `releaseKernel` ends what it tells of, also
    * out of another process.
    */
-  readonly onOwned?: (owned: OwnedKernel) => void
+  readonly onOwned?: (owned: OwnedKernel) => void | Promise<void>
 }
 
 /** What a start has left on a server so far; plain data. */
 export interface OwnedKernel {
+  /** It was asked for, and may come to be later. */
+  readonly isStarting?: boolean
   readonly sessionPath?: string
   readonly sessionId?: string
   readonly kernelId?: string

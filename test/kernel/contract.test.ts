@@ -4,10 +4,12 @@ import {
   readFile,
   realpath,
   rm,
+  symlink,
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -22,17 +24,21 @@ import {
   deleteKernel,
   findKernel,
   listKernels,
+  postKernel,
 } from '../../src/kernel/server-api/kernels.ts'
 import {
   getServerVersion,
   listKernelSpecs,
 } from '../../src/kernel/server-api/kernelspecs.ts'
+import { listNotebooks } from '../../src/kernel/server-api/list-notebooks.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
+import { postSession } from '../../src/kernel/server-api/sessions.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import type {
   StartRequest,
   OwnedKernel,
 } from '../../src/kernel/start-request.ts'
+import { releaseAll } from '../../src/main/reaper/release-all.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
 import {
   deathOf,
@@ -195,6 +201,19 @@ for (const contract of servers) {
           'There is no file "none.ipynb"',
         )
       })
+
+      test('lists notebooks, past links that lead in a circle', async () => {
+        const links = join(directory, 'links')
+        await mkdir(join(links, 'in'), { recursive: true })
+        await writeFile(join(links, 'a.ipynb'), '{}')
+        await writeFile(join(links, 'in', 'b.ipynb'), '{}')
+        for (const name of ['here', 'once more', 'in/back']) {
+          await symlink(links, join(links, name))
+        }
+        const found = await listNotebooks(rest, 'links')
+        expect(found.toSorted()).toEqual(['links/a.ipynb', 'links/in/b.ipynb'])
+        await rm(links, { recursive: true })
+      })
     } else {
       test('no contents', async () => {
         expect(await findContents(rest, '')).toBeUndefined()
@@ -203,7 +222,11 @@ for (const contract of servers) {
 
     test('runs cells, and leaves nothing behind', async () => {
       const owned: OwnedKernel[] = []
-      const kernel = await start({ onOwned: (what) => owned.push(what) })
+      const kernel = await start({
+        onOwned: (what) => {
+          owned.push(what)
+        },
+      })
       const cwd = await runCell(kernel, 'import os; print(os.getcwd(), end="")')
       const sum = await runCell(kernel, '1+1')
       const silent = await runCell(kernel, 'x = 1')
@@ -219,16 +242,21 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
       const failed = await runCell(kernel, '1/0')
       await kernel[Symbol.asyncDispose]()
 
+      // On a gateway the id is ours: nobody may ask for it later.
+      const path = owned[0]?.sessionPath ?? ''
+      const sessionId = owned[1]?.sessionId ?? ''
+      const ofSession = contract.hasContents
       expect(owned).toEqual([
         {
-          sessionPath: expect.stringMatching(/^d é#1%\/note book\?-.*\.ipynb$/),
+          isStarting: true,
+          ...(ofSession ? { sessionPath: path } : { kernelId: kernel.id }),
         },
         {
-          sessionPath: owned[0]?.sessionPath,
-          sessionId: expect.any(String),
+          ...(ofSession && { sessionPath: path, sessionId }),
           kernelId: kernel.id,
         },
       ])
+      expect(path).toMatch(ofSession ? /^d é#1%\/note book\?-.*\.ipynb$/ : /^$/)
       expect(kernel.info).toMatchObject({
         implementation: 'ipython',
         languageInfo: { name: 'python' },
@@ -258,6 +286,24 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
       expect(() => kernel.request('kernel_info_request', {})).toThrow(
         'The kernel is gone',
       )
+    })
+
+    test('what a killed run has asked for is ended when it comes', async () => {
+      const kernelId = crypto.randomUUID()
+      const path = `${folder}/asked for.ipynb`
+      const owned = {
+        isStarting: true,
+        ...(contract.hasContents ? { sessionPath: path } : { kernelId }),
+      }
+      const released = releaseAll(rest, [owned], 60_000)
+      await sleep(300)
+      const name = 'python3'
+      const { body } = contract.hasContents
+        ? await postSession(rest, { path, name: '', kernelName: name }, 60_000)
+        : await postKernel(rest, { name, path, kernel_id: kernelId }, 60_000)
+      const { kernel = {}, id = kernel.id } = JSON.parse(body)
+      await released
+      expect(await findKernel(rest, id)).toBeUndefined()
     })
 
     test.each([

@@ -56,6 +56,8 @@ export async function postKernel(
     readonly name: string
     readonly path: string
     readonly env?: Readonly<Record<string, string>>
+    /** For gateways: of the kernel that is to be made. */
+    readonly kernel_id?: string
     /** Of the local host only. */
     readonly preload_refused?: string
   },

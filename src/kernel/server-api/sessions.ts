@@ -61,9 +61,11 @@ export async function deleteSession(
 }
 
 export function readSessionModel(model: JsonObject): SessionModel {
+  const notebook = objectOr(model['notebook'])
   return {
     id: stringOr(model['id'], ''),
-    path: stringOr(model['path'], ''),
+    // Enterprise Gateway has it in `notebook` alone, as servers did before 5.
+    path: stringOr(model['path'], '') || stringOr(notebook['path'], ''),
     kernel: readKernelModel(objectOr(model['kernel'])),
   }
 }

@@ -190,7 +190,7 @@ export class KernelSources implements AsyncDisposable {
     const version = await getServerVersion(rest, { timeoutMs })
     // Only this call shows whether the token is taken.
     await listKernelSpecs(rest, { timeoutMs })
-    this.#reaper ??= startReaper(address)
+    this.#reaper ??= startReaper(address, timeoutMs)
     return { kind: 'server', address, version }
   }
 }

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline'
 
-import { releaseKernel } from '../../kernel/owned-kernel.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
+import { releaseAll } from './release-all.ts'
 
 /** One line of the reaper's stdin. */
 export type ReaperLine =
-  | { readonly address: ServerAddress }
+  | { readonly address: ServerAddress; readonly startupTimeoutMs: number }
   | { readonly own: string; readonly owned: OwnedKernel }
   | { readonly disown: string }
 
@@ -18,28 +18,21 @@ export type ReaperLine =
  */
 async function reap(): Promise<void> {
   const owned = new Map<string, OwnedKernel>()
-  let address: ServerAddress | undefined
+  let server: { address: ServerAddress; startupTimeoutMs: number } | undefined
   for await (const text of createInterface({ input: process.stdin })) {
     // Written by this package only.
     const line: ReaperLine = JSON.parse(text)
     if ('address' in line) {
-      ;({ address } = line)
+      server = line
     } else if ('own' in line) {
       owned.set(line.own, line.owned)
     } else {
       owned.delete(line.disown)
     }
   }
-  if (!address || owned.size === 0) {
-    return
-  }
-  await using rest = new RestClient(address)
-  const left = [...owned.values()]
-  // A session whose request was under way when the run was killed appears a
-  // moment later, so a second look follows the first.
-  for (const delayMs of [0, 2_000]) {
-    await new Promise((resolve) => setTimeout(resolve, delayMs))
-    await Promise.allSettled(left.map((item) => releaseKernel(rest, item)))
+  if (server) {
+    await using rest = new RestClient(server.address)
+    await releaseAll(rest, [...owned.values()], server.startupTimeoutMs)
   }
 }
 

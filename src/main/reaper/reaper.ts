@@ -17,7 +17,10 @@ export interface Reaper {
  * Starts the reaper as a process of its own, in its own process group, tied to
  * this one by its stdin only.
  */
-export function startReaper(address: ServerAddress): Reaper {
+export function startReaper(
+  address: ServerAddress,
+  startupTimeoutMs: number,
+): Reaper {
   const program = import.meta.url.replace(
     /reaper\.([jt]s)$/,
     'reaper-process.$1',
@@ -36,7 +39,7 @@ export function startReaper(address: ServerAddress): Reaper {
   if ('unref' in child.stdin && typeof child.stdin.unref === 'function') {
     child.stdin.unref()
   }
-  tell({ address })
+  tell({ address, startupTimeoutMs })
   return {
     own: (key, owned) => tell({ own: key, owned }),
     disown: (key) => tell({ disown: key }),

@@ -73,7 +73,7 @@ export class KernelManager implements AsyncDisposable {
         startupTimeoutMs: request.startupTimeoutMs,
         // The local host ends its kernels by itself; a server keeps them.
         ...(onServer && {
-          onOwned: (owned) => void broker.own(key, owned).catch(ignore),
+          onOwned: (owned) => broker.own(key, owned).catch(ignore),
         }),
       })
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })

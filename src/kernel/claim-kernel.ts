@@ -2,24 +2,15 @@ import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
 import { parseKernelLaunch } from './kernel-launch.ts'
 import type { KernelLaunch } from './kernel-launch.ts'
-import { findContents } from './server-api/contents.ts'
-import {
-  deleteKernel,
-  postKernel,
-  readKernelModel,
-} from './server-api/kernels.ts'
+import { learnServerKind } from './server-api/gateway.ts'
+import { postKernel, readKernelModel } from './server-api/kernels.ts'
 import { requireKernelSpec } from './server-api/kernelspecs.ts'
 import { readObject } from './server-api/read-answer.ts'
 import { whatServerSays } from './server-api/rest-errors.ts'
 import type { RestResponse } from './server-api/rest-errors.ts'
 import type { RestClient } from './server-api/rest.ts'
 import { isLocalHost } from './server-api/server-address.ts'
-import {
-  deleteSession,
-  listSessions,
-  postSession,
-  readSessionModel,
-} from './server-api/sessions.ts'
+import { postSession, readSessionModel } from './server-api/sessions.ts'
 import { tryByHand, describeStderr } from './start-errors.ts'
 import type { OwnedKernel, StartRequest } from './start-request.ts'
 
@@ -38,7 +29,7 @@ interface Claim {
   readonly request: StartRequest
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  readonly own: (owned: OwnedKernel) => void
+  readonly own: (owned: OwnedKernel) => Promise<void>
 }
 
 /**
@@ -54,15 +45,33 @@ export async function claimKernel(
   if (isLocalHost(rest.address)) {
     return claimPlain(rest, claim)
   }
-  const { request, signal } = claim
-  // A gateway takes `env` with a plain kernel only; it is known by having no contents.
-  const isGateway =
-    Object.keys(request.env ?? {}).length > 0 &&
-    (await findContents(rest, '', signal)) === undefined
-  const kernelId = isGateway ? undefined : await claimSession(rest, claim)
+  const kind = await learnServerKind(rest)
+  if (kind.type === 'gateway' && kind.idIn !== undefined) {
+    // It may not tell what runs there, so that nobody else could end a kernel
+    // whose id the run has not learnt. (A Jupyter server with a gateway behind
+    // would take an id of ours for a kernel that is there.)
+    return claimPlain(rest, claim, chooseId(kind.idIn))
+  }
+  // Only with a plain kernel does a gateway take variables.
+  const isPlain =
+    kind.type === 'gateway' && Object.keys(claim.request.env ?? {}).length > 0
+  const kernelId = isPlain ? undefined : await claimSession(rest, claim)
   return kernelId === undefined
     ? claimPlain(rest, claim)
     : { id: kernelId, launch: undefined }
+}
+
+interface ChosenId {
+  readonly id: string
+  readonly body: { readonly kernel_id?: string }
+  readonly env: { readonly KERNEL_ID?: string }
+}
+
+function chooseId(place: 'body' | 'env'): ChosenId {
+  const id = crypto.randomUUID()
+  return place === 'body'
+    ? { id, body: { kernel_id: id }, env: {} }
+    : { id, body: {}, env: { KERNEL_ID: id } }
 }
 
 /** @returns `undefined` when the server has no sessions for us. */
@@ -71,7 +80,7 @@ async function claimSession(
   { request, timeoutMs, signal, own }: Claim,
 ): Promise<string | undefined> {
   const { path, name } = sessionPath(request.notebookPath)
-  own({ sessionPath: path })
+  await own({ isStarting: true, sessionPath: path })
   const { kernelName } = request
   const session = { path, name, kernelName }
   const response = await postSession(rest, session, timeoutMs)
@@ -80,22 +89,30 @@ async function claimSession(
   }
   await requireCreated(rest, request, response, signal)
   const model = readSessionModel(readObject(rest, response, 'start a kernel'))
-  own({ sessionPath: path, sessionId: model.id, kernelId: model.kernel.id })
+  await own({
+    sessionPath: path,
+    sessionId: model.id,
+    kernelId: model.kernel.id,
+  })
   return model.kernel.id
 }
 
 async function claimPlain(
   rest: RestClient,
   { request, timeoutMs, signal, own }: Claim,
+  chosen?: ChosenId,
 ): Promise<ClaimedKernel> {
-  const { kernelName: name, notebookPath: path, env, preloadRefused } = request
+  const { kernelName: name, notebookPath: path, preloadRefused } = request
+  const env = { ...request.env, ...chosen?.env }
   const body = {
     name,
     path,
-    ...(env ? { env } : {}),
-    ...(preloadRefused === undefined
-      ? {}
-      : { preload_refused: preloadRefused }),
+    ...chosen?.body,
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(preloadRefused !== undefined && { preload_refused: preloadRefused }),
+  }
+  if (chosen) {
+    await own({ isStarting: true, kernelId: chosen.id })
   }
   // The local host ends what it starts when the request is aborted; a server
   // would go on, and leave a kernel that nobody knows.
@@ -104,7 +121,7 @@ async function claimPlain(
   await requireCreated(rest, request, response, signal)
   const answer = readObject(rest, response, 'start a kernel')
   const { id } = readKernelModel(answer)
-  own({ kernelId: id })
+  await own({ kernelId: id })
   return { id, launch: parseKernelLaunch(answer) }
 }
 
@@ -152,36 +169,5 @@ function stderrTail(body: string): string {
     return stringOr(objectOr(JSON.parse(body))['stderr_tail'], '')
   } catch {
     return ''
-  }
-}
-
-/**
- * Ends what {@link OwnedKernel} tells of, however far its start had come. What
- * is already gone is fine.
- *
- * @throws NotebookError `NB_ERR_SERVER` when the server can't be asked or refuses.
- */
-export async function releaseKernel(
-  rest: RestClient,
-  owned: OwnedKernel,
-): Promise<void> {
-  const { sessionPath, sessionId, kernelId } = owned
-  if (sessionId !== undefined) {
-    const ended = await deleteSession(rest, sessionId).catch(() => false)
-    if (ended) {
-      return
-    }
-  }
-  if (kernelId !== undefined) {
-    await deleteKernel(rest, kernelId)
-    return
-  }
-  if (sessionPath === undefined) {
-    return
-  }
-  for (const session of await listSessions(rest)) {
-    if (session.path === sessionPath) {
-      await deleteSession(rest, session.id)
-    }
   }
 }
