@@ -53,26 +53,28 @@ export function storiesIn(
   files: Readonly<Record<string, string>>,
 ): (title: string, act: (story: Story) => Promise<void>) => void {
   let shared: SharedRuns | undefined
-  let count = 0
+  const titles: string[] = []
   afterAll(() => shared?.[Symbol.dispose]())
   return (title, act) => {
-    count += 1
-    if (count > MAX_STORIES) {
+    titles.push(title)
+    if (titles.length > MAX_STORIES) {
       throw new Error(`At most ${MAX_STORIES} stories share their runs.`)
     }
-    const name = `story-${count}`
+    const name = `story-${titles.length}`
     // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the callers give both
     test.concurrent(title, async (context) => {
-      shared ??= new SharedRuns(files, storiesOf(context))
+      shared ??= new SharedRuns(files, storiesOf(context, titles))
       await shared.tell(name, context.expect, act)
     })
   }
 }
 
-/** How many tests of the suite are run: all, unless some were selected. */
-function storiesOf({ task }: TestContext): number {
+/** How many stories of the suite are run: all, unless some were selected. */
+function storiesOf({ task }: TestContext, titles: readonly string[]): number {
   const { tasks } = task.suite ?? task.file
-  return tasks.filter(({ mode }) => mode === 'run').length
+  return tasks.filter(
+    ({ mode, name }) => mode === 'run' && titles.includes(name),
+  ).length
 }
 
 class SharedRuns implements Disposable {
