@@ -42,6 +42,6 @@ function verdict(compare: () => unknown): string | undefined {
     return detail
   }
   return detail instanceof Promise
-    ? 'the comparator for it is asynchronous: it has to answer at once, and can await in its module only'
+    ? 'the comparator for it is asynchronous: it must answer synchronously; only its module can await'
     : `the comparator for it returned a value of type ${typeof detail}, which is neither undefined nor a text`
 }

@@ -65,7 +65,7 @@ export function parsedDirective<Directives>(
     const words = [...vocabulary.keys()].join(', ')
     return {
       ok: false,
-      warning: `unknown directive "${text}"; known are ${words}`,
+      warning: `unknown directive "${text}"; the known ones are ${words}`,
     }
   }
   const directives = parse(known)

@@ -59,9 +59,7 @@ export function resolveDirectives<Directives extends object>(
     directives,
     warnings: limited([
       ...(left > 0
-        ? [
-            `${left} directives are not taken: there are more than ${MAX_MARKERS}`,
-          ]
+        ? [`${left} directives are ignored: there are more than ${MAX_MARKERS}`]
         : []),
       ...warnings,
       ...conflicts,

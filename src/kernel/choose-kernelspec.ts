@@ -105,7 +105,7 @@ function unusableKernel(
         [
           `${fact}, whose kernelspec cannot be used:`,
           `  ${fault}`,
-          'Mend that file, or install the kernel anew; `jupyter kernelspec list` shows where all of them are.',
+          'Fix that file, or reinstall the kernel; `jupyter kernelspec list` shows where they all are.',
         ].join('\n'),
       )
 }

@@ -54,7 +54,7 @@ export class KernelPoll implements Disposable {
       if (this.#failures >= MAX_FAILED_POLLS) {
         this.#onDeath({
           how: 'connection-lost',
-          reason: 'the server does not answer any more',
+          reason: 'the server no longer answers',
         })
       }
     } finally {

@@ -40,10 +40,10 @@ function describeEnd(death: KernelDeath): string {
     return `was lost (${death.reason ?? 'no connection'})`
   }
   if (death.how === 'restarted') {
-    return 'was restarted by somebody'
+    return 'was restarted by someone'
   }
   if (death.how === 'deleted') {
-    return 'was shut down by somebody'
+    return 'was shut down by someone'
   }
   if (death.signal !== undefined) {
     return `was killed by ${death.signal}`

@@ -10,7 +10,7 @@ export function protocolError(fact: string, cause?: unknown): NotebookError {
   return new NotebookError(
     'NB_ERR_PROTOCOL',
     `A message from the kernel's server is malformed: ${fact}.\n` +
-      'Is there a proxy before the server that changes WebSocket frames?',
+      'Is there a proxy in front of the server that changes WebSocket frames?',
     { cause },
   )
 }

@@ -108,8 +108,8 @@ describe('comments', () => {
     expect(directivesOf(source)).toEqual({
       directives: {},
       warnings: [
-        'cell [2]: the comment "NBVAL_SKIP" in line 2 is not taken: directives stand before the first line of code',
-        'cell [2]: the comment "vitest: skip" in line 4 is not taken: directives stand before the first line of code',
+        'cell [2]: the comment "NBVAL_SKIP" in line 2 is ignored: directives must come before the first line of code',
+        'cell [2]: the comment "vitest: skip" in line 4 is ignored: directives must come before the first line of code',
       ],
     })
   })
@@ -184,7 +184,7 @@ describe('metadata', () => {
 
 describe('warnings', () => {
   const known =
-    'known are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, raises, fails, only, name'
+    'the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, raises, fails, only, name'
   test.each<[string, JsonObject, object, string[]]>([
     [
       '# vitest: timeout=abc, skip',
@@ -336,7 +336,7 @@ describe('of a notebook', () => {
       { vitest: { raises: true, 'on-error': 'stop', allowErrors: 'yes' } },
       {},
       [
-        'metadata: unknown directive "raises: true"; known are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, notebook-timeout, allow-errors, on-error',
+        'metadata: unknown directive "raises: true"; the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, ignore, notebook-timeout, allow-errors, on-error',
         'metadata: malformed directive "on-error: "stop""; write it like "on-error=continue"',
         'metadata: malformed directive "allowErrors: "yes""; write it like "allow-errors"',
       ],

@@ -241,7 +241,7 @@ describe('what is not JSON', () => {
         1 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
           |                                         ^
 
-      Mend the file by hand or restore it from version control."
+      Fix the file by hand or restore it from version control."
     `)
   })
 

@@ -269,7 +269,7 @@ describe('what is not a notebook', () => {
     ].map((text) => failure(text)?.message.split('\n').at(-1))
     expect(remedies).toMatchInlineSnapshot(`
       [
-        "If it is meant to be a notebook, open it in Jupyter and save it; else exclude the file.",
+        "If it is meant to be a notebook, open it in Jupyter and save it; otherwise exclude the file.",
         "Set it to 4 if the notebook has "cells", to 3 if it has "worksheets".",
         "Convert it: \`jupyter nbconvert --to notebook --inplace FILE\`.",
         "Save the notebook as nbformat 4, or update vitest-notebook.",

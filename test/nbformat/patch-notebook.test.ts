@@ -413,10 +413,10 @@ describe('refused', () => {
     const text = `${HEAD}{"cell_type": "markdown"}]}`
     const patch = { outputs: [], execution_count: null }
     expect(() => patchNotebook(text, [{ index: 0, ...patch }])).toThrow(
-      new RangeError('Cell 0 is no code cell.'),
+      new RangeError('Cell 0 is not a code cell.'),
     )
     expect(() => patchNotebook(text, [{ index: 1, ...patch }])).toThrow(
-      new RangeError('Cell 1 is no code cell.'),
+      new RangeError('Cell 1 is not a code cell.'),
     )
   })
 })

@@ -46,7 +46,7 @@ export function compareSizes(
 ): DecodedChange | undefined {
   return stored.width === actual.width && stored.height === actual.height
     ? undefined
-    : { detail: `the size was ${sizeOf(stored)} and is ${sizeOf(actual)}` }
+    : { detail: `the size was ${sizeOf(stored)} and is now ${sizeOf(actual)}` }
 }
 
 function sizeOf({ width, height }: ImageSize): string {

@@ -59,18 +59,18 @@ function firstDifferentFrame(
 function timingDetails(stored: Gif, actual: Gif): readonly string[] {
   const [was, is] = [stored.delays, actual.delays]
   if (was.length !== is.length) {
-    return [`there were ${was.length} frames and are ${is.length}`]
+    return [`there were ${was.length} frames and now there are ${is.length}`]
   }
   const index = was.findIndex((delay, frame) => delay !== is[frame])
   return [
     ...(index === -1
       ? []
       : [
-          `frame ${index + 1} was shown for ${was[index]}0 ms and is for ${is[index]}0 ms`,
+          `frame ${index + 1} was shown for ${was[index]}0 ms and is now shown for ${is[index]}0 ms`,
         ]),
     ...(stored.loops === actual.loops
       ? []
-      : [`it ran ${timesOf(stored.loops)} and runs ${timesOf(actual.loops)}`]),
+      : [`it ran ${timesOf(stored.loops)} and now runs ${timesOf(actual.loops)}`]),
   ]
 }
 
@@ -79,5 +79,5 @@ function timesOf(loops: number | undefined): string {
   if (loops === undefined) {
     return 'once'
   }
-  return loops === 0 ? 'without an end' : `${loops + 1} times`
+  return loops === 0 ? 'endlessly' : `${loops + 1} times`
 }

@@ -17,7 +17,7 @@ export function decodeJpeg(bytes: Buffer): Decoding {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
   }
   if (bytes.includes('Exif\0', 0, 'latin1')) {
-    return { failure: 'it has Exif data, which may turn it' }
+    return { failure: 'it has Exif data, which may rotate it' }
   }
   try {
     const { width, height, data } = decode(bytes, {

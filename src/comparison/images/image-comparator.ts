@@ -59,7 +59,7 @@ function imageComparator<I extends object>(
       return compare(was, is, leniency)
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      return byBytes('one of both images', { failure })
+      return byBytes('one of the two images', { failure })
     }
   }
   return {

@@ -172,7 +172,7 @@ function customRules(options: Comparison): ReadonlyMap<string, TextRule> {
     if (isRuleName(rule.name) || rules.has(rule.name)) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
-        `There are two rules with the name "${rule.name}".\nGive yours another one.`,
+        `There are two rules with the name "${rule.name}".\nRename yours.`,
       )
     }
     rules.set(rule.name, customRule(rule))
@@ -203,7 +203,7 @@ function unknownRule(
   custom: ReadonlyMap<string, TextRule>,
 ): string {
   const known = [...Object.keys(NAMED_RULES), ...custom.keys()].join(', ')
-  return `There is no rule "${name}"; known are ${known}.`
+  return `There is no rule "${name}"; the known ones are ${known}.`
 }
 
 function ignoredPart(

@@ -26,7 +26,7 @@ export function readComparisonModule(
   const fault = (fact: string): NotebookError =>
     new NotebookError(
       'NB_ERR_OPTIONS',
-      `${shown}, which the option \`comparison\` names, ${fact}.\nIt is to have rules, normalisers or comparators: export default defineComparison({ … })`,
+      `${shown}, which the option \`comparison\` names, ${fact}.\nIt must have rules, normalisers or comparators: export default defineComparison({ … })`,
     )
   const { default: whole = exports } = exports
   if (!isRecord(whole)) {
@@ -39,7 +39,7 @@ export function readComparisonModule(
   for (const [name, value] of given) {
     const check = EXPORTS.get(name)
     if (!check) {
-      throw fault(`has \`${name}\`, which nothing is done with`)
+      throw fault(`has \`${name}\`, which is not used`)
     }
     if (value !== undefined && !check.holds(value)) {
       throw fault(`has \`${name}\` that is not ${check.expected}`)

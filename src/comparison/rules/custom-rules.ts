@@ -67,7 +67,7 @@ function normalisedText(name: string, normalise: () => unknown): string {
   }
   throw new NotebookError(
     'NB_ERR_OPTIONS',
-    `The normaliser "${name}" ${fact}.\nIt has to return the text as it is to be compared, at once.`,
+    `The normaliser "${name}" ${fact}.\nIt must return the text to compare, synchronously.`,
     { cause },
   )
 }
@@ -82,7 +82,7 @@ function globalPattern(name: string, pattern: RegExp | string): RegExp {
     const reason = error instanceof Error ? error.message : String(error)
     throw new NotebookError(
       'NB_ERR_OPTIONS',
-      `The pattern of rule "${name}" is no regular expression.\n${reason}`,
+      `The pattern of rule "${name}" is not a regular expression.\n${reason}`,
       { cause: error },
     )
   }

@@ -32,8 +32,8 @@ export function commentDirectives(
         : {
             markers: [],
             warnings: [
-              `the comment "${text}" in line ${line} is not taken: ` +
-                'directives stand before the first line of code',
+              `the comment "${text}" in line ${line} is ignored: ` +
+                'directives must come before the first line of code',
             ],
           }
     }),

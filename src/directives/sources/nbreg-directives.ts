@@ -56,7 +56,7 @@ export function nbregComparison(
       if (Array.isArray(value)) {
         if (value.length > MAX_ENTRIES) {
           warnings.push(
-            `metadata: of "nbreg.${key}" only the first ${MAX_ENTRIES} entries are taken`,
+            `metadata: of "nbreg.${key}" only the first ${MAX_ENTRIES} entries are used`,
           )
         }
         return value.slice(0, MAX_ENTRIES)

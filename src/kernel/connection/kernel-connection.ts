@@ -188,7 +188,7 @@ function requireFitting({ header, content }: Message): void {
   }
   throw new NotebookError(
     'NB_ERR_PROTOCOL',
-    `The ${header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB, a Jupyter server takes 10 MiB.\n` +
+    `The ${header.msg_type} has ${(size / 1024 / 1024).toFixed(1)} MiB; a Jupyter server takes at most 10 MiB.\n` +
       'Move the data out of the cell into a file.',
   )
 }

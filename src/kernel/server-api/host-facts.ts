@@ -7,7 +7,7 @@ export async function findAwaitedWork(
   rest: RestClient,
 ): Promise<string | undefined> {
   const request = { method: 'GET', path: '/api', timeoutMs: 2_000 } as const
-  const answer = await requestObject(rest, request, [200], 'tell of itself')
+  const answer = await requestObject(rest, request, [200], 'describe itself')
   const { awaits } = objectOr(answer['host'])
   return typeof awaits === 'string' ? awaits : undefined
 }

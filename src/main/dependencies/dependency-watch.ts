@@ -63,7 +63,7 @@ export class DependencyWatch {
     if (!this.#chain.allows(changedAt(file))) {
       const shown = inertLine(relative(this.#vitest.config.root, file))
       this.#vitest.logger.warn(
-        `${shown} has changed during each of the last runs of notebooks that use it.\nIn case they change it themselves, they run again only when it changes while nothing runs, or when you press r.`,
+        `${shown} has changed during each of the last runs of notebooks that use it.\nThey may change it themselves, so they run again only when it changes while nothing runs, or when you press r.`,
       )
       return undefined
     }

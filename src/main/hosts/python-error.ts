@@ -36,7 +36,7 @@ export function noPythonError(
         : 'No Python with ipykernel was found.',
       'Looked at:',
       ...rows.map(({ name, fact }) => `  ${name.padEnd(width)}  ${fact}`),
-      'Mend it with one of:',
+      'Fix it with one of:',
       `  ${remedy(findings, root)}`,
       "  notebooks({ python: '/path/to/python' })",
       "  notebooks({ server: { url: 'http://localhost:8888', token: '…' } })",

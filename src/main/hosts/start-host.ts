@@ -74,7 +74,7 @@ export async function startKernelHost(
       case 'listening':
         return kernelHost(launch)
       case 'failed':
-        throw hostError(launch.executable, 'failed at its start', launch.error)
+        throw hostError(launch.executable, 'failed to start', launch.error)
       case 'silent':
         throw hostError(
           candidate.executable,

@@ -26,7 +26,7 @@ export function artifactSettings(
   if (first !== undefined) {
     warn(
       `${output.folder}/${first}${others.length > 0 ? ` and ${others.length} more` : ''} will not be run: ` +
-        'the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
+        'the option `output` of notebooks() reserves that folder for executed notebooks. Move or delete it.',
     )
   }
   return { folder, timings: output.timings }

@@ -30,7 +30,7 @@ export function refuseOverlap(
     if (owner !== undefined) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
-        `${moduleId} is included by two notebooks(), ${[owner, project.name].toSorted().join(' and ')}.\nLet one of them leave it out: notebooks({ exclude: ['reports/**'] })`,
+        `${moduleId} is included by two notebooks(), ${[owner, project.name].toSorted().join(' and ')}.\nHave one of them exclude it: notebooks({ exclude: ['reports/**'] })`,
       )
     }
     ownerOf.set(moduleId, project.name)

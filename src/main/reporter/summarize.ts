@@ -76,7 +76,7 @@ function remarksOn({ title, meta }: CellReport): readonly string[] {
   return failedTries.length === 0
     ? warnings
     : [
-        `${title} is flaky, it passed on try ${why.length + 1}; ${why.join('; ')}`,
+        `${title} is flaky: it passed on try ${why.length + 1}; ${why.join('; ')}`,
         ...warnings,
       ]
 }

@@ -19,7 +19,7 @@ export function jsonSyntaxError(
       offset,
       subject: NOT_JSON,
       fact: `expected ${expected}, found ${describeFound(text, offset)}`,
-      remedy: 'Mend the file by hand or restore it from version control.',
+      remedy: 'Fix the file by hand or restore it from version control.',
     })
   )
 }
@@ -75,7 +75,7 @@ const FOREIGN_TEXTS: readonly ForeignText[] = [
   },
   {
     pattern: /^\uFEFF?version https:\/\/git-lfs/,
-    subject: 'the file is a Git LFS pointer, its content was not downloaded',
+    subject: 'the file is a Git LFS pointer: its content was not downloaded',
     remedy: 'Run `git lfs pull`.',
   },
   {

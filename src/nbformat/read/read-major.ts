@@ -23,7 +23,7 @@ export function readMajor(
       root,
       'it has no "nbformat"',
       'If it is meant to be a notebook, open it in Jupyter and save it; ' +
-        'else exclude the file.',
+        'otherwise exclude the file.',
     )
   }
   const major = integerMember(root, 'nbformat')

@@ -21,7 +21,7 @@ export type { CellPatch } from './cell-edits.ts'
  *
  * @throws NotebookParseError when the text is no notebook, or one of nbformat 2
  * or 3.
- * @throws RangeError when a patch is for what is no code cell.
+ * @throws RangeError when a patch is for what is not a code cell.
  */
 export function patchNotebook(
   text: string,
@@ -36,7 +36,7 @@ export function patchNotebook(
   const edits = patches.flatMap((patch) => {
     const cell = cells[patch.index]
     if (!cell || stringMember(cell, 'cell_type') !== 'code') {
-      throw new RangeError(`Cell ${patch.index} is no code cell.`)
+      throw new RangeError(`Cell ${patch.index} is not a code cell.`)
     }
     return cellEdits(document, cell, patch, styleOf)
   })

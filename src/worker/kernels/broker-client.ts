@@ -103,6 +103,6 @@ export class BrokerClient implements Disposable {
 function lost(fact: string): NotebookError {
   return new NotebookError(
     'NB_ERR_HOST',
-    `The line from a Vitest worker to vitest-notebook in the main process is gone: ${fact}.\nThe run was probably ended; start it anew.`,
+    `A Vitest worker lost its connection to vitest-notebook in the main process: ${fact}.\nThe run was probably ended; start it again.`,
   )
 }

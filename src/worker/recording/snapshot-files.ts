@@ -56,7 +56,7 @@ export class SnapshotFiles {
     } catch (error) {
       throw new NotebookError(
         'NB_ERR_WRITE',
-        `The files of the snapshots in ${this.#folder} could not be written: ${error instanceof Error ? error.message : String(error)}\nMake room for them, or make the folder writable, and run it again.`,
+        `The files of the snapshots in ${this.#folder} could not be written: ${error instanceof Error ? error.message : String(error)}\nFree some space or make the folder writable, then run it again.`,
         { cause: error },
       )
     }

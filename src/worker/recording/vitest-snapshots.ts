@@ -179,7 +179,7 @@ function readSnapshots(
     }
     throw new NotebookError(
       'NB_ERR_SNAPSHOT',
-      `The snapshots in ${state.snapshotPath} cannot be read: ${String(error)}\nMend the file, or write it anew with -u.`,
+      `The snapshots in ${state.snapshotPath} cannot be read: ${String(error)}\nRepair the file, or write it again with -u.`,
       { cause: error },
     )
   }

@@ -6,7 +6,7 @@ const PHRASES: Readonly<Record<SettlingRule, string>> = {
   'sorted-lines': 'the order of lines',
   whitespace: 'white space',
   'html-when-plain-equal': 'HTML or LaTeX whose text/plain is equal',
-  'ename-only': 'what exceptions say',
+  'ename-only': 'the messages of exceptions',
   stderr: 'what is written to stderr',
 }
 

@@ -29,9 +29,9 @@ export function renderDeath(label: string, { death, when }: Died): Failure {
 
 const SIGNALS: Readonly<Record<string, string>> = {
   SIGSEGV: 'segmentation fault',
-  SIGKILL: 'somebody, or the system for lack of memory',
-  SIGABRT: 'it gave itself up',
-  SIGTERM: 'it was asked to end',
+  SIGKILL: 'someone, or the system for lack of memory',
+  SIGABRT: 'it aborted',
+  SIGTERM: 'it was asked to stop',
   SIGBUS: 'bad memory access',
   SIGFPE: 'arithmetic fault',
   SIGILL: 'illegal instruction',
@@ -50,10 +50,10 @@ function describeEnd(death: KernelDeath): string {
         : `its process ended with exit code ${exitCode}`
     }
     case 'restarted':
-      return 'the server started it anew, so everything defined before is gone'
+      return 'the server restarted it, so everything defined before is gone'
     case 'deleted':
-      return 'somebody shut it down on the server'
+      return 'someone shut it down on the server'
     case 'connection-lost':
-      return death.reason ?? 'the server cannot be reached any more'
+      return death.reason ?? 'the server can no longer be reached'
   }
 }

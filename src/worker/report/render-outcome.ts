@@ -28,9 +28,9 @@ export interface RenderContext {
 }
 
 const AFTER_TIMEOUT = {
-  interrupt: 'It was interrupted; the kernel lives on.',
-  died: 'It was interrupted, and its kernel ended by that.',
-  killed: 'It did not react to two interrupts, so its kernel was ended.',
+  interrupt: 'It was interrupted; the kernel is still running.',
+  died: 'It was interrupted, which ended its kernel.',
+  killed: 'It did not react to two interrupts, so its kernel was stopped.',
 } as const
 
 /** Everything that is shown of a red outcome. */
@@ -90,7 +90,7 @@ export function renderOutcome(
       return {
         name: 'ExpectedException',
         message: `${capital(label)} raised no exception, but it is marked to raise ${excerpt(outcome.ename ?? 'one')}.`,
-        after: ['', ' If it is right now, remove the mark "raises-exception".'],
+        after: ['', ' If that is right, remove the mark "raises-exception".'],
       }
     case 'timed-out': {
       const { error } = outcome
@@ -98,7 +98,7 @@ export function renderOutcome(
       const fact =
         outcome.scope === 'cell'
           ? `${capital(label)} timed out after ${seconds}`
-          : `The time of the notebook was up while ${label} was running`
+          : `The notebook ran out of time while ${label} was running`
       const end = AFTER_TIMEOUT[outcome.after]
       const option = outcome.scope === 'cell' ? 'timeout' : 'notebookTimeout'
       return {
@@ -126,13 +126,13 @@ export function renderOutcome(
       return {
         name: 'KernelProtocolError',
         code: 'NB_ERR_PROTOCOL',
-        message: `The kernel sent what is no output for ${label}: ${excerpt(outcome.fact)}.`,
+        message: `The kernel sent something that is not an output for ${label}: ${excerpt(outcome.fact)}.`,
       }
     case 'output-lost':
       return {
         name: 'OutputLostError',
         code: 'NB_ERR_SERVER',
-        message: `The Jupyter server dropped output of ${label}: it has a limit for output per second, so nothing can be said of what the cell printed.`,
+        message: `The Jupyter server dropped output of ${label}: it limits output per second, so what the cell printed cannot be judged.`,
         after: [
           '',
           ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10',
@@ -183,7 +183,7 @@ function describeNotExecuted(label: string, status: string): string {
     case 'no reply':
       return `The kernel is idle, but never replied to ${label}: whether it ran to its end is unknown.`
     case 'connection cut':
-      return `The connection to the kernel was cut, and the end of ${label} was not told: whether it ran is unknown.`
+      return `The connection to the kernel was cut before the end of ${label} was reported: whether it ran is unknown.`
     default:
       return `The kernel did not execute ${label}: it answered "${excerpt(status, 100)}".`
   }

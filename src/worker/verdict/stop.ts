@@ -64,7 +64,7 @@ export function stopOf(
         return stop('timed out and its kernel was ended')
       }
       if (end.scope === 'notebook') {
-        return stop('was running when the time of the notebook was up')
+        return stop('was running when the notebook ran out of time')
       }
       return onError === 'skip' ? stop('timed out') : undefined
     case 'not-executed':

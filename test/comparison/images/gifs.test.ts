@@ -96,7 +96,7 @@ test.for<[string, string, string, string]>([
     'another number of frames',
     gif([{ pixels: WHITE }]),
     gif([{ pixels: WHITE }, { pixels: WHITE }]),
-    'there were 1 frames and are 2',
+    'there were 1 frames and now there are 2',
   ],
   [
     'another speed',
@@ -108,25 +108,25 @@ test.for<[string, string, string, string]>([
       { pixels: WHITE, delay: 5 },
       { pixels: DOT, delay: 10 },
     ]),
-    'frame 2 was shown for 50 ms and is for 100 ms',
+    'frame 2 was shown for 50 ms and is now shown for 100 ms',
   ],
   [
     'another number of runs',
     gif([{ pixels: WHITE }, { pixels: DOT }], { loop: 0 }),
     gif([{ pixels: WHITE }, { pixels: DOT }], { loop: 2 }),
-    'it ran without an end and runs 3 times',
+    'it ran endlessly and now runs 3 times',
   ],
   [
     'another size',
     gif([{ pixels: WHITE }, { pixels: DOT }], { size: 3 }),
     gif([{ pixels: WHITE }, { pixels: DOT }]),
-    'the size was 3×3 and is 2×2',
+    'the size was 3×3 and is now 2×2',
   ],
   [
     'pixels and speed',
     gif([{ pixels: WHITE, delay: 5 }, { pixels: WHITE }], { loop: 0 }),
     gif([{ pixels: DOT, delay: 6 }, { pixels: WHITE }]),
-    'frame 1 of 2: 1 of 4 pixels differ, within 1×1 at (1, 0); frame 1 was shown for 50 ms and is for 60 ms; it ran without an end and runs once',
+    'frame 1 of 2: 1 of 4 pixels differ, within 1×1 at (1, 0); frame 1 was shown for 50 ms and is now shown for 60 ms; it ran endlessly and now runs once',
   ],
 ])('%s is a difference', ([, stored, actual, detail]) => {
   expect(compareGifs(stored, actual)).toBe(detail)

@@ -103,7 +103,7 @@ describe('image/png', () => {
   test('sizes that differ are named', () => {
     expect(
       changeOf('image/png', dottedPng(3, 2), dottedPng(2, 3))?.detail,
-    ).toBe('the size was 3×2 and is 2×3')
+    ).toBe('the size was 3×2 and is now 2×3')
   })
 
   test('palettes, packed samples and transparency become RGBA', () => {
@@ -194,7 +194,7 @@ describe('image/jpeg', () => {
       '128 of 128 pixels differ, within 16×8 at (0, 0)',
     )
     expect(changeOf('image/jpeg', image, jpeg(8, 8, 100))?.detail).toBe(
-      'the size was 16×8 and is 8×8',
+      'the size was 16×8 and is now 8×8',
     )
   })
 

@@ -146,12 +146,12 @@ describe('a module that cannot be used', () => {
     [
       'exports something else',
       { rules: [], normalizers: {} },
-      'has `normalizers`, which nothing is done with',
+      'has `normalizers`, which is not used',
     ],
     [
       'the same by default',
       { default: { comparator: lower } },
-      'has `comparator`, which nothing is done with',
+      'has `comparator`, which is not used',
     ],
     [
       'has no list of rules',
@@ -180,16 +180,16 @@ describe('a module that cannot be used', () => {
     ],
   ])('%s', ([, exports, fact]) => {
     expect(messageOf(() => readComparisonModule(exports, FILE))).toBe(
-      `NB_ERR_OPTIONS ./notebooks.compare.ts, which the option \`comparison\` names, ${fact}.\nIt is to have rules, normalisers or comparators: export default defineComparison({ … })`,
+      `NB_ERR_OPTIONS ./notebooks.compare.ts, which the option \`comparison\` names, ${fact}.\nIt must have rules, normalisers or comparators: export default defineComparison({ … })`,
     )
   })
 
   test.for<[string, ComparisonModule, string]>([
-    ['rule', { rules: ['dates', 'day'] }, 'There is no rule "day"; known are'],
+    ['rule', { rules: ['dates', 'day'] }, 'There is no rule "day"; the known ones are'],
     [
       'pattern',
       { rules: [{ name: 'a', pattern: '(', replace: '' }] },
-      'The pattern of rule "a" is no regular expression.',
+      'The pattern of rule "a" is not a regular expression.',
     ],
     [
       'name',
@@ -208,7 +208,7 @@ describe('what a function does while outputs are compared', () => {
     [
       'throws',
       (text: string) => Number(text).toFixed(-1),
-      /^NB_ERR_OPTIONS The normaliser "loud" threw RangeError: toFixed\(\) .* \(comparison-module\.test\.ts:\d+:\d+\)\.\nIt has to return the text as it is to be compared, at once\.$/,
+      /^NB_ERR_OPTIONS The normaliser "loud" threw RangeError: toFixed\(\) .* \(comparison-module\.test\.ts:\d+:\d+\)\.\nIt must return the text to compare, synchronously\.$/,
     ],
     [
       'throws no error',
@@ -254,7 +254,7 @@ describe('what a function does while outputs are compared', () => {
     [
       'is asynchronous',
       async () => await Promise.resolve(undefined),
-      /^the comparator for it is asynchronous: it has to answer at once/,
+      /^the comparator for it is asynchronous: it must answer synchronously/,
     ],
   ])('a comparator that %s', ([, compare, detail]) => {
     const outputs = [shown('application/x', 1)]

@@ -138,11 +138,11 @@ describe('what is wrong in the options', () => {
   test.for<[Comparison, string]>([
     [
       { rules: ['date'] },
-      'There is no rule "date"; known are figure-repr, tracebacks,',
+      'There is no rule "date"; the known ones are figure-repr, tracebacks,',
     ],
     [
       { rules: [{ name: 'x', pattern: '(', replace: '' }] },
-      'The pattern of rule "x" is no regular expression.',
+      'The pattern of rule "x" is not a regular expression.',
     ],
     [
       { rules: [{ name: 'dates', pattern: '', replace: '' }] },
@@ -178,7 +178,7 @@ describe('what is wrong in the options', () => {
       },
     ])
     expect(warnings).toEqual([
-      expect.stringMatching(/^There is no rule "date"; known are /),
+      expect.stringMatching(/^There is no rule "date"; the known ones are /),
       'The regular expression (?>a) uses an atomic group "(?>", which JavaScript does not have.',
       String.raw`The replacement \q uses "\q", which Python does not know.`,
     ])

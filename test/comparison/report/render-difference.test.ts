@@ -160,7 +160,7 @@ test('images are described, never printed', () => {
     - application/pdf, 9 B, sha256 fc1c4358
     + application/pdf, 9 B, sha256 19f76bcd
 
-      image/jpeg: the size was 16×8 and is 8×8
+      image/jpeg: the size was 16×8 and is now 8×8
     - image/jpeg 16×8, 615 B
     + image/jpeg 8×8, 613 B
 

@@ -104,8 +104,8 @@ test.for([
   ['[a', 'has a "[" without "]"'],
   ['a\\', 'ends with a backslash'],
   ['(?Px)', 'has a group that Python does not know'],
-  ['(', 'is no regular expression: '],
-  ['*a', 'is no regular expression: '],
+  ['(', 'is not a regular expression: '],
+  ['*a', 'is not a regular expression: '],
 ] as const)('%s cannot be translated', ([regex, reason]) => {
   expect(() => pythonReplaceRule(regex, '')).toThrow(
     `The regular expression ${regex} ${reason}`,

@@ -175,7 +175,7 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: '// vitest: timeout=300ms\nawait new Promise((resolve) => setTimeout(resolve, 60_000))',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, and its kernel ended by that.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, which ended its kernel.',
       ),
     },
     {
@@ -190,7 +190,7 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: '// vitest: timeout=300ms\nfor (;;) {}',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, and its kernel ended by that.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, which ended its kernel.',
       ),
     },
   ],
@@ -384,7 +384,7 @@ const R_CELLS: readonly CellCase[] = [
     code: '# vitest: timeout=300ms\nwhile (TRUE) Sys.sleep(0.01)',
     expected: red(
       'timed-out',
-      'CellTimeoutError: Cell [7] timed out after 0.3 s. It was interrupted; the kernel lives on.',
+      'CellTimeoutError: Cell [7] timed out after 0.3 s. It was interrupted; the kernel is still running.',
     ),
   },
   {
@@ -513,7 +513,7 @@ const ODD_NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: 'iopub stream {"name": "stdout", "text": 5}',
       expected: red(
         'malformed',
-        'KernelProtocolError: The kernel sent what is no output for cell [1]: the "text" of its stream message is not a string but 5.',
+        'KernelProtocolError: The kernel sent something that is not an output for cell [1]: the "text" of its stream message is not a string but 5.',
       ),
     },
     {

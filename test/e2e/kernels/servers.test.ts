@@ -40,7 +40,7 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: '# vitest: timeout=500ms\nimport time\ntime.sleep(60)',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [3] timed out after 0.5 s. It was interrupted; the kernel lives on.',
+        'CellTimeoutError: Cell [3] timed out after 0.5 s. It was interrupted; the kernel is still running.',
       ),
     },
     { title: 'after it', code: '1', outputs: [result('1')] },
@@ -50,7 +50,7 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       outputs: [stdout(`${'x'.repeat(6_000_000)}\n`)],
       expected: red(
         'output-lost',
-        'OutputLostError: The Jupyter server dropped output of cell [5]: it has a limit for output per second, so nothing can be said of what the cell printed.',
+        'OutputLostError: The Jupyter server dropped output of cell [5]: it limits output per second, so what the cell printed cannot be judged.',
       ),
     },
   ],

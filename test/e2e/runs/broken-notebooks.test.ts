@@ -224,7 +224,7 @@ test('the terminal says what is wrong with each', () => {
       "bare/bare.ipynb [ bare/bare.ipynb ]": "NotebookError: The Python of the option \`python\` cannot run notebooks.
     Looked at:
       bare/env/bin/python  ipykernel is not installed (Python 3.x)
-    Mend it with one of:
+    Fix it with one of:
       uv pip install --python bare/env/bin/python ipykernel
       notebooks({ python: '/path/to/python' })
       notebooks({ server: { url: 'http://localhost:8888', token: '…' } })
@@ -234,7 +234,7 @@ test('the terminal says what is wrong with each', () => {
       7 |    <<<<<<< HEAD
         |    ^
 
-    Mend the file by hand or restore it from version control.
+    Fix the file by hand or restore it from version control.
      ❯ conflict.ipynb:7:4",
       "dying-kernel.ipynb [ dying-kernel.ipynb ]": "NotebookError: Kernel "dying" could not be started: the process of kernel 'dying' ended before it answered
     Last lines of its stderr:
@@ -250,7 +250,7 @@ test('the terminal says what is wrong with each', () => {
       1 | {}
         | ^
 
-    If it is meant to be a notebook, open it in Jupyter and save it; else exclude the file.
+    If it is meant to be a notebook, open it in Jupyter and save it; otherwise exclude the file.
      ❯ empty-object.ipynb:1:1",
       "list.ipynb [ list.ipynb ]": "NotebookParseError: not a notebook at line 1, column 1: the file holds a list, not an object
 
@@ -271,12 +271,12 @@ test('the terminal says what is wrong with each', () => {
       1 | This is no notebook.
         | ^
 
-    Mend the file by hand or restore it from version control.
+    Fix the file by hand or restore it from version control.
      ❯ not-json.ipynb:1:1",
       "nowhere/nowhere.ipynb [ nowhere/nowhere.ipynb ]": "NotebookError: The Python of the option \`python\` cannot run notebooks.
     Looked at:
       nowhere/bin/python  not there
-    Mend it with one of:
+    Fix it with one of:
       python3 -m venv .venv && .venv/bin/python -m pip install ipykernel
       notebooks({ python: '/path/to/python' })
       notebooks({ server: { url: 'http://localhost:8888', token: '…' } })

@@ -115,7 +115,7 @@ describe.each<Consumer>(['vitest-4', 'vitest-5'])(
 
     test('a cell that a retry made green is told as flaky, with what it was', () => {
       const notes = run.output.matchAll(
-        /^ +Note {2}(\w+)\/a\.ipynb: (\[\d\]) .* is flaky, it passed on try 2; (.*)$/gm,
+        /^ +Note {2}(\w+)\/a\.ipynb: (\[\d\]) .* is flaky: it passed on try 2; (.*)$/gm,
       )
       expect(Array.from(notes, ([, ...parts]) => parts.join(' '))).toEqual([
         'before [3] try 1: CellNotExecuted: Cell [3] could not be executed: cell [1] raised ValueError.',

@@ -204,7 +204,7 @@ const DIRECTIVES: Readonly<Record<string, NotebookCase>> = {
         code: '# vitest: timeout=200ms\nimport time; time.sleep(30)',
         expected: red(
           'timed-out',
-          'CellTimeoutError: Cell [1] timed out after 0.2 s. It was interrupted; the kernel lives on.',
+          'CellTimeoutError: Cell [1] timed out after 0.2 s. It was interrupted; the kernel is still running.',
         ),
       },
       {
@@ -212,7 +212,7 @@ const DIRECTIVES: Readonly<Record<string, NotebookCase>> = {
         code: 'time.sleep(30)',
         expected: red(
           'timed-out',
-          'CellTimeoutError: Cell [2] timed out after 0.4 s. It was interrupted; the kernel lives on.',
+          'CellTimeoutError: Cell [2] timed out after 0.4 s. It was interrupted; the kernel is still running.',
         ),
       },
       { title: 'none', code: '2', outputs: [result('2')] },
@@ -227,14 +227,14 @@ const DIRECTIVES: Readonly<Record<string, NotebookCase>> = {
         code: 'time.sleep(30)',
         expected: red(
           'timed-out',
-          'CellTimeoutError: The time of the notebook was up while cell [2] was running. It was interrupted; the kernel lives on.',
+          'CellTimeoutError: The notebook ran out of time while cell [2] was running. It was interrupted; the kernel is still running.',
         ),
       },
       {
         title: 'too late',
         code: '1',
         expected: skipped(
-          'cell [2] was running when the time of the notebook was up',
+          'cell [2] was running when the notebook ran out of time',
         ),
       },
     ],

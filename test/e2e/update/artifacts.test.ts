@@ -314,7 +314,7 @@ test('notebooks of others in the folder are named, since they are not run; besid
     ['../beside.ipynb', 'a.ipynb'],
   ])
   expect(output).toContain(
-    'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() keeps that folder for executed notebooks. Move or delete it.',
+    'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() reserves that folder for executed notebooks. Move or delete it.',
   )
   expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
     notebook,

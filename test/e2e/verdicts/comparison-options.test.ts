@@ -210,7 +210,9 @@ describe('options for comparing', () => {
     })
     const { exitCode, output } = await project.run()
     expect(exitCode).toBe(1)
-    expect(output).toContain('There is no rule "set-ordre"; known are ')
+    expect(output).toContain(
+      'There is no rule "set-ordre"; the known ones are ',
+    )
   })
 })
 

@@ -456,7 +456,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       code: '# vitest: timeout=300ms\nimport asyncio, time\ntime.sleep(60)',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted; the kernel lives on.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted; the kernel is still running.',
       ),
     },
     {
@@ -464,7 +464,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       code: '# vitest: timeout=300ms\nawait asyncio.sleep(60)',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [2] timed out after 0.3 s. It was interrupted; the kernel lives on.',
+        'CellTimeoutError: Cell [2] timed out after 0.3 s. It was interrupted; the kernel is still running.',
       ),
     },
     {
@@ -472,7 +472,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       code: '# vitest: timeout=300ms\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(60)',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [3] timed out after 0.3 s. It was interrupted; the kernel lives on.',
+        'CellTimeoutError: Cell [3] timed out after 0.3 s. It was interrupted; the kernel is still running.',
       ),
     },
     {
@@ -487,7 +487,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       code: '# vitest: timeout=300ms\nimport signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It did not react to two interrupts, so its kernel was ended.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It did not react to two interrupts, so its kernel was stopped.',
       ),
     },
     {
@@ -610,7 +610,7 @@ print('done')`,
       code: 'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',
       expected: red(
         'died',
-        'DeadKernelError: The kernel died while running cell [1]: killed by SIGKILL (somebody, or the system for lack of memory)',
+        'DeadKernelError: The kernel died while running cell [1]: killed by SIGKILL (someone, or the system for lack of memory)',
       ),
     },
     {

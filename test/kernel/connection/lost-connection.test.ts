@@ -212,7 +212,7 @@ test.concurrent('a message above 10 MiB is not sent', async () => {
   await using kernel = await startKernel(rest, python)
   const text = 'x'.repeat(11 * 1024 * 1024)
   await expect(runCell(kernel, `len("${text}")`)).rejects.toThrow(
-    'The execute_request has 11.0 MiB, a Jupyter server takes 10 MiB.',
+    'The execute_request has 11.0 MiB; a Jupyter server takes at most 10 MiB.',
   )
   expect((await runCell(kernel, 'print(1)')).text).toBe('1\n')
 })

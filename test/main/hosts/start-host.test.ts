@@ -89,7 +89,7 @@ test('no Python with ipykernel: what was looked at, and the command', async () =
       locked            is not executable
       broken            does not work: no Python here (exit code 103)
       killed            does not work: SIGKILL
-    Mend it with one of:
+    Fix it with one of:
       uv pip install --python .venv/bin/python ipykernel
       notebooks({ python: '/path/to/python' })
       notebooks({ server: { url: 'http://localhost:8888', token: '…' } })"
@@ -104,7 +104,7 @@ test('the option alone is tried, and its environment mended', async () => {
     "NotebookError: The Python of the option \`python\` cannot run notebooks.
     Looked at:
       .venv/bin/python  ipykernel is not installed (Python 3.x)
-    Mend it with one of:
+    Fix it with one of:
       uv pip install --python .venv/bin/python ipykernel
       notebooks({ python: '/path/to/python' })
       notebooks({ server: { url: 'http://localhost:8888', token: '…' } })"

@@ -156,13 +156,13 @@ test('what stands below a run', () => {
         Slowest  a.ipynb [1] f() 800 ms
            Note  a.ipynb: taken in place of the kernelspec "old"
            Note  a.ipynb: no such mark
-           Note  a.ipynb: [1] f() is flaky, it passed on try 3; try 1: E: no; try 2: F: no
+           Note  a.ipynb: [1] f() is flaky: it passed on try 3; try 1: E: no; try 2: F: no
     "
   `)
   expect(renderSummary(full, colors, true).split('\n').slice(6))
     .toMatchInlineSnapshot(`
       [
-        "       Note  a.ipynb: [1] f() is flaky, it passed on try 3; try 1: E: no; try 2: F: no",
+        "       Note  a.ipynb: [1] f() is flaky: it passed on try 3; try 1: E: no; try 2: F: no",
         "     Kernel  a.ipynb: nothing preloaded: os is patched",
         "       Uses  a.ipynb: helpers.py, data.csv",
         "",

@@ -175,7 +175,7 @@ test('what is shown of every red outcome', () => {
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
-     If it is right now, remove the mark "raises-exception".
+     If that is right, remove the mark "raises-exception".
 
     ## did not raise a class
     ExpectedException: Cell [2] raised no exception, but it is marked to raise KeyError.
@@ -183,10 +183,10 @@ test('what is shown of every red outcome', () => {
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
-     If it is right now, remove the mark "raises-exception".
+     If that is right, remove the mark "raises-exception".
 
     ## timed out
-    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted; the kernel lives on.
+    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted; the kernel is still running.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -194,7 +194,7 @@ test('what is shown of every red outcome', () => {
      If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option \`timeout\`.
 
     ## timed out, the kernel took it as its end
-    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted, and its kernel ended by that.
+    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted, which ended its kernel.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -202,7 +202,7 @@ test('what is shown of every red outcome', () => {
      If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option \`timeout\`.
 
     ## timed out and killed
-    CellTimeoutError: Cell [2] timed out after 2 s. It did not react to two interrupts, so its kernel was ended.
+    CellTimeoutError: Cell [2] timed out after 2 s. It did not react to two interrupts, so its kernel was stopped.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -210,7 +210,7 @@ test('what is shown of every red outcome', () => {
      If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option \`timeout\`.
 
     ## the notebook timed out
-    CellTimeoutError: The time of the notebook was up while cell [2] was running. It was interrupted; the kernel lives on.
+    CellTimeoutError: The notebook ran out of time while cell [2] was running. It was interrupted; the kernel is still running.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -245,19 +245,19 @@ test('what is shown of every red outcome', () => {
         1 │ f()
 
     ## restarted
-    DeadKernelError: The kernel died while running cell [2]: the server started it anew, so everything defined before is gone
+    DeadKernelError: The kernel died while running cell [2]: the server restarted it, so everything defined before is gone
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
     ## deleted
-    DeadKernelError: The kernel died while running cell [2]: somebody shut it down on the server
+    DeadKernelError: The kernel died while running cell [2]: someone shut it down on the server
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
     ## connection lost
-    DeadKernelError: The kernel died while running cell [2]: the server cannot be reached any more
+    DeadKernelError: The kernel died while running cell [2]: the server can no longer be reached
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -275,7 +275,7 @@ test('what is shown of every red outcome', () => {
         1 │ f()
 
     ## connection cut
-    CellExecutionError: The connection to the kernel was cut, and the end of cell [2] was not told: whether it ran is unknown.
+    CellExecutionError: The connection to the kernel was cut before the end of cell [2] was reported: whether it ran is unknown.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
@@ -287,13 +287,13 @@ test('what is shown of every red outcome', () => {
         1 │ f()
 
     ## malformed
-    KernelProtocolError: The kernel sent what is no output for cell [2]: a stream without a text.
+    KernelProtocolError: The kernel sent something that is not an output for cell [2]: a stream without a text.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
     ## output lost
-    OutputLostError: The Jupyter server dropped output of cell [2]: it has a limit for output per second, so nothing can be said of what the cell printed.
+    OutputLostError: The Jupyter server dropped output of cell [2]: it limits output per second, so what the cell printed cannot be judged.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()

@@ -113,8 +113,8 @@ test.each<
     'the notebook timed out',
     any,
     ended.notebookTimedOut,
-    'failed: cell [2] was running when the time of the notebook was up',
-    'failed: cell [2] was running when the time of the notebook was up',
+    'failed: cell [2] was running when the notebook ran out of time',
+    'failed: cell [2] was running when the notebook ran out of time',
   ],
   [
     'died before',

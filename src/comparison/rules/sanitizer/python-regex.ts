@@ -42,7 +42,7 @@ export function translatePythonRegex(source: string): RegExp {
     return new RegExp(translation.source, translation.flags)
   } catch (error) {
     throw new PythonRegexError(
-      `is no regular expression: ${error instanceof Error ? error.message : String(error)}`,
+      `is not a regular expression: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
   }
