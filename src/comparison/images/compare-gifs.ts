@@ -70,7 +70,9 @@ function timingDetails(stored: Gif, actual: Gif): readonly string[] {
         ]),
     ...(stored.loops === actual.loops
       ? []
-      : [`it ran ${timesOf(stored.loops)} and now runs ${timesOf(actual.loops)}`]),
+      : [
+          `it ran ${timesOf(stored.loops)} and now runs ${timesOf(actual.loops)}`,
+        ]),
   ]
 }
 

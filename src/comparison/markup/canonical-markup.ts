@@ -1,7 +1,8 @@
 import { unifyNewlines } from '../text/unify-newlines.ts'
 import { nameGeneratedIds } from './generated-ids.ts'
 import { readMarkup } from './read-markup.ts'
-import type { MarkupLanguage, MarkupToken } from './read-markup.ts'
+import type { MarkupToken } from './read-markup.ts'
+import type { MarkupLanguage } from './tokenise-markup.ts'
 
 /**
  * A document in which everything that counts stands in one order: attributes are

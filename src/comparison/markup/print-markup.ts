@@ -1,13 +1,9 @@
+import { VOID_ELEMENTS } from './html-elements.ts'
 import { indentation } from './indentation.ts'
 import type { MarkupToken, OpenTag } from './read-markup.ts'
 
 /** Elements that fit are printed on one line, for the sake of line diffs. */
 const MAX_LINE = 100
-
-/** HTML elements that never hold anything (HTML standard, 13.1.2). */
-const VOID_ELEMENTS = new Set(
-  'area base br col embed hr img input link meta source track wbr'.split(' '),
-)
 
 interface Line {
   readonly depth: number

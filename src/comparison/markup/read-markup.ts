@@ -1,6 +1,5 @@
-import { Parser } from 'htmlparser2'
-
-export type MarkupLanguage = 'html' | 'xml'
+import { parseMarkup } from './parse-markup.ts'
+import type { MarkupLanguage } from './tokenise-markup.ts'
 
 export interface OpenTag {
   readonly type: 'open'
@@ -70,66 +69,47 @@ export function readMarkup(
     text = ''
   }
 
-  /** Of the parser's callbacks for tags. */
-  let calls = 0
-  const parser = new (class extends Parser {
-    // htmlparser2 12 passes over end tags that close nothing without a call.
-    override onclosetag(start: number, end: number): void {
-      const before = calls
-      super.onclosetag(start, end)
-      if (calls === before && skipped === 0) {
-        const name = source.slice(start, end)
-        flushText(name)
-        tokens.push({ type: 'instruction', text: `/${name}` })
+  parseMarkup(source, language, {
+    onOpen(name, attributes) {
+      if (skipped > 0 || isMetadata(name, rules)) {
+        skipped += 1
+        return
       }
-    }
-  })(
-    {
-      onopentag(name, attributes) {
-        calls += 1
-        if (skipped > 0 || isMetadata(name, rules)) {
-          skipped += 1
-          return
-        }
-        flushText(name)
-        tokens.push({
-          type: 'open',
-          name,
-          attributes: Object.entries(attributes).toSorted(([a], [b]) =>
-            a < b ? -1 : 1,
-          ),
-        })
-        rules.push(ruleInside(name, attributes, rules.at(-1) ?? 'flow'))
-        if (CODE_ELEMENTS.has(name)) {
-          codeDepth += 1
-        }
-      },
-      ontext(data) {
-        if (skipped === 0) {
-          text += data
-        }
-      },
-      onclosetag(name) {
-        calls += 1
-        if (skipped > 0) {
-          skipped -= 1
-          return
-        }
-        flushText(name)
-        tokens.push({ type: 'close', name })
-        rules.pop()
-        if (CODE_ELEMENTS.has(name)) {
-          codeDepth -= 1
-        }
-      },
-      onprocessinginstruction(_name, data) {
+      flushText(name)
+      tokens.push({
+        type: 'open',
+        name,
+        attributes: [...attributes].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      })
+      rules.push(ruleInside(name, attributes, rules.at(-1) ?? 'flow'))
+      if (CODE_ELEMENTS.has(name)) {
+        codeDepth += 1
+      }
+    },
+    onClose(name) {
+      if (skipped > 0) {
+        skipped -= 1
+        return
+      }
+      flushText(name)
+      tokens.push({ type: 'close', name })
+      rules.pop()
+      if (CODE_ELEMENTS.has(name)) {
+        codeDepth -= 1
+      }
+    },
+    onText(data) {
+      if (skipped === 0) {
+        text += data
+      }
+    },
+    onOther(data) {
+      if (skipped === 0) {
         flushText(undefined)
         tokens.push({ type: 'instruction', text: data })
-      },
+      }
     },
-    { xmlMode: language === 'xml' },
-  )
-  parser.end(source)
+  })
   flushText(undefined)
   return tokens
 }
@@ -141,10 +121,10 @@ function isMetadata(name: string, rules: readonly BlankRule[]): boolean {
 
 function ruleInside(
   name: string,
-  attributes: Readonly<Record<string, string>>,
+  attributes: ReadonlyMap<string, string>,
   parent: BlankRule,
 ): BlankRule {
-  if (parent === 'exact' || attributes['xml:space'] === 'preserve') {
+  if (parent === 'exact' || attributes.get('xml:space') === 'preserve') {
     return 'exact'
   }
   if (parent === 'flow') {

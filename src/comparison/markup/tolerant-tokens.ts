@@ -2,7 +2,8 @@ import type { Tolerance } from '../options/comparison-types.ts'
 import type { ValueChange } from '../output-difference.ts'
 import { compareGeometry } from '../text/numbers/tolerant-geometry.ts'
 import { compareTolerantly } from '../text/numbers/tolerant-text.ts'
-import type { MarkupLanguage, MarkupToken, OpenTag } from './read-markup.ts'
+import type { MarkupToken, OpenTag } from './read-markup.ts'
+import type { MarkupLanguage } from './tokenise-markup.ts'
 
 /** Two documents whose numbers were compared as numbers. */
 interface TolerantTokens {

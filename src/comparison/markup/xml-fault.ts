@@ -1,4 +1,4 @@
-import { QuoteType, Tokenizer } from 'htmlparser2'
+import { tokeniseMarkup } from './tokenise-markup.ts'
 
 /**
  * Says why a text is no well-formed XML document (XML 1.0, section 2.1);
@@ -33,57 +33,45 @@ export function xmlFault(source: string): string | undefined {
       check(endLength > 0, () => `${subject} does not end`)
     }
 
-  const tokenizer = new Tokenizer(
-    { xmlMode: true, decodeEntities: true },
-    {
-      onopentagname(start, end) {
-        const name = source.slice(start, end)
-        const isOnlyRoot = open.length > 0 || !hasRoot
-        check(isOnlyRoot, () => `<${name}> is a second root element`)
-        hasRoot = true
-        isInTag = true
-        open.push(name)
-      },
-      onopentagend: closeTag,
-      onselfclosingtag() {
-        closeTag()
-        open.pop()
-      },
-      onclosetag(start, end) {
-        const name = source.slice(start, end)
-        const expected = open.pop()
-        check(name === expected, () =>
-          expected === undefined
-            ? `</${name}> closes nothing`
-            : `</${name}> stands where <${expected}> ends`,
-        )
-      },
-      onattribname(start, end) {
-        const name = source.slice(start, end)
-        check(!attributes.has(name), () => `two attributes ${name}`)
-        attributes.add(name)
-      },
-      onattribdata(start, end) {
-        const [sign] = /[&<]/.exec(source.slice(start, end)) ?? []
-        check(sign === undefined, () => `a bare ${sign} in an attribute`)
-      },
-      onattribend(quote) {
-        const isQuoted =
-          quote === QuoteType.Double || quote === QuoteType.Single
-        check(isQuoted, () => 'an attribute without quotes')
-      },
-      ontext: checkText,
-      oncdata: checkEnd('a CDATA section'),
-      oncomment: checkEnd('a comment'),
-      onattribentity() {},
-      ontextentity() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
+  tokeniseMarkup(source, 'xml', {
+    onopentagname(start, end) {
+      const name = source.slice(start, end)
+      const isOnlyRoot = open.length > 0 || !hasRoot
+      check(isOnlyRoot, () => `<${name}> is a second root element`)
+      hasRoot = true
+      isInTag = true
+      open.push(name)
     },
-  )
-  tokenizer.write(source)
-  tokenizer.end()
+    onopentagend: closeTag,
+    onselfclosingtag() {
+      closeTag()
+      open.pop()
+    },
+    onclosetag(start, end) {
+      const name = source.slice(start, end)
+      const expected = open.pop()
+      check(name === expected, () =>
+        expected === undefined
+          ? `</${name}> closes nothing`
+          : `</${name}> stands where <${expected}> ends`,
+      )
+    },
+    onattribname(start, end) {
+      const name = source.slice(start, end)
+      check(!attributes.has(name), () => `two attributes ${name}`)
+      attributes.add(name)
+    },
+    onattribdata(start, end) {
+      const [sign] = /[&<]/.exec(source.slice(start, end)) ?? []
+      check(sign === undefined, () => `a bare ${sign} in an attribute`)
+    },
+    onattribend(isQuoted) {
+      check(isQuoted, () => 'an attribute without quotes')
+    },
+    ontext: checkText,
+    oncdata: checkEnd('a CDATA section'),
+    oncomment: checkEnd('a comment'),
+  })
   check(!isInTag, () => `<${open.at(-1)}> does not end`)
   check(open.length === 0, () => `<${open.at(-1)}> is not closed`)
   check(hasRoot, () => 'there is no root element')

@@ -185,7 +185,11 @@ describe('a module that cannot be used', () => {
   })
 
   test.for<[string, ComparisonModule, string]>([
-    ['rule', { rules: ['dates', 'day'] }, 'There is no rule "day"; the known ones are'],
+    [
+      'rule',
+      { rules: ['dates', 'day'] },
+      'There is no rule "day"; the known ones are',
+    ],
     [
       'pattern',
       { rules: [{ name: 'a', pattern: '(', replace: '' }] },
