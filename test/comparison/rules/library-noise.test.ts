@@ -13,7 +13,7 @@ function describeNoise(
   equal: readonly Pair[],
   different: readonly Pair[],
 ): void {
-  describe(rule, () => {
+  describe(`by ${rule}`, () => {
     test.for(equal)('%s', ([stored, actual]) => {
       expect(rulesFor(make(stored), make(actual))).toEqual([rule])
       expect(rulesFor(make(stored), make(actual), `-${rule}`)).toBe(undefined)
