@@ -7,6 +7,7 @@ import { refineShared } from './refine-directives.ts'
 import { resolveDirectives } from './resolve-directives.ts'
 import { metadataDirectives } from './sources/metadata-directives.ts'
 import { nbregSkip } from './sources/nbreg-directives.ts'
+import { nbregNormalize } from './sources/nbreg-normalize.ts'
 import type { Found, NotebookDirectives, ResolvedDirectives } from './types.ts'
 import { NOTEBOOK_VOCABULARY } from './words/directive-words.ts'
 import { parseDuration } from './words/duration.ts'
@@ -24,6 +25,7 @@ export function notebookDirectives({
       executionTimeout(metadata),
       executionErrors(metadata),
       nbregSkip(metadata),
+      nbregNormalize(metadata),
       metadataDirectives(metadata, NOTEBOOK_VOCABULARY),
     ]),
     refine,

@@ -1,6 +1,13 @@
 import type { ComparisonDirectives } from '../comparison/options/comparison-types.ts'
 import type { SkipCondition } from './skip-condition.ts'
 
+/** Code that is executed after a cell, without a place in the notebook. */
+export interface FollowUp {
+  /** Where it stands: `nbmake.mock`. */
+  readonly by: string
+  readonly source: string
+}
+
 /** What a cell's tags, comments and metadata ask for. */
 export interface CellDirectives {
   /** The cell is not executed. */
@@ -18,6 +25,8 @@ export interface CellDirectives {
   /** Of the notebook's tests only this and others so marked are run. */
   readonly only?: boolean
   readonly timeoutMs?: number
+  /** In this order; one that raises fails the cell. */
+  readonly followUps?: readonly FollowUp[]
   /** Name of the test instead of the first line of source. */
   readonly name?: string
 }

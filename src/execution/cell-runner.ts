@@ -9,15 +9,26 @@ import { OutputRouter } from './output-router.ts'
 import { GRACE_MS, PendingCell } from './pending-cell.ts'
 import type { CellEnd, CellExecution } from './types.ts'
 
-export interface RunCellOptions {
-  /** Sent as `metadata.cellId`, as JupyterLab does. */
-  readonly cellId?: string | undefined
+export interface Limits {
   /** Until the cell is interrupted; `Infinity` for never. */
   readonly timeoutMs: number
   /** Named in the end of a cell that timed out. Default `'cell'`. */
   readonly timeoutScope?: 'cell' | 'notebook'
   /** Interrupts the cell and ends it as `cancelled`. */
   readonly signal?: AbortSignal | undefined
+}
+
+export interface RunCellOptions extends Limits {
+  /** Sent as `metadata.cellId`, as JupyterLab does. */
+  readonly cellId?: string | undefined
+}
+
+interface Code {
+  readonly source: string
+  /** Of the request. */
+  readonly metadata: JsonObject
+  /** Whether the kernel keeps it out of its history and shows no result. */
+  readonly silent: boolean
 }
 
 /** How long an interrupted cell may take to unwind before the next measure. */
@@ -88,6 +99,16 @@ export class CellRunner implements Disposable {
     })
   }
 
+  /**
+   * Executes what is no cell: it takes no count, and what it shows goes nowhere.
+   * Never throws, as {@link run}.
+   */
+  async runSilently(source: string, limits: Limits): Promise<CellEnd> {
+    const sink = new CellSink()
+    const metadata: JsonObject = {}
+    return this.#execute({ source, metadata, silent: true }, sink, limits)
+  }
+
   async #executeUnlessBlank(
     source: string,
     options: RunCellOptions,
@@ -97,7 +118,11 @@ export class CellRunner implements Disposable {
     }
     for (let retries = 0; ; retries += 1) {
       const sink = new CellSink()
-      const end = await this.#execute(source, sink, options)
+      const metadata: JsonObject = options.cellId
+        ? { cellId: options.cellId }
+        : {}
+      const code = { source, metadata, silent: false }
+      const end = await this.#execute(code, sink, options)
       const isRetried =
         this.#hasRaised && isAborted(end, sink) && retries < MAX_ABORTED_RETRIES
       if (!isRetried) {
@@ -146,26 +171,22 @@ export class CellRunner implements Disposable {
   }
 
   async #execute(
-    source: string,
+    { source, metadata, silent }: Code,
     sink: CellSink,
-    options: RunCellOptions,
+    { timeoutMs, timeoutScope = 'cell', signal }: Limits,
   ): Promise<CellEnd> {
-    const { signal } = options
     if (signal?.aborted) {
       return { type: 'cancelled' }
     }
     if (this.#kernel.death) {
       return { type: 'died', death: this.#kernel.death, when: 'before' }
     }
-    const metadata: JsonObject = options.cellId
-      ? { cellId: options.cellId }
-      : {}
     const request = this.#kernel.request(
       'execute_request',
       {
         code: source,
-        silent: false,
-        store_history: true,
+        silent,
+        store_history: !silent,
         user_expressions: {},
         allow_stdin: false,
         // Cells go one at a time, so there is never a queue to abort; `true`
@@ -176,10 +197,12 @@ export class CellRunner implements Disposable {
     )
     request.listen((message) => noteTime(sink.timings, message))
     this.#collect(request, sink)
-    this.#router.add(sink)
-    this.#latest = sink
+    if (!silent) {
+      this.#router.add(sink)
+      this.#latest = sink
+    }
     const pending = new PendingCell(this.#kernel, request)
-    switch (await pending.wait(options.timeoutMs, signal)) {
+    switch (await pending.wait(timeoutMs, signal)) {
       case 'done':
         return resolveEnd(request, sink)
       case 'no-idle':
@@ -203,8 +226,8 @@ export class CellRunner implements Disposable {
           after === 'interrupt' ? resolveEnd(request, sink) : undefined
         return {
           type: 'timed-out',
-          timeoutMs: options.timeoutMs,
-          scope: options.timeoutScope ?? 'cell',
+          timeoutMs,
+          scope: timeoutScope,
           after,
           error: end?.type === 'raised' ? end.error : undefined,
         }

@@ -23,6 +23,12 @@ export type CellEnd =
        */
       readonly shownAs?: string
     }
+  /** It went well, but what its metadata has executed after it raised; `by` says which of it. */
+  | {
+      readonly type: 'follow-up-failed'
+      readonly by: string
+      readonly error: ErrorOutput
+    }
   /**
    * The kernel replied neither `ok` nor `error` (`aborted`, IRkernel's `abort`),
    * or there is no reply: though it is idle, or since the connection was cut.

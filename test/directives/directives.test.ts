@@ -378,7 +378,7 @@ test('any source and metadata give directives or warnings, never an error', () =
     fc.string().map((text) => `# vitest: ${text}`),
   )
   const metadata = fc.dictionary(
-    fc.constantFrom('tags', 'vitest', 'nbreg', 'execution', 'name'),
+    fc.constantFrom('tags', 'vitest', 'nbreg', 'nbmake', 'execution', 'name'),
     fc.jsonValue(),
   )
   fc.assert(

@@ -7,7 +7,10 @@ import { parseNbvalComment } from './nbval-markers.ts'
 
 const OURS = /^vitest:(.*)$/
 /** Most cells have none: one look at the whole source tells. */
-const ANY = /vitest:|NBVAL_|PYTEST_VALIDATE_/
+const ANY = /vitest:|NBVAL_|PYTEST_VALIDATE_|\|[ \t]*eval/
+
+/** An option of Quarto's and nbdev's, in YAML: the cell is shown, not executed. */
+const NOT_EVALUATED = /^\|\s*eval\s*:\s*(?:false|False|FALSE)\s*$/
 
 /**
  * The directives in comments at the start of a cell. nbval takes its markers
@@ -41,6 +44,13 @@ export function commentDirectives(
 }
 
 function parseComment(text: string): Found<CellDirectives> {
+  if (NOT_EVALUATED.test(text)) {
+    const skip = { reason: '#| eval: false' }
+    return {
+      markers: [{ place: 'comment', text, directives: { skip } }],
+      warnings: [],
+    }
+  }
   const nbval = parseNbvalComment(text)
   if (nbval) {
     return {

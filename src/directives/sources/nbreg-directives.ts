@@ -8,6 +8,7 @@ import type {
 import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import { NOTHING_FOUND } from '../found-directives.ts'
 import type { CellDirectives, Found } from '../types.ts'
+import { describeUnknownNbreg } from './unknown-keys.ts'
 
 /** pytest-notebook's `nbreg.skip` and `nbreg.skip_reason`. */
 export function nbregSkip(
@@ -42,7 +43,7 @@ export function nbregComparison(
   notebook: Notebook,
   cell: CodeCell,
 ): Found<CellDirectives> {
-  const warnings: string[] = []
+  const warnings = [...describeUnknownNbreg(cell.metadata)]
   const levels = [
     { metadata: notebook.metadata, prefix: `/cells/${cell.index}` },
     { metadata: cell.metadata, prefix: '' },

@@ -167,6 +167,7 @@ function whatBecameOf(
       return bad('timed out')
     case 'raised':
     case 'raised-other':
+    case 'follow-up-failed':
       return bad('raised')
     default:
       return bad('failed')

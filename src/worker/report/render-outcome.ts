@@ -81,6 +81,15 @@ export function renderOutcome(
         '',
         remedyFor(outcome.error, context),
       ])
+    case 'follow-up-failed':
+      return {
+        name: exceptionName(outcome.error),
+        message: exceptionMessage(outcome.error),
+        after: [
+          '',
+          ` It was raised by "${outcome.by}" in the metadata of ${label}, which is executed after it.`,
+        ],
+      }
     case 'raised-other':
       return {
         ...raised(outcome.error, context),

@@ -1,8 +1,10 @@
 import { CellRunner } from '../../execution/cell-runner.ts'
+import type { Limits } from '../../execution/cell-runner.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop, ranToItsEnd, stopOf } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
+import { withFollowUps } from './follow-ups.ts'
 
 export interface SessionOptions {
   readonly onError: 'skip' | 'continue'
@@ -106,10 +108,8 @@ export class NotebookSession implements Disposable {
     }
   }
 
-  async #runCell(
-    { cell, skip, expected, timeoutMs }: PlannedCell,
-    signal: AbortSignal,
-  ): Promise<CellRun> {
+  async #runCell(planned: PlannedCell, signal: AbortSignal): Promise<CellRun> {
+    const { cell, skip, expected, timeoutMs } = planned
     if (skip) {
       return { type: 'skipped', reason: skip.reason ?? 'marked to skip' }
     }
@@ -122,12 +122,19 @@ export class NotebookSession implements Disposable {
       this.#options.notebookTimeoutMs -
       (performance.now() - (this.#startedAt ?? performance.now()))
     const notebookFirst = leftMs < timeoutMs
-    const execution = await this.#runner.run(cell.source, {
-      cellId: cell.id,
+    const limits: Limits = {
       timeoutMs: Math.max(0, notebookFirst ? leftMs : timeoutMs),
       timeoutScope: notebookFirst ? 'notebook' : 'cell',
       signal,
+    }
+    const own = await this.#runner.run(cell.source, {
+      ...limits,
+      cellId: cell.id,
     })
+    const execution =
+      planned.followUps.length === 0
+        ? own
+        : await withFollowUps(this.#runner, planned, own, limits)
     const ended = execution()
     this.#isCutShort ||= !ranToItsEnd(expected, ended.end)
     this.#stop = stopOf(cell, expected, ended, {

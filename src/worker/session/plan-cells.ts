@@ -48,6 +48,7 @@ export function planCells(
         comparison: comparison.settings,
         timeoutMs:
           directives.timeoutMs ?? ofNotebook.timeoutMs ?? options.cellTimeoutMs,
+        followUps: directives.followUps ?? [],
         warnings: [...warnings, ...comparison.warnings],
       }
     })

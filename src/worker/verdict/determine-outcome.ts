@@ -1,7 +1,7 @@
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CellOutcome } from './cell-outcome.ts'
-import { isCleanExit } from './early-end.ts'
+import { isCleanExit, skipReason } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /**
@@ -43,14 +43,20 @@ function unmarkedOutcomeOfEnd(
     case 'timed-out':
     case 'not-executed':
     case 'malformed':
+    case 'follow-up-failed':
       return end
     case 'cancelled':
       return { type: 'skipped', reason: 'the run was cancelled' }
-    case 'raised':
+    case 'raised': {
+      const reason = skipReason(exception, end.error)
+      if (reason !== undefined) {
+        return { type: 'skipped', reason }
+      }
       // Of a cell without a record nothing speaks against that it ends the notebook.
       return outputs.type !== 'recorded' && isCleanExit(end.error)
         ? undefined
         : outcomeOfRaise(exception, end)
+    }
     case 'completed':
     case 'exited':
     case 'blank':
@@ -118,6 +124,7 @@ function byMark({ fails }: Expectation, outcome: CellOutcome): CellOutcome {
     case 'raised-other':
     case 'did-not-raise':
     case 'not-executed':
+    case 'follow-up-failed':
       return { type: 'failed-as-expected' }
     case 'matched':
     case 'not-compared':

@@ -1,5 +1,6 @@
 import type { CellExecution } from '../../execution/types.ts'
 import type { ErrorOutput, Output } from '../../nbformat/types.ts'
+import type { Expectation } from './expectation.ts'
 
 /** What `str()` makes of the codes that say all is well: `sys.exit()`, `sys.exit(0)`, `SystemExit(None)`. */
 const ALL_WELL: ReadonlySet<string> = new Set(['', '0', 'None'])
@@ -32,6 +33,26 @@ export function endsNotebook({
         output.traceback.length === 0,
     )
   )
+}
+
+/** Where pytest raises `Skipped`: it is no exception of the user's of that name. */
+const PYTEST = /_pytest[\\/]outcomes\.py/
+
+/**
+ * Why a cell asked to be skipped, where it did (`pytest.skip()`,
+ * `unittest.SkipTest`) and nothing says that it shall raise: a reason.
+ */
+export function skipReason(
+  expected: Expectation['exception'],
+  { ename, evalue, traceback }: ErrorOutput,
+): string | undefined {
+  const isSkip =
+    ename === 'SkipTest' ||
+    (ename === 'Skipped' && traceback.some((line) => PYTEST.test(line)))
+  const isOpen =
+    expected.type === 'none' ||
+    (expected.type === 'recorded' && expected.ename === ename)
+  return isSkip && isOpen ? evalue || 'it asked for it' : undefined
 }
 
 /** Of IPython, to whoever exits (9.18); it names a path and a line of one machine. */

@@ -1,4 +1,5 @@
 import type { ComparisonSettings } from '../../comparison/options/comparison-settings.ts'
+import type { FollowUp } from '../../directives/types.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import type { Expectation } from './expectation.ts'
@@ -13,6 +14,8 @@ export interface PlannedCell {
   /** How its outputs are compared. */
   readonly comparison: ComparisonSettings
   readonly timeoutMs: number
+  /** Executed after it, in this order. */
+  readonly followUps: readonly FollowUp[]
   /** Directives that could not be followed, one sentence each. */
   readonly warnings: readonly string[]
 }

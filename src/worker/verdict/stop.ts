@@ -1,7 +1,7 @@
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { outcomeOfEnd } from './determine-outcome.ts'
-import { endsNotebook } from './early-end.ts'
+import { endsNotebook, skipReason } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
@@ -71,7 +71,15 @@ export function stopOf(
       return isBroken && onError === 'skip'
         ? stop('was not executed by the kernel')
         : undefined
-    case 'raised':
+    case 'follow-up-failed':
+      return isBroken && onError === 'skip'
+        ? stop(`was followed by ${end.by}, which raised ${end.error.ename}`)
+        : undefined
+    case 'raised': {
+      const reason = skipReason(expected.exception, end.error)
+      if (reason !== undefined) {
+        return stop(`skipped the notebook: ${reason}`, 'ended')
+      }
       if (isBroken) {
         return onError === 'skip'
           ? stop(`raised ${end.error.ename}`)
@@ -82,6 +90,7 @@ export function stopOf(
         endsNotebook(execution)
         ? stop(`ended the notebook with ${end.error.ename}`, 'ended')
         : undefined
+    }
     case 'malformed':
     case 'completed':
     case 'blank':
@@ -103,6 +112,7 @@ export function ranToItsEnd(expected: Expectation, end: CellEnd): boolean {
     case 'timed-out':
     case 'not-executed':
     case 'cancelled':
+    case 'follow-up-failed':
       return false
   }
 }

@@ -415,6 +415,62 @@ print('done')`,
       ],
     },
   ],
+  'nbmake.ipynb': [
+    {
+      title: 'names that are mocked',
+      code: 'x = 5\ny = "y"',
+      metadata: { nbmake: { mock: { x: 2, y: 'fish', z: { x: 42 } } } },
+    },
+    {
+      title: 'lines that follow, without output or count',
+      code: '[x, y, z["x"]]',
+      outputs: [result("[2, 'fish', 42]")],
+      metadata: {
+        nbmake: { post_cell_execute: ['a = x + 1', 'print(a)', 'a'] },
+      },
+    },
+    {
+      title: 'what they did stays',
+      code: 'a, In[3][:4]',
+      outputs: [result("(3, 'a, I')")],
+    },
+    {
+      title: 'lines that raise',
+      code: '"fine"',
+      outputs: [result("'fine'")],
+      metadata: { nbmake: { post_cell_execute: ['raise Exception("boom!")'] } },
+      expected: red('follow-up-failed', 'Exception: boom!'),
+    },
+    {
+      title: 'lines that raise as the cell does',
+      code: 'raise Exception("bang!")',
+      metadata: { nbmake: { post_cell_execute: ['raise Exception("boom!")'] } },
+      expected: red('raised', 'Exception: bang!'),
+    },
+    {
+      title: 'lines that raise behind an exception that is expected',
+      code: '1 / 0',
+      tags: ['raises-exception'],
+      outputs: [error('ZeroDivisionError', 'division by zero')],
+      metadata: { nbmake: { post_cell_execute: ['raise Exception("boom!")'] } },
+      expected: red('follow-up-failed', 'Exception: boom!'),
+    },
+    {
+      title: 'an option of Quarto',
+      code: '#| eval: false\n1 / 0',
+      expected: skipped('#| eval: false'),
+    },
+    {
+      title: 'a cell that asks to be skipped',
+      code: 'import unittest\nraise unittest.SkipTest("no data")',
+      expected: skipped('no data'),
+    },
+    {
+      title: 'and what comes after it',
+      code: '1 / 0',
+      expected: skipped('cell [8] skipped the notebook: no data'),
+    },
+  ],
   'noise.ipynb': [
     {
       title: 'how long tests took',

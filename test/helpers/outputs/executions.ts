@@ -14,6 +14,12 @@ export const ended = {
     shownAs: '1:1 - wrong',
   },
   malformed: { type: 'malformed', fact: 'its "text" is 5' },
+  followUpFailed: {
+    type: 'follow-up-failed',
+    by: 'nbmake.mock',
+    error: raised('NameError', 'no'),
+  },
+  skipped: { type: 'raised', error: raised('SkipTest', 'no data') },
   notExecuted: { type: 'not-executed', status: 'aborted' },
   timedOut: {
     type: 'timed-out',

@@ -52,6 +52,28 @@ const WITH_EQUAL_OUTPUTS: readonly Row[] = [
   ['exited', none, ended.exited, 'matched', 'passed-unexpectedly'],
   ['raised', none, ended.raised, 'raised', 'failed-as-expected'],
   ['raised, any', any, ended.raised, 'matched', 'passed-unexpectedly'],
+  ['asked to be skipped', none, ended.skipped, 'skipped', 'skipped'],
+  [
+    'raised SkipTest, any',
+    any,
+    ended.skipped,
+    'matched',
+    'passed-unexpectedly',
+  ],
+  [
+    'raised SkipTest, as marked',
+    required,
+    ended.skipped,
+    'matched',
+    'passed-unexpectedly',
+  ],
+  [
+    'what follows it failed',
+    any,
+    ended.followUpFailed,
+    'follow-up-failed',
+    'failed-as-expected',
+  ],
   ['raised again', recorded, ended.raised, 'matched', 'passed-unexpectedly'],
   [
     'raised, recorded was another',

@@ -5,6 +5,7 @@ import type { ErrorOutput } from '../../../src/nbformat/types.ts'
 import {
   endsNotebook,
   isCleanExit,
+  skipReason,
   withoutExitWarning,
 } from '../../../src/worker/verdict/early-end.ts'
 import type { Expectation } from '../../../src/worker/verdict/expectation.ts'
@@ -70,6 +71,28 @@ test.each<
     undefined,
   ],
   ['raised, any', any, ended.raised, undefined, undefined],
+  [
+    'asked to be skipped',
+    none,
+    ended.skipped,
+    'ended: cell [2] skipped the notebook: no data',
+    'ended: cell [2] skipped the notebook: no data',
+  ],
+  ['raised SkipTest, any', any, ended.skipped, undefined, undefined],
+  [
+    'what follows it failed',
+    any,
+    ended.followUpFailed,
+    'failed: cell [2] was followed by nbmake.mock, which raised NameError',
+    undefined,
+  ],
+  [
+    'what follows it failed, marked as failing',
+    failing,
+    ended.followUpFailed,
+    undefined,
+    undefined,
+  ],
   ['raised again', recorded, ended.raised, undefined, undefined],
   ['raised as marked', required, ended.raised, undefined, undefined],
   [
@@ -270,4 +293,20 @@ test.each([
     stderr(left),
     stdout(text),
   ])
+})
+
+test.each([
+  ['pytest.skip()', 'Skipped', ['\u001B[32m/a/_pytest/outcomes.py:138'], 'why'],
+  ['on Windows', 'Skipped', ['File C:\\a\\_pytest\\outcomes.py:1'], 'why'],
+  ['an own exception of that name', 'Skipped', ['Cell In[2]'], undefined],
+  ["unittest's", 'SkipTest', [], 'why'],
+  ['another', 'XFailed', ['/a/_pytest/outcomes.py'], undefined],
+])('skipped by %s', (_, ename, traceback, reason) => {
+  const error = { ...raised(ename, 'why'), traceback }
+  expect(skipReason({ type: 'none' }, error)).toBe(reason)
+  expect(skipReason({ type: 'recorded', ename }, error)).toBe(reason)
+  expect(skipReason({ type: 'recorded', ename: 'KeyError' }, error)).toBe(
+    undefined,
+  )
+  expect(skipReason({ type: 'required', ename }, error)).toBe(undefined)
 })
