@@ -18,7 +18,7 @@ import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
 import { hostEndError } from './host-error.ts'
-import { findPythonCandidates } from './python-candidates.ts'
+import { findPythonCandidates, searchedFolders } from './python-candidates.ts'
 import { startKernelHost } from './start-host.ts'
 import type { KernelHost } from './start-host.ts'
 import { readStartEnvironment, userEnvironment } from './user-environment.ts'
@@ -133,19 +133,22 @@ export class KernelSources implements AsyncDisposable {
   }
 
   async #localHost(directory: string): Promise<KernelSource> {
-    const candidates = findPythonCandidates({
+    const search = {
       directory,
       root: this.#root,
       python: this.#options.python,
       env: process.env,
       platform: process.platform,
       exists: existsSync,
-    })
+      read: readIfThere,
+    }
+    const candidates = findPythonCandidates(search)
     const key = JSON.stringify(candidates)
     const starting =
       this.#hosts.get(key) ??
       startKernelHost(candidates, {
         root: this.#root,
+        searched: searchedFolders(search),
         env: userEnvironment(process.env, {
           vite: this.#viteEnv,
           atStart: readStartEnvironment(),
@@ -197,6 +200,14 @@ export class KernelSources implements AsyncDisposable {
 
 function keyOf({ socketPath, url }: ServerAddress): string {
   return socketPath ?? url
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */

@@ -1,5 +1,7 @@
 import nodePath from 'node:path'
 
+import { objectOr } from '../../common/json.ts'
+
 /** A Python to try, and how it was come by. */
 export interface PythonCandidate {
   /** Absolute path, or a name to look up on PATH. */
@@ -9,16 +11,21 @@ export interface PythonCandidate {
   readonly origin: 'option' | 'activated' | 'folder' | 'path'
 }
 
-export interface PythonSearch {
+export interface FolderSearch {
   /** Absolute path of the notebook's folder. */
   readonly directory: string
   /** Absolute path of the project's root. */
   readonly root: string
+  readonly platform: NodeJS.Platform
+  readonly exists: (file: string) => boolean
+  /** Its text; undefined when it cannot be read. */
+  readonly read: (file: string) => string | undefined
+}
+
+export interface PythonSearch extends FolderSearch {
   /** The `python` option: a path (relative to `root`) or a name on PATH. */
   readonly python?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly platform: NodeJS.Platform
-  readonly exists: (file: string) => boolean
 }
 
 /**
@@ -26,8 +33,8 @@ export interface PythonSearch {
  *
  * 1. the `python` option, and then no other;
  * 2. the activated environment (`VIRTUAL_ENV`, `CONDA_PREFIX`);
- * 3. `.venv`, `venv` or `env` in the folder or above it, up to the project's
- *    root or the root of its git repository, whichever is higher;
+ * 3. `.venv`, `venv` or `env` in the folder or above it, up to the root of the
+ *    project, its git repository or its workspace, whichever is highest;
  * 4. conda's base environment;
  * 5. `python3`, `python` and, on Windows, `py -3` on PATH.
  *
@@ -102,20 +109,39 @@ function environmentFolders(search: PythonSearch): PythonCandidate[] {
   }))
 }
 
-function searchedFolders(search: PythonSearch): string[] {
-  const { directory, root, platform, exists } = search
+/** Of `.venv`, `venv` and `env`: the notebook's folder and those above it. */
+export function searchedFolders(search: FolderSearch): string[] {
+  const { directory, root, platform } = search
   const path = pathOf(platform)
   const folders = [directory]
   for (let folder = directory; path.dirname(folder) !== folder;) {
     folder = path.dirname(folder)
     folders.push(folder)
   }
+  const nearestWith = (isMarked: (folder: string) => boolean): number =>
+    folders.findIndex(isMarked)
   const last = Math.max(
     folders.indexOf(root),
-    folders.findIndex((folder) => exists(path.join(folder, '.git'))),
+    ...ROOT_FILES.map((name) =>
+      nearestWith((folder) => search.exists(path.join(folder, name))),
+    ),
+    nearestWith((folder) =>
+      hasWorkspaces(search.read(path.join(folder, 'package.json'))),
+    ),
     0,
   )
   return folders.slice(0, last + 1)
+}
+
+/** What stands in the root of a repository, a workspace or a Python project. */
+const ROOT_FILES = ['.git', 'pnpm-workspace.yaml', 'uv.lock', 'pyproject.toml']
+
+function hasWorkspaces(packageJson: string | undefined): boolean {
+  try {
+    return objectOr(JSON.parse(packageJson ?? ''))['workspaces'] !== undefined
+  } catch {
+    return false
+  }
 }
 
 type Layout = 'venv' | 'conda'

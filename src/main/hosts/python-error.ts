@@ -13,31 +13,45 @@ export interface PythonFinding {
   >
 }
 
+/** Where it was looked for, and what could mend it. */
+export interface PythonPlace {
+  /** Paths are shown relative to it. */
+  readonly root: string
+  /** Folders that an environment was looked for in. */
+  readonly searched: readonly string[]
+  /** Whether `uv`, which brings a Python, can be called. */
+  readonly hasUv: boolean
+}
+
 /**
  * `NB_ERR_PYTHON`: every Python that was looked at with what was found, and the
  * command that mends the nearest of them.
- *
- * @param root paths are shown relative to it.
  */
 export function noPythonError(
   findings: readonly PythonFinding[],
-  root: string,
+  place: PythonPlace,
 ): NotebookError {
+  const { root, searched } = place
   const rows = findings.map(({ candidate, launch }) => ({
     name: displayName(candidate, root),
     fact: describe(launch, candidate, root),
   }))
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
+  const byOption = findings[0]?.candidate.origin === 'option'
+  const folders = searched.map((folder) => relative(folder, root) || '.')
   return new NotebookError(
     'NB_ERR_PYTHON',
     [
-      findings[0]?.candidate.origin === 'option'
+      byOption
         ? `The Python of the option \`python\` cannot run notebooks.`
         : 'No Python with ipykernel was found.',
       'Looked at:',
       ...rows.map(({ name, fact }) => `  ${name.padEnd(width)}  ${fact}`),
+      ...(byOption || folders.length === 0
+        ? []
+        : [`Environments were looked for in: ${folders.join(', ')}`]),
       'Fix it with one of:',
-      `  ${remedy(findings, root)}`,
+      `  ${remedy(findings, place)}`,
       "  notebooks({ python: '/path/to/python' })",
       "  notebooks({ server: { url: 'http://localhost:8888', token: '…' } })",
     ].join('\n'),
@@ -53,7 +67,7 @@ function describe(
     case 'absent':
       return launch.code === 'EACCES' ? 'is not executable' : 'not there'
     case 'missing': {
-      const lack = launch.missing.startsWith('python')
+      const lack = isTooOld(launch)
         ? `Python 3.8 or newer is needed`
         : `${launch.missing} is not installed`
       const which =
@@ -73,22 +87,50 @@ function describe(
   }
 }
 
-function remedy(findings: readonly PythonFinding[], root: string): string {
+function remedy(
+  findings: readonly PythonFinding[],
+  { root, hasUv }: PythonPlace,
+): string {
   for (const { candidate, launch } of findings) {
-    if (launch.type !== 'missing' || candidate.origin === 'path') {
-      continue
+    if (
+      launch.type === 'missing' &&
+      candidate.origin !== 'path' &&
+      !isTooOld(launch)
+    ) {
+      const python = quote(displayName(candidate, root))
+      const install = `${python} -m pip install ipykernel`
+      if (launch.pip) {
+        return install
+      }
+      return hasUv
+        ? `uv pip install --python ${python} ipykernel`
+        : `${python} -m ensurepip && ${install}`
     }
-    if (launch.missing.startsWith('python')) {
-      continue
-    }
-    const python = quote(displayName(candidate, root))
-    return launch.pip
-      ? `${python} -m pip install ipykernel`
-      : `uv pip install --python ${python} ipykernel`
   }
-  return process.platform === 'win32'
-    ? 'py -3 -m venv .venv && .venv\\Scripts\\python -m pip install ipykernel'
-    : 'python3 -m venv .venv && .venv/bin/python -m pip install ipykernel'
+  const base = findings.find(
+    ({ candidate, launch }) =>
+      candidate.origin === 'path' &&
+      launch.type === 'missing' &&
+      !isTooOld(launch),
+  )
+  const isThereNone =
+    !base && findings.some(({ candidate }) => candidate.origin === 'path')
+  if (hasUv && isThereNone) {
+    return 'uv venv && uv pip install ipykernel'
+  }
+  const [byDefault, made] =
+    process.platform === 'win32'
+      ? ['py -3', String.raw`.venv\Scripts\python`]
+      : ['python3', '.venv/bin/python']
+  const python = base ? displayName(base.candidate, root) : byDefault
+  const make = `${python} -m venv .venv && ${made} -m pip install ipykernel`
+  return isThereNone
+    ? `Install Python (https://www.python.org/downloads), then: ${make}`
+    : make
+}
+
+function isTooOld({ missing }: { readonly missing: string }): boolean {
+  return missing.startsWith('python')
 }
 
 function displayName(

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { delimiter, join } from 'node:path'
 
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { hostError } from './host-error.ts'
@@ -9,6 +11,8 @@ import { noPythonError, type PythonFinding } from './python-error.ts'
 export interface KernelHostOptions {
   /** Absolute path of the project's root; messages show paths relative to it. */
   readonly root: string
+  /** Folders that an environment was looked for in; for messages. Default none. */
+  readonly searched?: readonly string[]
   /** Environment of the host and its kernels. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
   /** Until one Python's host listens. Default 60 000 ms. */
@@ -87,7 +91,19 @@ export async function startKernelHost(
         findings.push({ candidate, launch })
     }
   }
-  throw noPythonError(findings, root)
+  throw noPythonError(findings, {
+    root,
+    searched: options.searched ?? [],
+    hasUv: isOnPath('uv', options.env ?? process.env),
+  })
+}
+
+function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
+  const file = process.platform === 'win32' ? `${name}.exe` : name
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter)
+  return folders.some(
+    (folder) => folder !== '' && existsSync(join(folder, file)),
+  )
 }
 
 function kernelHost(

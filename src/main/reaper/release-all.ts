@@ -6,6 +6,8 @@ import type { OwnedKernel } from '../../kernel/start-request.ts'
 
 /** Also where a start may take no time at all: for a server that is busy. */
 const LEAST_PATIENCE_MS = 5_000
+/** Where a start may take for ever. */
+const MOST_PATIENCE_MS = 600_000
 
 /**
  * Ends what a run has left on a server, as far as it can.
@@ -18,7 +20,11 @@ export async function releaseAll(
   owned: readonly OwnedKernel[],
   startupTimeoutMs: number,
 ): Promise<void> {
-  const deadline = Date.now() + Math.max(startupTimeoutMs, LEAST_PATIENCE_MS)
+  const patienceMs = Math.min(
+    Math.max(startupTimeoutMs, LEAST_PATIENCE_MS),
+    MOST_PATIENCE_MS,
+  )
+  const deadline = Date.now() + patienceMs
   let left = owned
   for (
     let pauseMs = 100;

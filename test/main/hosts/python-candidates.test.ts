@@ -6,8 +6,9 @@ import {
 } from '../../../src/main/hosts/python-candidates.ts'
 
 function search(
-  overrides: Partial<Omit<PythonSearch, 'exists'>>,
+  overrides: Partial<Omit<PythonSearch, 'exists' | 'read'>>,
   files: readonly string[] = [],
+  texts: Readonly<Record<string, string>> = {},
 ): string[] {
   return findPythonCandidates({
     directory: '/repo/app/docs',
@@ -15,7 +16,8 @@ function search(
     env: {},
     platform: 'linux',
     ...overrides,
-    exists: (file) => files.includes(file),
+    exists: (file) => files.includes(file) || file in texts,
+    read: (file) => texts[file],
   }).map(({ executable, args }) => [executable, ...args].join(' '))
 }
 
@@ -124,4 +126,25 @@ test('Windows', () => {
     ...onPath,
     'py -3',
   ])
+})
+
+describe('above the root, up to the root of a workspace', () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['pnpm', { '/repo/pnpm-workspace.yaml': '' }, repository],
+    ['npm', { '/repo/package.json': '{"workspaces": ["app"]}' }, repository],
+    ['uv', { '/repo/uv.lock': '' }, repository],
+    ['a Python project', { '/repo/pyproject.toml': '' }, repository],
+    [
+      'a Python project in a workspace of uv',
+      { '/repo/app/pyproject.toml': '', '/repo/uv.lock': '' },
+      repository,
+    ],
+    ['a package alone', { '/repo/package.json': '{"name": "x"}' }, project],
+    ['no package at all', { '/repo/package.json': 'workspaces' }, project],
+  ])('%s', (_, texts, found) => {
+    expect(search({}, [repository, '/.venv/bin/python'], texts)).toEqual([
+      found,
+      ...onPath,
+    ])
+  })
 })
