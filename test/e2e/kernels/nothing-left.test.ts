@@ -10,6 +10,7 @@ import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
 import type { RunningProcess } from '../../helpers/runs/processes.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 import { SOON_MS, until } from '../../helpers/until.ts'
 
 /** A cell with a child process, and one that would go on for minutes. */
@@ -105,28 +106,46 @@ interface Kill {
   readonly group: boolean
 }
 
+const kill = (
+  signal: Kill['signal'],
+  moment: string,
+  more: Partial<Kill> = {},
+): Kill => ({ signal, moment, pool: 'threads', group: false, ...more })
+
 const KILLS: readonly Kill[] = [
-  ...(['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) => [
-    ...Object.keys(MOMENTS).map((moment) => ({
-      signal,
-      moment,
-      pool: 'threads' as const,
-      group: false,
-    })),
-    {
-      signal,
-      moment: 'a cell is running',
-      pool: 'forks' as const,
-      group: false,
-    },
-  ]),
-  {
-    signal: 'SIGINT',
-    moment: 'a cell is running',
-    pool: 'threads',
-    group: true,
-  },
+  ...(['SIGINT', 'SIGKILL'] as const).flatMap((signal) =>
+    Object.keys(MOMENTS).map((moment) => kill(signal, moment)),
+  ),
+  kill('SIGTERM', 'a cell is running'),
+  kill('SIGKILL', 'a cell is running', { pool: 'forks' }),
+  kill('SIGINT', 'a cell is running', { group: true }),
 ]
+
+/** The same ways, paired otherwise. */
+const MORE_KILLS: readonly Kill[] = [
+  kill('SIGTERM', 'the host is starting'),
+  kill('SIGTERM', 'the kernel is starting'),
+  kill('SIGTERM', 'a cell is running', { pool: 'forks' }),
+  kill('SIGINT', 'a cell is running', { pool: 'forks' }),
+]
+
+async function leavesNothing({
+  signal,
+  moment,
+  pool,
+  group,
+}: Kill): Promise<void> {
+  using run = new MarkedRun(SLEEPING)
+  const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
+  const { pid } = child
+  if (pid === undefined) {
+    throw new Error('Vitest could not be started.')
+  }
+  const reached = MOMENTS[moment]
+  await until(moment, () => reached?.(run))
+  process.kill(group ? -pid : pid, signal)
+  expect(await run.left()).toEqual([])
+}
 
 // No other system shows the environment of all processes in one way.
 describe.runIf(process.platform === 'linux')('nothing is left', () => {
@@ -141,18 +160,12 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
 
   test.concurrent.each(KILLS)(
     'after $signal while $moment (pool $pool, to the group: $group)',
-    async ({ signal, moment, pool, group }) => {
-      using run = new MarkedRun(SLEEPING)
-      const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
-      const { pid } = child
-      if (pid === undefined) {
-        throw new Error('Vitest could not be started.')
-      }
-      const reached = MOMENTS[moment]
-      await until(moment, () => reached?.(run))
-      process.kill(group ? -pid : pid, signal)
-      expect(await run.left()).toEqual([])
-    },
+    leavesNothing,
+  )
+  test.concurrent.each(MORE_KILLS)(
+    'also after $signal while $moment (pool $pool)',
+    thoroughIf(true),
+    leavesNothing,
   )
 
   test.concurrent('after SIGKILL while there is no host', async () => {

@@ -11,6 +11,11 @@ const notebook = notebookFile([
 const ordinary = "import { test } from 'vitest'\ntest('ordinary', () => {})\n"
 const options = `{ python: ${JSON.stringify(python)} }`
 
+const NOT_READ = {
+  'packages/one/.ipynb_checkpoints/intro-checkpoint.ipynb': 'not read',
+  'packages/one/.venv/lib/python3/site-packages/x.ipynb': 'not read',
+}
+
 function verdicts({ files }: RunResult): Record<string, string> {
   return Object.fromEntries(
     Object.entries(files).map(([file, { status, tests }]) => [
@@ -25,101 +30,78 @@ function configOf(projects: string): string {
   return configWith(options, `projects: ${projects}`)
 }
 
+/** A root without projects is in mixed-folder.test.ts. */
 describeOnEachVitest('where notebooks() stands,', (consumer) => {
-  test.for([
-    ['a root without projects', configWith(options)],
-    [
-      'inline projects that extend the root',
-      configOf(
-        "[{ extends: true, test: { name: 'unit', include: ['**/*.test.ts'] } }]",
-      ),
-    ],
-    [
-      'inline projects of their own',
-      configOf(
-        "[{ extends: false, test: { name: 'unit', include: ['**/*.test.ts'] } }]",
-      ),
-    ],
-    ['folders as projects', configOf("['packages/*']")],
-  ] as const)('%s', async ([, config]) => {
+  test('beside inline projects that extend the root and one that does not; --project selects', async () => {
     using project = new Project(
       {
-        'vitest.config.ts': config,
+        'vitest.config.ts': configOf(`[
+          { extends: true, test: { name: 'unit', include: ['**/one.test.ts'] } },
+          { extends: false, test: { name: 'own', include: ['**/two.test.ts'] } },
+        ]`),
         'packages/one/one.test.ts': ordinary,
+        'packages/two/two.test.ts': ordinary,
         'packages/one/docs/intro.ipynb': notebook,
-        'packages/one/.ipynb_checkpoints/intro-checkpoint.ipynb': 'not read',
-        'packages/one/.venv/lib/python3/site-packages/x.ipynb': 'not read',
+        ...NOT_READ,
       },
       consumer,
     )
-    const result = await project.run()
-    expect(verdicts(result)).toEqual({
+    const notebooks = { 'packages/one/docs/intro.ipynb': 'passed 1' }
+    const tests = {
+      'packages/one/one.test.ts': 'passed 1',
+      'packages/two/two.test.ts': 'passed 1',
+    }
+    const all = await project.run()
+    expect(verdicts(all)).toEqual({ ...notebooks, ...tests })
+    expect(all.exitCode).toBe(0)
+    expect(verdicts(await project.run(['--project', 'notebooks']))).toEqual(
+      notebooks,
+    )
+    expect(verdicts(await project.run(['--project', '!notebooks']))).toEqual(
+      tests,
+    )
+  })
+
+  test('above folders as projects', async () => {
+    using project = new Project(
+      {
+        'vitest.config.ts': configOf("['packages/*']"),
+        'packages/one/one.test.ts': ordinary,
+        'packages/one/docs/intro.ipynb': notebook,
+        ...NOT_READ,
+      },
+      consumer,
+    )
+    expect(verdicts(await project.run())).toEqual({
       'packages/one/docs/intro.ipynb': 'passed 1',
       'packages/one/one.test.ts': 'passed 1',
     })
-    expect(result.exitCode).toBe(0)
   })
 
-  test('in one package of a monorepo: its notebooks only', async () => {
+  test('in packages of a monorepo: the notebooks of these only', async () => {
     using project = new Project(
       {
         'vitest.config.ts':
           "import { defineConfig } from 'vitest/config'\nexport default defineConfig({ test: { projects: ['packages/*'] } })\n",
         'packages/one/vitest.config.ts': configWith(options, "name: 'one'"),
+        'packages/one/intro.ipynb': notebook,
         'packages/one/one.test.ts': ordinary,
-        'packages/one/intro.ipynb': notebook,
-        'packages/two/vitest.config.ts':
-          "export default { test: { name: 'two' } }\n",
-        'packages/two/two.test.ts': ordinary,
-        'packages/two/other.ipynb': notebook,
-      },
-      consumer,
-    )
-    const result = await project.run()
-    expect(verdicts(result)).toEqual({
-      'packages/one/intro.ipynb': 'passed 1',
-      'packages/one/one.test.ts': 'passed 1',
-      'packages/two/two.test.ts': 'passed 1',
-    })
-  })
-
-  test('in two packages of a monorepo', async () => {
-    using project = new Project(
-      {
-        'vitest.config.ts':
-          "import { defineConfig } from 'vitest/config'\nexport default defineConfig({ test: { projects: ['packages/*'] } })\n",
-        'packages/one/vitest.config.ts': configWith(options, "name: 'one'"),
-        'packages/one/intro.ipynb': notebook,
         'packages/two/vitest.config.ts': configWith(options, "name: 'two'"),
         'packages/two/intro.ipynb': notebook,
-        'packages/two/two.test.ts': ordinary,
+        'packages/three/vitest.config.ts':
+          "export default { test: { name: 'three' } }\n",
+        'packages/three/three.test.ts': ordinary,
+        'packages/three/other.ipynb': notebook,
       },
       consumer,
     )
+    // The second has no tests of its own.
     const result = await project.run(['--passWithNoTests'])
     expect(verdicts(result)).toEqual({
       'packages/one/intro.ipynb': 'passed 1',
+      'packages/one/one.test.ts': 'passed 1',
       'packages/two/intro.ipynb': 'passed 1',
-      'packages/two/two.test.ts': 'passed 1',
-    })
-  })
-
-  test('--project selects the notebooks, or leaves them out', async () => {
-    using project = new Project(
-      {
-        'vitest.config.ts': configOf(
-          "[{ extends: true, test: { name: 'unit', include: ['**/*.test.ts'] } }]",
-        ),
-        'one.test.ts': ordinary,
-        'intro.ipynb': notebook,
-      },
-      consumer,
-    )
-    expect(verdicts(await project.run(['--project', 'notebooks']))).toEqual({
-      'intro.ipynb': 'passed 1',
-    })
-    expect(verdicts(await project.run(['--project', '!notebooks']))).toEqual({
-      'one.test.ts': 'passed 1',
+      'packages/three/three.test.ts': 'passed 1',
     })
   })
 })

@@ -2,7 +2,6 @@ import { encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import {
-  GREEN,
   NOT_COMPARED,
   blocked,
   notebookOf,
@@ -537,6 +536,23 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       outputs: [stdout('alive\n')],
     },
   ],
+  'seeded.ipynb': [
+    { title: 'a seed', code: 'import random\nrandom.seed(1)' },
+    {
+      title: 'late output is waited for',
+      code: "print('a')",
+      outputs: [stdout('b\n')],
+      expected: red(
+        'mismatched',
+        'OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)',
+      ),
+    },
+    {
+      title: 'which has drawn no random number',
+      code: 'random.random()',
+      outputs: [result('0.13436424411240122')],
+    },
+  ],
   'unstoppable.ipynb': [
     {
       title: '102: every interrupt is swallowed',
@@ -552,18 +568,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
       expected: skipped('cell [1] timed out and its kernel was ended'),
     },
   ],
-  'no-reply.ipynb': [
-    {
-      title: '34: no reply, though the kernel is idle',
-      code: withReply('None'),
-      expected: red(
-        'not-executed',
-        'CellExecutionError: The kernel is idle, but never replied to cell [1]: whether it ran to its end is unknown.',
-      ),
-    },
-    { title: '34: the cell after it', code: '1', outputs: [result('1')] },
-  ],
-  'no-idle.ipynb': [
+  'lost-messages.ipynb': [
     {
       title: '10: idle is lost',
       code: `${KERNEL}
@@ -579,6 +584,15 @@ print('done')`,
       outputs: [stdout('done\n')],
     },
     { title: '10: the cell after it', code: '1', outputs: [result('1')] },
+    {
+      title: '34: no reply, though the kernel is idle',
+      code: withReply('None'),
+      expected: red(
+        'not-executed',
+        'CellExecutionError: The kernel is idle, but never replied to cell [3]: whether it ran to its end is unknown.',
+      ),
+    },
+    { title: '34: the cell after it', code: '1', outputs: [result('1')] },
   ],
   'exit.ipynb': [
     { title: '28: exit()', code: 'exit()' },
@@ -614,23 +628,6 @@ print('done')`,
       expected: skipped('cell [2] ended the notebook with SystemExit'),
     },
   ],
-  'never-run-exit.ipynb': [
-    {
-      title: 'sys.exit() that was never run',
-      code: 'import sys\nsys.exit()',
-      count: null,
-      expected: {
-        ...GREEN,
-        outcome: 'not-compared',
-        reason: 'never run before',
-      },
-    },
-    {
-      title: 'after it',
-      code: '1 / 0',
-      expected: skipped('cell [1] ended the notebook with SystemExit'),
-    },
-  ],
   'stop-execution.ipynb': [
     {
       title: 'StopExecution',
@@ -658,21 +655,6 @@ print('done')`,
       title: '98: the cell after os._exit',
       code: 'x = 1',
       expected: skipped('cell [2] was running when the kernel died'),
-    },
-  ],
-  'sigkill.ipynb': [
-    {
-      title: '98: SIGKILL',
-      code: 'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',
-      expected: red(
-        'died',
-        'DeadKernelError: The kernel died while running cell [1]: killed by SIGKILL (someone, or the system for lack of memory)',
-      ),
-    },
-    {
-      title: '98: the cell after SIGKILL',
-      code: 'x = 1',
-      expected: skipped('cell [1] was running when the kernel died'),
     },
   ],
   'segfault.ipynb': [

@@ -5,7 +5,11 @@ import { isRed } from '../../../src/worker/verdict/cell-outcome.ts'
 import { determineOutcome } from '../../../src/worker/verdict/determine-outcome.ts'
 import type { Expectation } from '../../../src/worker/verdict/expectation.ts'
 import { ended, executed, expecting } from '../../helpers/outputs/executions.ts'
-import { compareOutputs, stdout } from '../../helpers/outputs/outputs.ts'
+import {
+  compareOutputs,
+  raised,
+  stdout,
+} from '../../helpers/outputs/outputs.ts'
 
 const equal = { differences: [], rules: ['dates'] }
 const different = {
@@ -176,6 +180,20 @@ const WITH_EQUAL_OUTPUTS: readonly Row[] = [
     'never run, raised',
     unrecorded,
     ended.raised,
+    'raised',
+    'failed-as-expected',
+  ],
+  [
+    'never run, left by a clean exit',
+    unrecorded,
+    { type: 'raised', error: raised('SystemExit', '') },
+    'not-compared',
+    'passed-unexpectedly',
+  ],
+  [
+    'left by a clean exit that is not recorded',
+    none,
+    { type: 'raised', error: raised('SystemExit', '0') },
     'raised',
     'failed-as-expected',
   ],
