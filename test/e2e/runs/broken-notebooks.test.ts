@@ -32,7 +32,201 @@ beforeAll(async () => {
     'truncated.ipynb': good.slice(0, 200),
     'conflict.ipynb': good.replace(
       '"execution_count": 1',
-      '    Fix it with one of:
+      '<<<<<<< HEAD\n   "execution_count": 1',
+    ),
+    'nbformat-5.ipynb': good.replace('"nbformat": 4', '"nbformat": 5'),
+    'empty-file.ipynb': '',
+    'empty-object.ipynb': '{}',
+    'list.ipynb': '[1, 2]',
+    'no-cells.ipynb': notebookFile([]),
+    'no-code-cells.ipynb': notebookFile([{ markdown: '# Only words' }]),
+    'unknown-kernel.ipynb': withKernel('julia-1.10', 'julia'),
+    'dying-kernel.ipynb': withKernel('dying', 'test'),
+    'absent-kernel.ipynb': withKernel('absent', 'test'),
+    'silent/silent-kernel.ipynb': withKernel('silent', 'test'),
+    'bare/bare.ipynb': good,
+    'nowhere/nowhere.ipynb': good,
+    'share/kernels/dying/kernel.json': kernelSpec([
+      python,
+      '-c',
+      'import sys; print("no GPU here", file=sys.stderr); sys.exit(3)',
+    ]),
+    'share/kernels/absent/kernel.json': kernelSpec([
+      '/nowhere/kernel',
+      '{connection_file}',
+    ]),
+    'share/kernels/silent/kernel.json': kernelSpec([
+      python,
+      '-c',
+      'import time; time.sleep(60)',
+    ]),
+  })
+  execFileSync(python, [
+    '-m',
+    'venv',
+    '--without-pip',
+    join(project.folder, 'bare/env'),
+  ])
+  project.write(
+    'vitest.config.ts',
+    `import { defineConfig } from 'vitest/config'
+import { notebooks } from 'vitest-notebook'
+const python = ${JSON.stringify(python)}
+export default defineConfig({
+  plugins: [
+    notebooks({ python, include: ['*.ipynb'] }),
+    notebooks({ python, include: ['silent/*.ipynb'], name: 'silent', startupTimeout: 10_000 }),
+    notebooks({ python: 'bare/env/bin/python', include: ['bare/*.ipynb'], name: 'bare' }),
+    notebooks({ python: 'nowhere/bin/python', include: ['nowhere/*.ipynb'], name: 'nowhere' }),
+  ],
+})
+`,
+  )
+  run = await project.run([], { JUPYTER_PATH: join(project.folder, 'share') })
+  reports = failureReports(
+    run.output
+      .replaceAll(/Python 3\.\d+\.\d+/g, 'Python 3.x')
+      // Whichever this machine has.
+      .replace(/^ +(?:uv|bare\S+ -m ensurepip) .*/m, '  <mend bare/env>')
+      // In the order of the folder, with others of this machine.
+      .replaceAll(/(?<=Installed are:\n)(?: {2}.*\n)+/g, (list) =>
+        list
+          .split(/(?<=\n)/)
+          .filter((line) => /^ {2}(?:absent|dying|python3|silent) /.test(line))
+          .toSorted()
+          .join(''),
+      ),
+  )
+})
+
+afterAll(() => project[Symbol.dispose]())
+
+test('the good notebook is green beside them', () => {
+  expect(run.files['good.ipynb']).toMatchInlineSnapshot(`
+    {
+      "message": "",
+      "status": "passed",
+      "tests": [
+        {
+          "message": "",
+          "name": "[1] 1",
+          "outcome": "matched",
+          "status": "passed",
+        },
+        {
+          "message": "",
+          "name": "[2] x = 1",
+          "outcome": "matched",
+          "status": "passed",
+        },
+      ],
+    }
+  `)
+  expect(run.exitCode).toBe(1)
+})
+
+test('the Python here stands in for that of another environment', () => {
+  expect(run.files['other-environment.ipynb']?.status).toBe('passed')
+  expect(
+    /Note +(other-environment.ipynb: .*)/.exec(run.output)?.[1],
+  ).toMatchInlineSnapshot(
+    `"other-environment.ipynb: kernel "conda-env-science-py" is not installed, so "python3" ran it"`,
+  )
+})
+
+test('each file has its own result', () => {
+  expect(
+    Object.fromEntries(
+      Object.entries(run.files).map(([file, { status, tests }]) => [
+        file,
+        [status, ...tests.map((each) => `${each.name}: ${each.status}`)],
+      ]),
+    ),
+  ).toMatchInlineSnapshot(`
+    {
+      "absent-kernel.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+      "bare/bare.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+      "conflict.ipynb": [
+        "failed",
+      ],
+      "dying-kernel.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+      "empty-file.ipynb": [
+        "failed",
+      ],
+      "empty-object.ipynb": [
+        "failed",
+      ],
+      "good.ipynb": [
+        "passed",
+        "[1] 1: passed",
+        "[2] x = 1: passed",
+      ],
+      "list.ipynb": [
+        "failed",
+      ],
+      "nbformat-5.ipynb": [
+        "failed",
+      ],
+      "no-cells.ipynb": [
+        "passed",
+        "the notebook is empty: skipped",
+      ],
+      "no-code-cells.ipynb": [
+        "passed",
+        "the notebook has no code cells: skipped",
+      ],
+      "not-json.ipynb": [
+        "failed",
+      ],
+      "nowhere/nowhere.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+      "other-environment.ipynb": [
+        "passed",
+        "[1] 1: passed",
+        "[2] x = 1: passed",
+      ],
+      "silent/silent-kernel.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+      "truncated.ipynb": [
+        "failed",
+      ],
+      "unknown-kernel.ipynb": [
+        "failed",
+        "[1] 1: skipped",
+        "[2] x = 1: skipped",
+      ],
+    }
+  `)
+})
+
+test('the terminal says what is wrong with each', () => {
+  expect(reports).toMatchInlineSnapshot(`
+    {
+      "absent-kernel.ipynb [ absent-kernel.ipynb ]": "NotebookError: Kernel "absent" could not be started: /nowhere/kernel cannot be started: No such file or directory
+    Try it on that machine: jupyter console --kernel absent
+     ❯ absent-kernel.ipynb",
+      "bare/bare.ipynb [ bare/bare.ipynb ]": "NotebookError: The Python of the option \`python\` cannot run notebooks.
+    Looked at:
+      bare/env/bin/python  ipykernel is not installed (Python 3.x)
+    Fix it with one of:
       <mend bare/env>
       notebooks({ python: '/path/to/python' })
       notebooks({ server: { url: 'http://localhost:8888', token: '…' } })
