@@ -1,8 +1,6 @@
 import type { Output } from '../nbformat/types.ts'
 import { alignOutputs } from './align-outputs.ts'
 import type { OutputProfile } from './align-outputs.ts'
-import { compareParts, compareWithNothing } from './compare-parts.ts'
-import type { PartsVerdict } from './compare-parts.ts'
 import { normaliseOutputs } from './normalise-outputs.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import { DEFAULT_SETTINGS } from './options/comparison-settings.ts'
@@ -10,13 +8,12 @@ import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type { OutputDifference } from './output-difference.ts'
 import { describePart, outputParts, partKey } from './output-parts.ts'
 import type { OutputPart } from './output-parts.ts'
+import { comparePair } from './streams/compare-pair.ts'
+import type { ComparedPair } from './streams/compare-pair.ts'
+import { compareStreams } from './streams/compare-streams.ts'
+import type { ComparedSide } from './streams/compare-streams.ts'
 
 export type { OutputDifference } from './output-difference.ts'
-
-/** Two outputs that belong together, or one without a partner, compared. */
-interface ComparedPair extends PartsVerdict {
-  readonly number: number
-}
 
 /** What the comparison of a cell's outputs came to. */
 export interface ComparisonResult {
@@ -34,20 +31,20 @@ export interface ComparisonResult {
  * not count. All other outputs are compared in their order, and of each every
  * MIME type by its family (see `comparatorFor`). Rules are tried only on what
  * differs without them. The verdict is the same whichever side is the stored
- * one. Throws nothing but what own rules throw.
+ * one, but for streams that a program rewrote when it saved them. Throws nothing
+ * but what own rules throw.
  */
 export function compareCellOutputs(
   stored: readonly Output[],
   actual: readonly Output[],
   settings: ComparisonSettings = DEFAULT_SETTINGS,
 ): ComparisonResult {
-  const storedOutputs = normaliseOutputs(stored)
-  const actualOutputs = normaliseOutputs(actual)
+  const [storedSide, actualSide] = [sideOf(stored), sideOf(actual)]
   const pairs = [
-    ...pairStreams(storedOutputs, actualOutputs, settings),
+    ...compareStreams(storedSide, actualSide, settings),
     ...pairInOrder(
-      storedOutputs.filter(({ type }) => type !== 'stream'),
-      actualOutputs.filter(({ type }) => type !== 'stream'),
+      storedSide.normalised.filter(({ type }) => type !== 'stream'),
+      actualSide.normalised.filter(({ type }) => type !== 'stream'),
       settings,
     ),
   ]
@@ -62,39 +59,8 @@ export function compareCellOutputs(
   }
 }
 
-function comparePair(
-  stored: NormalisedOutput | undefined,
-  actual: NormalisedOutput | undefined,
-  settings: ComparisonSettings,
-): ComparedPair {
-  const storedParts = stored && outputParts(stored)
-  const actualParts = actual && outputParts(actual)
-  return {
-    number: stored?.number ?? actual?.number ?? 0,
-    ...(storedParts === undefined || actualParts === undefined
-      ? compareWithNothing(storedParts, actualParts, settings)
-      : compareParts(storedParts, actualParts, settings)),
-  }
-}
-
-function pairStreams(
-  stored: readonly NormalisedOutput[],
-  actual: readonly NormalisedOutput[],
-  settings: ComparisonSettings,
-): readonly ComparedPair[] {
-  const storedByName = streamsByName(stored)
-  const actualByName = streamsByName(actual)
-  const names = new Set([...storedByName.keys(), ...actualByName.keys()])
-  return [...names].map((name) =>
-    comparePair(storedByName.get(name), actualByName.get(name), settings),
-  )
-}
-
-function streamsByName(
-  outputs: readonly NormalisedOutput[],
-): ReadonlyMap<string, NormalisedOutput> {
-  const streams = outputs.filter((output) => output.type === 'stream')
-  return new Map(streams.map((stream) => [stream.name, stream]))
+function sideOf(outputs: readonly Output[]): ComparedSide {
+  return { outputs, normalised: normaliseOutputs(outputs) }
 }
 
 /** Equal outputs at both ends belong together; what is left in between is aligned. */

@@ -10,7 +10,7 @@ interface NormalisedBase {
   readonly index: number
 }
 
-interface NormalisedStream extends NormalisedBase {
+export interface NormalisedStream extends NormalisedBase {
   readonly type: 'stream'
   readonly name: string
   readonly text: string

@@ -363,6 +363,11 @@ print('done')`,
       outputs: [stdout('\r0%\r50%\r100%\n')],
     },
     {
+      title: '48: backspaces and escapes, as JupyterLab stores them',
+      code: "print('abc\\b\\bX')\nprint('Downloading 10 MB\\r\\x1b[KDone')",
+      outputs: [stdout('aX\n\x1b[KDoneding 10 MB\n')],
+    },
+    {
       title: '25, 52: an Output widget takes outputs and an error',
       code: "import ipywidgets\nout = ipywidgets.Output()\nprint('before')\nwith out:\n    print('inside')\n    1 / 0\nprint('after')",
       outputs: [stdout('before\nafter\n')],
