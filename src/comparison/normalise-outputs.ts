@@ -54,9 +54,9 @@ const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json'
  * Streams of one name become one text, at the place of the first, as a terminal
  * shows it ({@link terminalText}); one that shows nothing vanishes. Execution
  * counts, output metadata and the difference between `execute_result` and
- * `display_data` are dropped. Of a widget view only its
- * presence is kept, and its model ids are masked in the other types of its
- * bundle; the text beside it (`IntSlider(value=5)`) counts, for it shows values.
+ * `display_data` are dropped. Of a widget view all but its
+ * model id is kept (its version), and model ids are masked in the other types of
+ * its bundle; the text beside it (`IntSlider(value=5)`) counts, for it shows values.
  */
 export function normaliseOutputs(
   outputs: readonly Output[],
@@ -115,13 +115,15 @@ function reduceBundle(data: MimeBundle): MimeBundle {
   if (view === undefined && data[WIDGET_STATE] === undefined) {
     return data
   }
-  const modelId = isObject(view) ? view['model_id'] : undefined
+  const { model_id: modelId, ...seen } = isObject(view) ? view : {}
   return Object.fromEntries(
     Object.entries(data)
       .filter(([mimeType]) => mimeType !== WIDGET_STATE)
       .map(([mimeType, value]) => [
         mimeType,
-        mimeType === WIDGET_VIEW ? {} : maskModelIds(value, modelId),
+        mimeType === WIDGET_VIEW && isObject(value)
+          ? seen
+          : maskModelIds(value, modelId),
       ]),
   )
 }

@@ -1,5 +1,6 @@
 import { objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
+import type { Output } from '../nbformat/types.ts'
 import { CellOutputs } from './cell-outputs.ts'
 
 interface OutputWidget {
@@ -75,7 +76,7 @@ export class OutputWidgets {
       comm_id: widget.commId,
       data: {
         method: 'update',
-        state: { outputs: outputs.map((output) => ({ ...output })) },
+        state: { outputs: outputs.map(inOrderOfNbformat) },
         buffer_paths: [],
       },
     })
@@ -102,6 +103,15 @@ export class OutputWidgets {
       }
     }
   }
+}
+
+/** Kernels show these as they come: the keys of a dict in the order of nbclient (nbformat 5, `v4/nbbase.py`, `new_output`). */
+function inOrderOfNbformat(output: Output): JsonObject {
+  if (!('data' in output)) {
+    return { ...output }
+  }
+  const { output_type, metadata, data, ...rest } = output
+  return { output_type, metadata, data, ...rest }
 }
 
 function isOutputModel(state: JsonObject): boolean {

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { Output } from '../../src/nbformat/types.ts'
@@ -82,6 +85,24 @@ describe('equal', () => {
   })
 })
 
+test('of a widget view everything but the model counts', () => {
+  const view = fc
+    .dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }))
+    .map((all) => JSON.stringify({ ...all, model_id: undefined }))
+  const ofModel = (model_id: string, rest: string): Output =>
+    display({ [VIEW]: { ...JSON.parse(rest), model_id } })
+  fc.assert(
+    fc.property(fc.uuid(), fc.uuid(), view, view, (one, other, seen, also) => {
+      const stored = ofModel(one, seen)
+      expect(compareOutputs([stored], [ofModel(other, seen)])).toEqual([])
+      const isSame = isDeepStrictEqual(JSON.parse(seen), JSON.parse(also))
+      expect(compareOutputs([stored], [ofModel(other, also)])).toHaveLength(
+        isSame ? 0 : 1,
+      )
+    }),
+  )
+})
+
 describe('different', () => {
   test.for<[string, Output[], Output[], string[]]>([
     ['a stream', [stdout('1')], [stdout('2')], ['changed 1/1 stream stdout']],
@@ -155,6 +176,12 @@ describe('different', () => {
       [display({ 'text/plain': 'Output()', [VIEW]: { model_id: 'a' } })],
       [display({ 'text/plain': 'Output()' })],
       [`missing 1/1 data ${VIEW}`],
+    ],
+    [
+      'the version of a widget view',
+      [display({ [VIEW]: { model_id: 'a', version_major: 1 } })],
+      [display({ [VIEW]: { model_id: 'b', version_major: 2 } })],
+      [`changed 1/1 data ${VIEW}`],
     ],
     ['an empty display', [display({})], [], ['missing 1/1 output']],
     [

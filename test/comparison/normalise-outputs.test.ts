@@ -87,7 +87,7 @@ test('of a widget view its presence and the text without model ids are kept', ()
       data: {
         'text/plain': 'IntSlider(value=5)',
         'text/html': '<b data-id="model_id">IPY_MODEL</b>',
-        [VIEW]: {},
+        [VIEW]: { version_major: 2, version_minor: 0 },
       },
       number: 1,
       index: 0,

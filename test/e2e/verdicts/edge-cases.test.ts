@@ -380,6 +380,15 @@ print('done')`,
       ],
     },
     {
+      title: '52: an Output widget takes a display',
+      code: 'out = ipywidgets.Output()\nwith out:\n    display(30)',
+    },
+    {
+      title: '52: what it took has the keys in the order of nbclient',
+      code: 'list(out.outputs[0])',
+      outputs: [result("['output_type', 'metadata', 'data']")],
+    },
+    {
       title: '51: a widget with buffers',
       code: `import base64\nimage = ipywidgets.Image(value=base64.b64decode('${png}'))\nimage.value = bytes(image.value) + b'x'`,
     },
