@@ -1,11 +1,18 @@
 import type { CellExecution } from '../../execution/types.ts'
+import {
+  savedOutputs,
+  streamSaver,
+} from '../../nbformat/streams/stream-saver.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import type { SnapshotCounts } from './snapshot-state.ts'
 
-interface AcceptedCell {
+interface JudgedCell {
   readonly cell: CodeCell
   readonly execution: () => CellExecution
+}
+
+interface AcceptedCell extends JudgedCell {
   /** What Vitest counts; nothing where the old outputs were fine, too. */
   readonly change: 'updated' | 'written' | undefined
   readonly testId: string
@@ -15,20 +22,40 @@ interface AcceptedCell {
 export class AcceptedOutputs {
   /** By index: a cell that wrote more later is accepted anew. */
   readonly #cells = new Map<number, AcceptedCell>()
+  /** Accepted or not: they show which program has saved the notebook. */
+  readonly #judged: JudgedCell[] = []
 
   get isEmpty(): boolean {
     return this.#cells.size === 0
+  }
+
+  see(judged: JudgedCell): void {
+    this.#judged.push(judged)
   }
 
   add(accepted: AcceptedCell): void {
     this.#cells.set(accepted.cell.index, accepted)
   }
 
-  /** The outputs as they are by now: later cells may have changed displays of earlier ones. */
+  /**
+   * The outputs as they are by now: later cells may have changed displays of
+   * earlier ones. Streams are as the program stores them that has saved the
+   * notebook.
+   */
   patches(): CellPatch[] {
+    const saver = streamSaver(
+      this.#judged.map(({ cell, execution }) => ({
+        stored: cell.outputs,
+        actual: execution().outputs,
+      })),
+    )
     return Array.from(this.#cells.values(), ({ cell, execution }) => {
       const { executionCount, outputs } = execution()
-      return { index: cell.index, outputs, execution_count: executionCount }
+      return {
+        index: cell.index,
+        outputs: savedOutputs(outputs, saver),
+        execution_count: executionCount,
+      }
     })
   }
 

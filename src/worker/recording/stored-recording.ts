@@ -63,8 +63,12 @@ export class StoredRecording implements Recording {
         : undefined
     const isOther =
       outcome.type === 'matched' || outcome.type === 'not-compared'
-    if (run.type === 'executed' && (change || (isOther && accepts.others))) {
-      this.#accepted.add({ cell, execution: run.execution, change, testId })
+    if (run.type === 'executed') {
+      const { execution } = run
+      this.#accepted.see({ cell, execution })
+      if (change || (isOther && accepts.others)) {
+        this.#accepted.add({ cell, execution, change, testId })
+      }
     }
     return outcome
   }
