@@ -72,6 +72,7 @@ export function build() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await setUpTests()
+  await pythonEnvironment('.venv-tools', 'python/requirements-tools.txt')
   await build()
   console.log(`
 All is set up.

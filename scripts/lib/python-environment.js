@@ -7,15 +7,20 @@ import { root } from './repository.js'
 import { runQuietly } from './run.js'
 import { step } from './step.js'
 
+/** The Python of an environment, as a path in the folder that holds it. */
+export function pythonIn(environment) {
+  return join(
+    environment,
+    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
+  )
+}
+
 /**
  * @param {string} name of its folder, relative to the root
  * @param {string} requirements file of pinned packages, relative to the root
  */
 export async function pythonEnvironment(name, requirements) {
-  const binary = join(
-    name,
-    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-  )
+  const binary = pythonIn(name)
   const python = join(root, binary)
   await step({
     title: `Python packages in ${name}`,
@@ -25,9 +30,9 @@ export async function pythonEnvironment(name, requirements) {
     act: async () => {
       const { version, executable, isCurrent } = findPython()
       console.log(`  with Python ${version}, ${executable}`)
-      if (!isCurrent) {
+      if (!isCurrent && name === '.venv') {
         console.log(
-          '  Its packages are older than those that stored plots and tables were made with: some tests may differ. Python 3.11 or newer has them.',
+          '  Its packages are older than those that stored plots and tables were made with, so some tests may fail. Python 3.11 or newer has the same.',
         )
       }
       rmSync(join(root, name), { recursive: true, force: true })

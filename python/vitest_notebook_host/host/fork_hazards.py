@@ -68,7 +68,8 @@ def spare_hazard(env: Env, wanted: Env) -> bool:
 
 
 def _changed(names: "re.Pattern[str]", env: Env, wanted: Env) -> Optional[str]:
-    return _set(next(filter(names.match, _differing(env, wanted)), None))
+    differing = _differing(env, wanted)
+    return _set(next((name for name in differing if names.match(name)), None))
 
 
 def _differing(env: Env, wanted: Env) -> List[str]:

@@ -65,6 +65,7 @@ class Kernel:
         self._ending = False
         self._handshake: Optional[ReadyHandshake] = ReadyHandshake()
         self._on_first_reply: Optional[Callable[[], None]] = None
+        self._watching: Optional[asyncio.Future[None]] = None
         self._notes = notes
         self._sockets = sockets
         sockets.receive(self._on_messages)
@@ -109,10 +110,9 @@ class Kernel:
         """
         assert self._handshake is not None
         handshake = asyncio.ensure_future(self._handshake.run(self._sockets))
+        ends: List[asyncio.Future[Any]] = [handshake, self.process.exited]
         try:
-            await asyncio.wait(
-                [handshake, self.process.exited], return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             handshake.cancel()
         self._handshake = None
@@ -128,7 +128,8 @@ class Kernel:
                 setup.append(ipykernel_setup.note_files(self._notes))
             self.run_silently("\n".join(setup))
         self.execution_state = "idle"
-        asyncio.ensure_future(self._watch())
+        # The loop alone would not keep it from being collected.
+        self._watching = asyncio.ensure_future(self._watch())
 
     def run_silently(self, code: str) -> None:
         """Before all that is sent from now on; nobody sees the answers."""
@@ -234,10 +235,13 @@ class Kernel:
             if channel == "iopub" and b'"status"' in parts[0]:
                 self._note_state(parts[3])
         self._pass_on(channel, messages)
-        if self._on_first_reply is not None and channel == "shell":
-            if any(map(wire.is_reply_to_cell, messages)):
-                self._on_first_reply()
-                self._on_first_reply = None
+        if (
+            self._on_first_reply is not None
+            and channel == "shell"
+            and any(map(wire.is_reply_to_cell, messages))
+        ):
+            self._on_first_reply()
+            self._on_first_reply = None
 
     def _pass_on(self, channel: str, messages: List[List[bytes]]) -> None:
         """To the client; what only announces an output, together with that.

@@ -34,12 +34,12 @@ class Spares:
 
     async def take(self, launch: Launch) -> Optional[Kernel]:
         """A ready kernel for ``launch``; None when there is none that fits."""
-        for spare, supposed in self._spares.items():
-            # It could not be moved to a folder that it may not enter.
-            if _fits(supposed, launch) and os.access(launch.cwd, os.X_OK):
-                break
-        else:
+        fitting = (item for item in self._spares.items() if _fits(item[1], launch))
+        found = next(fitting, None)
+        # It could not be moved to a folder that it may not enter.
+        if found is None or not os.access(launch.cwd, os.X_OK):
             return None
+        spare, supposed = found
         del self._spares[spare]
         try:
             kernel = await spare

@@ -54,10 +54,11 @@ class Spec(NamedTuple):
             "resource_dir": self.resource_dir,
             "prefix": sys.prefix,
         }
-        return [
-            re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), argument)
-            for argument in self.argv
-        ]
+
+        def fill_in(placeholder: re.Match[str]) -> str:
+            return values.get(placeholder[1], placeholder[0])
+
+        return [re.sub(r"\{(\w+)\}", fill_in, argument) for argument in self.argv]
 
     def expanded_env(self, env: Mapping[str, str]) -> Dict[str, str]:
         """The spec's variables, with ``${NAME}`` taken from ``env``."""
@@ -87,7 +88,7 @@ def _native() -> Dict[str, Any]:
 
 def preload() -> None:
     """Imports what the first kernel needs of jupyter_client."""
-    import jupyter_client.kernelspec
+    import jupyter_client.kernelspec  # noqa: F401
 
 
 class Installed(NamedTuple):
@@ -155,7 +156,7 @@ def get(name: str) -> Spec:
 
 def is_native_command(spec: Spec) -> bool:
     """Whether the kernel is this Python's ipykernel, started without frills."""
-    return spec.argv == _native()["argv"]
+    return bool(spec.argv == _native()["argv"])
 
 
 def _spec(name: str, raw: Dict[str, Any]) -> Spec:

@@ -13,6 +13,7 @@ is there whatever becomes of the kernel, and also from forks of the kernel.
 
 import os
 import sys
+from typing import Any, List, Set, Tuple, Union
 
 _WRITES = os.O_WRONLY | os.O_RDWR
 #: Events whose paths are written, and which of their arguments these are.
@@ -37,9 +38,9 @@ _EVENTS = frozenset(
 )
 
 
-def note_uses(below, report):
+def note_uses(folders: List[str], report: str) -> None:
     """Starts to note. An audit hook stays as long as the process."""
-    below = tuple(map(os.path.normcase, below))
+    below = tuple(map(os.path.normcase, folders))
     # The environment may lie in the project, or the project in its folder.
     installed = tuple(
         os.path.normcase(os.path.join(folder, ""))
@@ -50,9 +51,9 @@ def note_uses(below, report):
         for folder in installed
         if not any(project.startswith(folder) for project in below)
     )
-    noted = set()
+    noted: Set[bytes] = set()
 
-    def note(how, path):
+    def note(how: str, path: Union[str, bytes, int]) -> None:
         if isinstance(path, int):
             return
         path = os.fsdecode(path)
@@ -66,7 +67,7 @@ def note_uses(below, report):
         if path != report:
             write(how + path)
 
-    def write(text):
+    def write(text: str) -> None:
         entry = os.fsencode(text) + b"\0"
         if entry in noted:
             return
@@ -77,7 +78,7 @@ def note_uses(below, report):
         finally:
             os.close(descriptor)
 
-    def hook(event, arguments):
+    def hook(event: str, arguments: Tuple[Any, ...]) -> None:
         if event not in _EVENTS:
             return
         try:

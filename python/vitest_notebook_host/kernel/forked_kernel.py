@@ -103,7 +103,7 @@ def _reseed() -> None:
     # `random` and `tempfile` see to it themselves.
     mtrand = sys.modules.get("numpy.random.mtrand")
     if mtrand is not None:
-        mtrand.seed()  # type: ignore[attr-defined]
+        mtrand.seed()
 
 
 def _forget_host() -> None:

@@ -32,5 +32,5 @@ def spare_empty_flushes() -> None:
         finally:
             sending.discard(self)
 
-    OutStream.flush = flush_written  # type: ignore[method-assign]
-    OutStream._flush = send_written  # type: ignore[method-assign]
+    OutStream.flush = flush_written
+    OutStream._flush = send_written

@@ -26,7 +26,7 @@ class ChannelsHandler(WebSocketHandler, ApiHandler):
     def select_subprotocol(self, subprotocols: List[str]) -> Optional[str]:
         return frames.SUBPROTOCOL if frames.SUBPROTOCOL in subprotocols else None
 
-    async def get(self, kernel_id: str) -> None:  # type: ignore[override]
+    async def get(self, kernel_id: str) -> None:
         kernel = self.find_kernel(kernel_id)
         if kernel is None:
             return
@@ -65,8 +65,9 @@ class ChannelsHandler(WebSocketHandler, ApiHandler):
     def _send(self, packed: List[bytes]) -> None:
         # Not write_message(): a task and a system call for every message is a
         # third of what the host spends on a cell.
-        if self.ws_connection is not None:
+        connection = self.ws_connection
+        if connection is not None and connection.stream is not None:
             try:
-                self.ws_connection.stream.write(b"".join(packed))
+                connection.stream.write(b"".join(packed))
             except StreamClosedError:
                 pass  # on_close follows

@@ -17,6 +17,7 @@ from tornado.web import RequestHandler
 from ... import __version__
 from .. import specs
 from ..kernel import Kernel, KernelStartError
+from ..kernel_json import FaultyKernelspec
 from ..kernels import Kernels
 from ..launch import KernelRequest
 from ..launcher import Launcher
@@ -111,7 +112,7 @@ class KernelsHandler(ApiHandler):
             )
         except specs.UnknownKernelspec as error:
             self.fail(404, str(error), available=error.available)
-        except (specs.FaultyKernelspec, specs.UnsupportedProvisioner) as error:
+        except (FaultyKernelspec, specs.UnsupportedProvisioner) as error:
             self.fail(501, str(error))
         except (ValueError, AttributeError, KeyError) as error:
             self.fail(400, "not a request to start a kernel: %r" % error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import uuid
 from typing import Any, Callable, Dict, List, Sequence
@@ -56,7 +57,7 @@ class KernelSockets:
             self._sockets[channel] = socket
             self._loop.add_handler(
                 socket,
-                lambda _socket, _events, channel=channel: self.drain(channel),
+                functools.partial(self._on_readable, channel),
                 IOLoop.READ,
             )
 
@@ -76,12 +77,15 @@ class KernelSockets:
         # the edge of an incoming message.
         self._loop.add_callback(self.drain, channel)
 
+    def _on_readable(self, channel: str, _socket: object, _events: int) -> None:
+        self.drain(channel)
+
     def drain(self, channel: str) -> None:
         """Hands on what has arrived."""
         socket = self._sockets.get(channel)
         if socket is None:
             return
-        messages = []
+        messages: List[List[bytes]] = []
         try:
             while len(messages) < _TURN:
                 parts = wire.strip(socket.recv_multipart(zmq.NOBLOCK))

@@ -78,7 +78,7 @@ def is_reply_to_cell(parts: Sequence[bytes]) -> bool:
     """Whether it is an ``execute_reply`` to somebody other than the host."""
     if b'"execute_reply"' not in parts[0]:
         return False
-    return json.loads(parts[1]).get("session") != HOST_SESSION
+    return bool(json.loads(parts[1]).get("session") != HOST_SESSION)
 
 
 def announces_output(parts: Sequence[bytes]) -> bool:

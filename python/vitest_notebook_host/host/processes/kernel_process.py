@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from typing import BinaryIO, Optional
+from typing import IO, Optional
 
 from .process_exit import ProcessExit
 from .stderr_tail import StderrTail
@@ -17,7 +17,7 @@ class KernelProcess:
     ``exited`` is a future of ``ProcessExit``.
     """
 
-    def __init__(self, stderr: BinaryIO) -> None:
+    def __init__(self, stderr: IO[bytes]) -> None:
         self._stderr = StderrTail(stderr)
         self._loop = asyncio.get_running_loop()
         self.exited: "asyncio.Future[ProcessExit]" = self._loop.create_future()

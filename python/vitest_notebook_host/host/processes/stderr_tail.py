@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from typing import BinaryIO, List
+from typing import IO, List
 
 _KEPT_LINES = 20
 _KEPT_BYTES = 32 * 1024
@@ -21,7 +21,7 @@ class StderrTail:
     ``os.system`` with 400 kB of output does that).
     """
 
-    def __init__(self, pipe: BinaryIO) -> None:
+    def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
         self._kept = b""
         self._thread = threading.Thread(target=self._read, daemon=True)
