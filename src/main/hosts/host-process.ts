@@ -96,9 +96,10 @@ export async function launchHost(
     removeSocketDirectory(directory)
     return { ...exit, work: output.work() }
   })
-  const first = await firstOf(output.greeting, exited, options.signal, () =>
-    followed.signal('SIGKILL'),
-  )
+  const first = await firstOf(output.greeting, exited, options.signal, () => {
+    followed.signal('SIGKILL')
+    removeSocketDirectory(directory)
+  })
   if (first === 'aborted') {
     await exited
     const stderrTail = followed.stderrTail()
