@@ -420,3 +420,30 @@ describe('refused', () => {
     )
   })
 })
+
+describe("the notebook's metadata", () => {
+  test.for<[string, JsonObject, string]>([
+    [
+      '{\n "cells": [],\n "metadata": {\n  "b": 1.0\n },\n "nbformat": 4,\n "nbformat_minor": 5\n}\n',
+      { widgets: { a: [1] }, b: new JsonNumber('1.0') },
+      '{\n "cells": [],\n "metadata": {\n  "b": 1.0,\n  "widgets": {\n   "a": [\n    1\n   ]\n  }\n },\n "nbformat": 4,\n "nbformat_minor": 5\n}\n',
+    ],
+    [
+      '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"a": 1}, "cells": []}',
+      {},
+      '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}',
+    ],
+    [
+      '{"nbformat": 4, "nbformat_minor": 4, "metadata": { "a": 1 }, "cells": []}',
+      { a: 1 },
+      '{"nbformat": 4, "nbformat_minor": 4, "metadata": { "a": 1 }, "cells": []}',
+    ],
+    [
+      '{"cells": [], "nbformat": 4, "nbformat_minor": 4}',
+      { a: 1 },
+      '{"cells": [], "metadata": {"a": 1}, "nbformat": 4, "nbformat_minor": 4}',
+    ],
+  ])('%j becomes %j', ([text, metadata, expected]) => {
+    expect(patchNotebook(text, [], metadata)).toBe(expected)
+  })
+})

@@ -61,9 +61,7 @@ export function cellEdits(
   if (!member(cell, 'execution_count') || !sameCount) {
     set('execution_count', String(patch.execution_count))
   }
-  if (patch.metadata && !sameMetadata) {
-    set('metadata', writeJson(patch.metadata, target, member(cell, 'metadata')))
-  }
+  edits.push(...metadataEdits(document, cell, patch.metadata, styleOfFile))
   const outputs = withCount(patch.outputs, patch.execution_count)
   if (!node || !sameJson(outputs, old.outputs)) {
     set('outputs', writeOutputs(outputs, old, ofFile, target))
@@ -71,15 +69,33 @@ export function cellEdits(
   return edits
 }
 
+/** What to change for the metadata of a cell, or of the notebook, to be these, where given. */
+export function metadataEdits(
+  document: JsonDocument,
+  owner: JsonObjectNode,
+  metadata: JsonObject | undefined,
+  styleOfFile: () => OutputStyle,
+): readonly Edit[] {
+  if (!metadata || hasMetadata(document, owner, metadata)) {
+    return []
+  }
+  const { text } = document
+  const style = cellStyle(text, owner, styleOfFile())
+  const { indent, multiline } = style
+  const target = { text, style, indent, multiline }
+  const written = writeJson(metadata, target, member(owner, 'metadata'))
+  return [setMember(text, owner, style, 'metadata', written)]
+}
+
 function hasMetadata(
   document: JsonDocument,
-  cell: JsonObjectNode,
+  owner: JsonObjectNode,
   metadata: JsonObject | undefined,
 ): boolean {
   if (!metadata) {
     return true
   }
-  const node = member(cell, 'metadata')
+  const node = member(owner, 'metadata')
   return sameJson(metadata, readObject(document, node, '"metadata"'))
 }
 
@@ -97,23 +113,23 @@ function withCount(
 /** Replaces the value of a member, or adds the member where sorted keys have it, else at the end. */
 function setMember(
   text: string,
-  cell: JsonObjectNode,
+  owner: JsonObjectNode,
   style: JsonStyle,
   key: string,
   value: string,
 ): Edit {
-  const old = member(cell, key)
+  const old = member(owner, key)
   if (old) {
     return { start: old.start, end: old.end, text: value }
   }
-  const before = hasSortedKeys(cell)
-    ? cell.members.findLast((each) => byCodePoint(each.key.value, key) < 0)
-    : cell.members.at(-1)
+  const before = hasSortedKeys(owner)
+    ? owner.members.findLast((each) => byCodePoint(each.key.value, key) < 0)
+    : owner.members.at(-1)
   const written = `${writeString(key, style.ascii)}${style.colon}${value}`
-  const separator = indentation(text, cell)
+  const separator = indentation(text, owner)
     ? style.comma + style.lineBreak + style.indent
     : style.inlineComma
-  // A code cell has `cell_type` at least, which goes before both.
-  const start = before?.value.end ?? cell.start + 1
+  // A code cell has `cell_type` at least, a notebook `cells`, which go before.
+  const start = before?.value.end ?? owner.start + 1
   return { start, end: start, text: separator + written }
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../common/json.ts'
 import { parseJsonDocument } from '../json/json-document.ts'
 import type { JsonDocument } from '../json/json-document.ts'
 import type { JsonObjectNode } from '../json/json-node.ts'
@@ -6,7 +7,7 @@ import { parseError } from '../parse-error.ts'
 import { notebookCells } from '../read/cell-nodes.ts'
 import { readMajor } from '../read/read-major.ts'
 import { rootObject, stringMember } from '../read/read-node.ts'
-import { cellEdits } from './cell-edits.ts'
+import { cellEdits, metadataEdits } from './cell-edits.ts'
 import type { CellPatch, Edit } from './cell-edits.ts'
 import { outputStyle } from './output-style.ts'
 import type { OutputStyle } from './output-style.ts'
@@ -14,10 +15,10 @@ import type { OutputStyle } from './output-style.ts'
 export type { CellPatch } from './cell-edits.ts'
 
 /**
- * The text of a notebook with the outputs and counts of some code cells
- * replaced. All else stays byte for byte, and so does what is equal in them.
- * What is new is written in the style of the file; in a file that nbformat wrote,
- * as nbformat writes it.
+ * The text of a notebook with the outputs and counts of some code cells, and its
+ * metadata where given, replaced. All else stays byte for byte, and so does what
+ * is equal in them. What is new is written in the style of the file; in a file
+ * that nbformat wrote, as nbformat writes it.
  *
  * @throws NotebookParseError when the text is no notebook, or one of nbformat 2
  * or 3.
@@ -26,6 +27,7 @@ export type { CellPatch } from './cell-edits.ts'
 export function patchNotebook(
   text: string,
   patches: readonly CellPatch[],
+  metadata?: JsonObject,
 ): string {
   const document = parseJsonDocument(text)
   const root = rootObject(document)
@@ -40,7 +42,10 @@ export function patchNotebook(
     }
     return cellEdits(document, cell, patch, styleOf)
   })
-  return applyEdits(text, edits)
+  return applyEdits(text, [
+    ...edits,
+    ...metadataEdits(document, root, metadata, styleOf),
+  ])
 }
 
 function requireWritable(document: JsonDocument, root: JsonObjectNode): void {

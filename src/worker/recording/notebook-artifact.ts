@@ -2,9 +2,11 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
+import type { JsonObject } from '../../common/json.ts'
 import type { ArtifactSettings } from '../../contract/settings.ts'
 import type { Notebook } from '../../nbformat/types.ts'
 import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
+import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import { upgradeNotebook } from '../../nbformat/write/upgrade-notebook.ts'
 import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
@@ -19,6 +21,8 @@ export interface ExecutedNotebook {
   readonly cells: readonly PlannedCell[]
   /** Of the first cells; the others were not reached. */
   readonly runs: readonly CellRun[]
+  /** The state of the widgets that it shows, as `metadata.widgets` has it. */
+  readonly widgets: JsonObject | undefined
 }
 
 /** The copy of a notebook that shows what a run has made of it. */
@@ -56,10 +60,15 @@ export class NotebookArtifact {
     notebook,
     cells,
     runs,
+    widgets,
   }: ExecutedNotebook): Promise<void> {
     const patches = executedPatches(cells, runs, this.#timings)
     const before = notebook.nbformat < 4 ? upgradeNotebook(notebook) : text
-    const after = patchNotebook(before, patches)
+    const { widgets: _, ...metadata } = notebook.metadata
+    const after = patchNotebook(before, patches, {
+      ...metadata,
+      ...(widgets && patches.some(showsWidget) && { widgets }),
+    })
     try {
       await mkdir(dirname(this.#target), { recursive: true })
       await replaceFile(this.#target, after)
@@ -75,6 +84,14 @@ export class NotebookArtifact {
       `${shownPath(this.#root, this.#target)} was not written: ${why}.\nIt shows the executed notebook; the option \`output\` of notebooks() names its folder.`,
     )
   }
+}
+
+const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
+
+function showsWidget({ outputs }: CellPatch): boolean {
+  return outputs.some(
+    (output) => 'data' in output && WIDGET_VIEW in output.data,
+  )
 }
 
 /** The parts of a path that stays below its folder: notebooks may lie beside the root, or on another drive. */

@@ -164,7 +164,13 @@ class NotebookTests {
     }
     const { text, notebook, cells, session } = started
     const artifact = await this.#openArtifact()
-    await artifact?.write({ text, notebook, cells, runs: session.runs })
+    await artifact?.write({
+      text,
+      notebook,
+      cells,
+      runs: session.runs,
+      widgets: started.widgets?.metadata,
+    })
   }
 
   /** Tells the main process something of the notebook, if a cell of it ran; nobody else does. */

@@ -5,6 +5,7 @@ import { NotebookError } from '../../common/errors.ts'
 import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
+import type { WidgetModels } from '../../execution/widget-models.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import {
   kernelName,
@@ -34,6 +35,8 @@ export interface StartedNotebook {
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
   readonly notes: FileNotes | undefined
+  /** Where an executed copy shall show them. */
+  readonly widgets: WidgetModels | undefined
 }
 
 /**
@@ -63,17 +66,19 @@ export async function startNotebook(
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, place, settings)
   const notes = await startNotes(kernel, startedAt, settings)
+  const widgets = await watchWidgets(kernel, settings)
   const session = new NotebookSession(kernel.kernel, cells, {
     onError: directives.onError ?? settings.onError,
     notebookTimeoutMs:
       directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
   })
-  return { text, notebook, warnings, cells, kernel, session, notes }
+  return { text, notebook, warnings, cells, kernel, session, notes, widgets }
 }
 
 /** Ends the notebook's kernel. */
 export async function endNotebook(started: StartedNotebook): Promise<void> {
   started.session[Symbol.dispose]()
+  started.widgets?.[Symbol.dispose]()
   await workerKernelManager().end(started.kernel.kernel)
 }
 
@@ -89,6 +94,17 @@ async function readNotebook(
     )
   }
   return text
+}
+
+async function watchWidgets(
+  { kernel }: NotebookKernel,
+  { artifacts }: RuntimeSettings,
+): Promise<WidgetModels | undefined> {
+  if (!artifacts) {
+    return undefined
+  }
+  const { WidgetModels } = await import('../../execution/widget-models.ts')
+  return new WidgetModels(kernel)
 }
 
 async function startKernel(

@@ -252,6 +252,86 @@ describeOnEachVitest('executed notebooks', (consumer) => {
   })
 })
 
+const SLIDER = `import ipywidgets as w
+from IPython.display import display
+slider, gone, image = w.IntSlider(3), w.Label('x'), w.Image(value=b'\\xff\\xfe')
+slider`
+const CAPTURES = `gone.close()
+area = w.Output()
+with area:
+    print('captured')
+display(w.VBox([slider, image]), area)
+slider.value = 5`
+
+interface WidgetState {
+  readonly model_name: string
+  readonly state: Readonly<Record<string, unknown>>
+  readonly buffers?: readonly object[]
+}
+
+test('they hold the state of the widgets that they show', async () => {
+  const kernelspec = {
+    name: 'python3',
+    display_name: 'Python 3',
+    language: 'python',
+  }
+  const stale = { widgets: { 'application/x': {} }, kernelspec }
+  using project = new Project({
+    'widgets.ipynb': sorted(notebookFile([SLIDER, CAPTURES], stale)),
+    'none.ipynb': notebookFile(['1'], stale),
+    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+  })
+  await project.run()
+  const artifacts = readFolder(project, 'artifacts')
+  expect(artifacts['widgets.ipynb']?.isCanonical).toBe(true)
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(project.folder, 'artifacts', name), 'utf8'))
+  expect(read('none.ipynb').metadata).toEqual({ kernelspec })
+
+  const { widgets } = read('widgets.ipynb').metadata
+  const models: readonly WidgetState[] = Object.values(
+    widgets['application/vnd.jupyter.widget-state+json'].state,
+  )
+  const named = (name: string) =>
+    models.find(({ model_name }) => model_name === name)
+  expect(named('IntSliderModel')?.state).toMatchObject({ value: 5, max: 100 })
+  expect(named('LabelModel')).toBe(undefined)
+  expect(named('ImageModel')?.buffers).toEqual([
+    { path: ['value'], data: '//4=', encoding: 'base64' },
+  ])
+  expect(named('OutputModel')?.state['outputs']).toEqual([
+    { output_type: 'stream', name: 'stdout', text: 'captured\n' },
+  ])
+
+  const page = execFileSync(
+    python,
+    [
+      '-m',
+      'nbconvert',
+      '--to=html',
+      '--stdout',
+      '--log-level=ERROR',
+      join(project.folder, 'artifacts/widgets.ipynb'),
+    ],
+    { encoding: 'utf8', maxBuffer: 1e8 },
+  )
+  const scripts = (type: string): readonly string[] =>
+    [
+      ...page.matchAll(
+        new RegExp(
+          `<script type="application/vnd.jupyter.widget-${type}\\+json">(.*?)</script>`,
+          'gs',
+        ),
+      ),
+    ].map(([, json = '']) => json)
+  const [state = '{}'] = scripts('state')
+  const shownIds = scripts('view').map((json) => JSON.parse(json).model_id)
+  expect(shownIds).toHaveLength(3)
+  expect(Object.keys(JSON.parse(state).state)).toEqual(
+    expect.arrayContaining(shownIds),
+  )
+})
+
 test('a folder that cannot be written fails the notebook, which ran', async () => {
   using project = new Project({
     'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
