@@ -54,7 +54,13 @@ async function startMain(how: 'plain' | 'forked'): Promise<{
       ${JSON.stringify(testPython())},
       ${JSON.stringify(argv)},
       { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
-    host.stdout.once('data', (line) => console.log(JSON.parse(line).pid))`
+    // What it is at comes before.
+    require('node:readline')
+      .createInterface({ input: host.stdout })
+      .on('line', (line) => {
+        const { pid } = JSON.parse(line)
+        if (pid !== undefined) console.log(pid)
+      })`
   const main = spawn(process.execPath, ['-e', script], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
