@@ -10,7 +10,7 @@ const PATIENCE_MS = 120_000
  * Longer than anything takes that happens at once, also on a busy machine, and
  * shorter than what would be waited for else: a cell, a start, a time limit.
  */
-export const SOON_MS = 20_000
+export const SOON_MS = 50_000
 
 /**
  * Asks again and again until `probe` gives a value.

@@ -135,7 +135,7 @@ print(json.dumps({
     await kernel.run('import sys; sys.__stderr__.write("last words\\n")')
     const child = Number(
       await kernel.print(
-        'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+        'import subprocess; print(subprocess.Popen(["sleep", "600"]).pid)',
       ),
     )
     const begun = performance.now()
@@ -158,7 +158,7 @@ print(json.dumps({
   test('an interrupt ends the cell and not the kernel', async () => {
     const kernel = await start()
     const sleeping = kernel.run(
-      'import subprocess; print("begun", flush=True); subprocess.run(["sleep", "60"])',
+      'import subprocess; print("begun", flush=True); subprocess.run(["sleep", "600"])',
     )
     await kernel.until(() =>
       kernel.messages.some(({ type }) => type === 'stream'),
