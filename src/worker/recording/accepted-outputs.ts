@@ -1,3 +1,5 @@
+import type { TestContext } from 'vitest'
+
 import type { CellExecution } from '../../execution/types.ts'
 import {
   savedOutputs,
@@ -15,7 +17,7 @@ interface JudgedCell {
 interface AcceptedCell extends JudgedCell {
   /** What Vitest counts; nothing where the old outputs were fine, too. */
   readonly change: 'updated' | 'written' | undefined
-  readonly testId: string
+  readonly task: TestContext['task']
 }
 
 /** The cells of a notebook whose new outputs were accepted, until these are saved at its end. */
@@ -26,7 +28,7 @@ export class AcceptedOutputs {
   readonly #judged: JudgedCell[] = []
 
   get isEmpty(): boolean {
-    return this.#cells.size === 0
+    return this.#ofGreen().length === 0
   }
 
   see(judged: JudgedCell): void {
@@ -35,6 +37,11 @@ export class AcceptedOutputs {
 
   add(accepted: AcceptedCell): void {
     this.#cells.set(accepted.cell.index, accepted)
+  }
+
+  /** A cell whose test is repeated is what it came to at last. */
+  drop({ index }: CodeCell): void {
+    this.#cells.delete(index)
   }
 
   /**
@@ -49,7 +56,7 @@ export class AcceptedOutputs {
         actual: execution().outputs,
       })),
     )
-    return Array.from(this.#cells.values(), ({ cell, execution }) => {
+    return this.#ofGreen().map(({ cell, execution }) => {
       const { executionCount, outputs } = execution()
       return {
         index: cell.index,
@@ -61,10 +68,17 @@ export class AcceptedOutputs {
 
   /** Tells Vitest, once they are saved: its summary must not count what was refused. */
   count(counts: SnapshotCounts): void {
-    for (const { change, testId } of this.#cells.values()) {
+    for (const { change, task } of this.#ofGreen()) {
       if (change !== undefined) {
-        counts.count(change === 'written' ? 'added' : 'updated', testId)
+        counts.count(change === 'written' ? 'added' : 'updated', task.id)
       }
     }
+  }
+
+  /** Once a repeat was red, the test stays so, and nothing of it is accepted. */
+  #ofGreen(): readonly AcceptedCell[] {
+    return [...this.#cells.values()].filter(
+      ({ task }) => task.result?.state !== 'fail',
+    )
   }
 }

@@ -22,7 +22,7 @@ import { SnapshotFiles } from './snapshot-files.ts'
 import { VitestSnapshots } from './vitest-snapshots.ts'
 
 interface AcceptedCell {
-  readonly testId: string
+  readonly task: TestContext['task']
   readonly execution: () => CellExecution
 }
 
@@ -36,7 +36,7 @@ export class SnapshotRecording implements Recording {
   readonly #configurationOptions: readonly string[]
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
-  /** By key: a cell whose test is repeated is accepted anew. */
+  /** By key: a cell whose test is repeated is what it came to at last. */
   readonly #accepted = new Map<string, AcceptedCell>()
   /** Keys that need not be kept: what becomes of them is decided. */
   readonly #decided = new Set<string>()
@@ -93,6 +93,8 @@ export class SnapshotRecording implements Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
+    const { key, isStored } = this.#keyOf(cell.number)
+    this.#forget(key)
     if (run.type !== 'executed') {
       return verdict
     }
@@ -102,7 +104,6 @@ export class SnapshotRecording implements Recording {
       check: expected.check,
       loss: run.execution().loss,
     })
-    const { key, isStored } = this.#keyOf(cell.number)
     switch (outcome.type) {
       case 'matched':
         this.#decided.add(key)
@@ -118,7 +119,7 @@ export class SnapshotRecording implements Recording {
       case 'written':
       case 'updated':
         this.#decided.add(key)
-        this.#accepted.set(key, { testId: task.id, execution: run.execution })
+        this.#accepted.set(key, { task, execution: run.execution })
         break
       case 'not-compared':
         // A snapshot that is not compared any more is obsolete.
@@ -138,6 +139,12 @@ export class SnapshotRecording implements Recording {
 
   /** Must be done before Vitest saves the snapshots: with `-u` it removes those that nobody asked for. */
   async save(): Promise<SavedOutputs> {
+    for (const [key, { task }] of this.#accepted) {
+      // Once a repeat was red, the test stays so.
+      if (task.result?.state === 'fail') {
+        this.#forget(key)
+      }
+    }
     const { keys } = this.#snapshots
     const ofCells = this.#keys
       ? [...this.#keys.values()].map(({ key }) => key)
@@ -158,12 +165,18 @@ export class SnapshotRecording implements Recording {
     }
   }
 
+  /** What was decided of a cell before its test was repeated. */
+  #forget(key: string): void {
+    this.#accepted.delete(key)
+    this.#decided.delete(key)
+  }
+
   async #saveAccepted(): Promise<void> {
     const accepted = Array.from(
       this.#accepted,
-      ([key, { testId, execution }]) => ({
+      ([key, { task, execution }]) => ({
         key,
-        testId,
+        testId: task.id,
         ...renderOutputs(execution().outputs, fileStem(key)),
       }),
     )

@@ -50,12 +50,12 @@ export class StoredRecording implements Recording {
     const counts = (this.#counts ??= snapshotCounts(context))
     const accepts = storedAcceptance(counts.mode, this.#settings)
     const outcome = acceptOutcome(verdict, accepts)
-    const testId = context.task.id
+    const { task } = context
     if (outcome.type === 'matched') {
-      counts.count('matched', testId)
+      counts.count('matched', task.id)
     }
     if (outcome.type === 'mismatched') {
-      counts.count('unmatched', testId)
+      counts.count('unmatched', task.id)
     }
     const change =
       outcome.type === 'updated' || outcome.type === 'written'
@@ -63,11 +63,12 @@ export class StoredRecording implements Recording {
         : undefined
     const isOther =
       outcome.type === 'matched' || outcome.type === 'not-compared'
+    this.#accepted.drop(cell)
     if (run.type === 'executed') {
       const { execution } = run
       this.#accepted.see({ cell, execution })
       if (change || (isOther && accepts.others)) {
-        this.#accepted.add({ cell, execution, change, testId })
+        this.#accepted.add({ cell, execution, change, task })
       }
     }
     return outcome

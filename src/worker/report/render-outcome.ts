@@ -163,7 +163,7 @@ export function renderOutcome(
 }
 
 /** Why a difference may be no difference. */
-function renderLoss(loss: OutputLoss): string[] {
+function renderLoss(loss: OutputLoss | 'stopped'): string[] {
   switch (loss) {
     case 'gap':
       return [
@@ -172,6 +172,10 @@ function renderLoss(loss: OutputLoss): string[] {
     case 'no-idle':
       return [
         ' The kernel did not say that it had finished: output may be missing.',
+      ]
+    case 'stopped':
+      return [
+        ' A later cell may update this display, but the notebook stopped before it.',
       ]
     case 'rate-limit':
       return []

@@ -99,18 +99,32 @@ export async function judgeCell(
   await session.settle(0)
   verdict = await determine()
   const { stop } = session
-  const isExcused =
-    hasDisplayId &&
-    verdict.outcome.type === 'mismatched' &&
-    stop !== undefined &&
-    tries.isReported(context, stop)
-  return isExcused
+  return hasDisplayId && stop?.kind === 'failed'
     ? {
-        outcome: {
-          type: 'skipped',
-          reason: `its display may be updated later, but ${describeStop(stop)}`,
-        },
-        revision: verdict.revision,
+        ...verdict,
+        outcome: unfinished(
+          verdict.outcome,
+          describeStop(stop),
+          tries.isReported(context, stop),
+        ),
       }
     : verdict
+}
+
+/** The verdict on a display that cells which were not reached may have updated: nothing that may be accepted. */
+function unfinished(
+  outcome: CellOutcome,
+  because: string,
+  isReported: boolean,
+): CellOutcome {
+  const fact = 'its display may be updated later'
+  if (outcome.type === 'mismatched') {
+    return isReported
+      ? { type: 'skipped', reason: `${fact}, but ${because}` }
+      : { ...outcome, loss: 'stopped' }
+  }
+  return outcome.type === 'not-compared' &&
+    outcome.reason === 'never run before'
+    ? { type: 'not-compared', reason: fact }
+    : outcome
 }

@@ -84,7 +84,10 @@ export class NotebookExecution {
       recording,
       tries,
     )
-    const outcome = recording.accept(context, planned, run, verdict.outcome)
+    const outcome = tries.withoutSkip(
+      number,
+      recording.accept(context, planned, run, verdict.outcome),
+    )
     if (run.type === 'executed') {
       reportDuration(context, run.execution().durationMs)
       const { revision } = verdict

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { TestContext } from 'vitest'
 
 import { inertText } from '../../common/inert.ts'
+import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { Stop } from '../verdict/stop.ts'
 import { selectedCells } from './selected-cells.ts'
 
@@ -13,6 +14,8 @@ interface CellTries {
   readonly failed: readonly string[]
   /** Of the last try. */
   readonly isRed: boolean | undefined
+  /** Whether any try of any repeat failed. */
+  readonly hasFailed: boolean
 }
 
 /** How often the tests of a notebook's cells were tried: Vitest does so for `--retry` and `--repeats`. */
@@ -27,7 +30,8 @@ export class Tries {
   begin(cell: number, repeat: number): boolean {
     const known = this.#ofCells.get(cell)
     const failed = known?.repeat === repeat ? known.failed : []
-    this.#ofCells.set(cell, { repeat, failed, isRed: undefined })
+    const hasFailed = known?.hasFailed ?? false
+    this.#ofCells.set(cell, { repeat, failed, isRed: undefined, hasFailed })
     return known === undefined
   }
 
@@ -42,6 +46,13 @@ export class Tries {
   /** What the tries before this one came to, where Vitest tries because they failed. */
   failed(cell: number): readonly string[] {
     return this.#ofCells.get(cell)?.failed ?? []
+  }
+
+  /** With a skip, Vitest (4.1, 5.1) forgets the tries that failed: the test would be green. */
+  withoutSkip(cell: number, outcome: CellOutcome): CellOutcome {
+    return outcome.type === 'skipped' && this.#ofCells.get(cell)?.hasFailed
+      ? { type: 'blocked', reason: outcome.reason }
+      : outcome
   }
 
   /**
@@ -63,6 +74,7 @@ export class Tries {
       repeat: known?.repeat ?? 0,
       failed: [...(known?.failed ?? []), ...failed],
       isRed: failed.length > 0,
+      hasFailed: known?.hasFailed === true || failed.length > 0,
     })
   }
 }

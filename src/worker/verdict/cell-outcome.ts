@@ -13,7 +13,11 @@ export type CellOutcome =
   /** It ran, and there was nothing to compare or no wish to. */
   | {
       readonly type: 'not-compared'
-      readonly reason: 'never run before' | 'output ignored' | 'baseline none'
+      readonly reason:
+        | 'never run before'
+        | 'output ignored'
+        | 'baseline none'
+        | 'its display may be updated later'
     }
   /** Its new outputs were accepted and replace the recorded ones. */
   | { readonly type: 'updated' }
@@ -24,7 +28,8 @@ export type CellOutcome =
       readonly differences: readonly OutputDifference[]
       /** The exception behind it, where the cell raised one. */
       readonly error: ErrorOutput | undefined
-      readonly loss: OutputLoss | undefined
+      /** `stopped`: a later cell may update its display, but was not reached. */
+      readonly loss: OutputLoss | 'stopped' | undefined
     }
   /** Nothing is recorded of it, and nothing may be in this run. */
   | { readonly type: 'unrecorded'; readonly loss: OutputLoss | undefined }

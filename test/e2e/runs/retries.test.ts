@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import {
+  display,
   notebookFile,
   result,
   stdout,
@@ -154,4 +155,70 @@ test('--repeats executes each time in a fresh kernel', async () => {
   expect(readFileSync(join(project.folder, 'repeated/runs.txt'), 'utf8')).toBe(
     'aababcabc',
   )
+})
+
+/** With `-u`, `--retry=1` and `--repeats=1`. */
+const ACCEPTED: Readonly<Record<string, readonly CellSpec[]>> = {
+  'a display that a later cell completes': [
+    {
+      code: `_ = display('begun', display_id='d')`,
+      outputs: [display({ 'text/plain': "'done'" })],
+    },
+    {
+      code: `${noted('b')}assert times > 1\n_ = display('done', display_id='d', update=True)`,
+    },
+  ],
+  'red in the second repeat': [
+    {
+      code: `${noted('a')}print('new')\nassert times == 1`,
+      outputs: [stdout('old\n')],
+    },
+  ],
+  'red in the first repeat': [
+    {
+      code: `${noted('a')}print('new')\nassert times > 2`,
+      outputs: [stdout('old\n')],
+    },
+  ],
+  'equal in the second repeat': [
+    { code: `${noted('a')}print(times)`, outputs: [stdout('2\n')] },
+  ],
+  'skipped in the second try': [
+    { code: `${noted('a')}if times > 2: raise SystemExit(0)`, count: null },
+    { code: '1 / 0' },
+  ],
+}
+
+test('nothing is accepted of a cell that is red or equal in another try', async () => {
+  const files = Object.fromEntries(
+    Object.entries(ACCEPTED).map(([name, cells]) => [
+      `${name}/a.ipynb`,
+      notebookFile(cells),
+    ]),
+  )
+  using project = new Project(
+    {
+      'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
+      ...files,
+    },
+    'vitest-5',
+  )
+  const run = await project.run(['-u', '--retry=1', '--repeats=1'])
+  const outcomes = Object.keys(ACCEPTED).map((name) => [
+    name,
+    run.files[`${name}/a.ipynb`]?.status,
+    outcomesOf(run, `${name}/a.ipynb`),
+  ])
+  expect(outcomes).toEqual([
+    ['a display that a later cell completes', 'passed', ['matched', 'matched']],
+    ['red in the second repeat', 'failed', ['raised']],
+    ['red in the first repeat', 'failed', ['updated']],
+    ['equal in the second repeat', 'passed', ['matched']],
+    ['skipped in the second try', 'failed', ['written', 'blocked']],
+  ])
+  for (const [file, text] of Object.entries(files)) {
+    if (!file.startsWith('skipped')) {
+      expect(readFileSync(join(project.folder, file), 'utf8')).toBe(text)
+    }
+  }
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { Tries } from '../../../src/worker/session/tries.ts'
+import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
 
 test('a try is told the ones before it, of the same repeat', () => {
   const tries = new Tries()
@@ -28,4 +29,22 @@ test('a try is told with its difference, in plain text and bounded', () => {
   const [told = ''] = tries.failed(1)
   expect(told).toMatch(/^Error: changed\n- a\n\+ bxxx/)
   expect(told).toHaveLength(2000)
+})
+
+test('a skip does not hide that another try failed, of whatever repeat', () => {
+  const skipped: CellOutcome = { type: 'skipped', reason: 'why' }
+  const matched: CellOutcome = { type: 'matched', rules: [] }
+  const tries = new Tries()
+  tries.begin(1, 0)
+  expect(tries.withoutSkip(1, skipped)).toBe(skipped)
+  tries.fail(1, new Error('red'))
+  tries.begin(1, 0)
+  tries.pass(1)
+  tries.begin(1, 1)
+  expect(tries.withoutSkip(1, skipped)).toEqual({
+    type: 'blocked',
+    reason: 'why',
+  })
+  expect(tries.withoutSkip(1, matched)).toBe(matched)
+  expect(tries.withoutSkip(2, skipped)).toBe(skipped)
 })

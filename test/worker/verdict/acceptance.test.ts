@@ -85,9 +85,14 @@ test.each<readonly [CellOutcome, CellOutcome['type']]>([
   [CHANGED, 'updated'],
   [{ ...CHANGED, loss: 'gap' }, 'mismatched'],
   [{ ...CHANGED, loss: 'no-idle' }, 'mismatched'],
+  [{ ...CHANGED, loss: 'stopped' }, 'mismatched'],
   [NEVER_RUN, 'written'],
   [{ type: 'not-compared', reason: 'output ignored' }, 'not-compared'],
   [{ type: 'not-compared', reason: 'baseline none' }, 'not-compared'],
+  [
+    { type: 'not-compared', reason: 'its display may be updated later' },
+    'not-compared',
+  ],
   [{ type: 'matched', rules: [] }, 'matched'],
   [{ type: 'raised', error: raised('A', 'b') }, 'raised'],
   [
