@@ -6,12 +6,28 @@ const HASH = /(?<=[a-z]_)[0-9a-f]{32}(?![0-9A-Za-z])/g
 /** pyviz_comms: what Panel, HoloViews and hvPlot talk to the kernel by. */
 const COMM_ID = /(?<=comm_id\\?":\\?")[0-9a-f]{32}(?=\\?")/g
 
-/** Ids that look like words, and in what they are found. */
-const PLAIN_IDS: readonly (readonly [sign: string, id: RegExp])[] = [
+interface PlainId {
+  /** What stands in every document of the library. */
+  readonly sign: string
+  readonly pattern: RegExp
+  /** What refers to the id, so that it is one. */
+  readonly reference: (id: string) => string
+}
+
+/** Ids that look like words. */
+const PLAIN_IDS: readonly PlainId[] = [
   // Great Tables: ten random letters (`_utils.py`, `_create_table_id`).
-  ['gt_table', /(?<=<div id=")[a-z]{10}(?=")/],
+  {
+    sign: 'class="gt_table"',
+    pattern: /(?<=<div id=")[a-z]{10}(?=")/,
+    reference: (id) => `#${id} `,
+  },
   // Lets-Plot 4: six random letters and digits.
-  ['lets-plot', /(?<=<div id=")[0-9A-Za-z]{6}(?=")/],
+  {
+    sign: 'data-lets-plot-script="plot"',
+    pattern: /(?<=<div id=")[0-9A-Za-z]{6}(?=")/,
+    reference: (id) => `"${id}")`,
+  },
 ]
 
 /** IPython's handle of a display. */
@@ -27,9 +43,9 @@ export function maskHtmlIds(html: string): string {
     ? numberMatches(html, HASH, 'id')
     : html
   const named = numberMatches(framed, COMM_ID, 'comm')
-  for (const [sign, pattern] of PLAIN_IDS) {
+  for (const { sign, pattern, reference } of PLAIN_IDS) {
     const id = named.includes(sign) ? pattern.exec(named)?.[0] : undefined
-    if (id !== undefined) {
+    if (id !== undefined && named.includes(reference(id))) {
       return named.replaceAll(new RegExp(String.raw`\b${id}\b`, 'g'), '«id»')
     }
   }

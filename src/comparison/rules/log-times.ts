@@ -1,11 +1,13 @@
-const LEVEL =
-  '(?:TRACE|DEBUG|INFO|SUCCESS|WARN(?:ING)?|ERROR|CRITICAL|FATAL|trace|debug|info|warn(?:ing)?|error|critical)'
+const LEVEL = String.raw`(?:\b(?:TRACE|DEBUG|INFO|SUCCESS|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b|\[(?:debug|info|warning|error|critical)\b)`
 
 const TIME = String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?`
 
-/** loguru, structlog and logging's `asctime`; rich has its times in brackets. */
+/**
+ * loguru, structlog and logging's `asctime`; rich has its times in brackets.
+ * Behind a time of data there is a comma, or more than one blank.
+ */
 const LOGGED = new RegExp(
-  String.raw`^(?:${TIME}|\[(?:${TIME}|(?:\d\d/\d\d/\d\d )?\d\d:\d\d:\d\d)\])(?=[^\n]{0,80}\b${LEVEL}\b)`,
+  String.raw`^(?:${TIME}(?! {2}|,)|\[(?:${TIME}|(?:\d\d/\d\d/\d\d )?\d\d:\d\d:\d\d)\])(?=[^\n]{0,80}${LEVEL})`,
   'gm',
 )
 

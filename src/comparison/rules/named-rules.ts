@@ -74,7 +74,10 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   },
   'log-times': {
     isDefault: BY_DEFAULT,
-    text: { appliesTo: isPlainText, apply: maskLogTimes },
+    text: {
+      appliesTo: (place) => isPlainText(place) && place.part === 'stream',
+      apply: maskLogTimes,
+    },
   },
   'library-lines': {
     isDefault: BY_DEFAULT,

@@ -2,7 +2,8 @@ import type { Replacement } from './replace-each.ts'
 
 // Everything that repeats has a limit, so that long runs of digits stay cheap.
 const CLOCK = String.raw`(?:\d{1,6}:)?\d\d:\d\d`
-const NUMBER = String.raw`\d[\d.]{0,20}(?:e[+-]?\d{1,3})?`
+/** A rate has decimals, or three digits (`tqdm.format_sizeof`). */
+const NUMBER = String.raw`(?:\d{1,20}\.\d{1,2}|\d{3})`
 const PER = String.raw`[^\[\]\n,/]{0,30}`
 
 /**

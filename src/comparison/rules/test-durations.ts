@@ -3,7 +3,7 @@ import type { Replacement } from './replace-each.ts'
 
 const OUTCOME =
   '(?:passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun)'
-const DURATION = String.raw`\d{1,9}\.\d{1,6}s(?: \(\d{1,3}:\d\d:\d\d\))?`
+const DURATION = String.raw`\d{1,9}\.\d\ds(?: \(\d{1,3}:\d\d:\d\d\))?`
 
 const DURATIONS: readonly Replacement[] = [
   // unittest: `Ran 3 tests in 0.004s`.
@@ -17,7 +17,7 @@ const DURATIONS: readonly Replacement[] = [
     '$2 in «time»',
   ],
   // pytest --durations: `0.01s call     test_a.py::test_b`.
-  [/^\d{1,9}\.\d\ds (?=(?:call|setup|teardown) )/gm, '«time» '],
+  [/^\d{1,9}\.\d\ds (?=(?:call {5}|setup {4}|teardown )\S)/gm, '«time» '],
 ]
 
 /** Takes out how long the tests took that unittest and pytest have run. */

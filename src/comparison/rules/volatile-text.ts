@@ -17,7 +17,7 @@ export function maskFigure(text: string): string {
 export function maskAddresses(text: string): string {
   return text
     .replace(
-      /(?<=\bat |<(?:environment|bytecode|pointer): |@|\baddress=)0x[0-9A-Fa-f]{6,16}\b/g,
+      /(?<=\bat |<(?:environment|bytecode|pointer): |@|<pyarrow\.Buffer address=)0x[0-9A-Fa-f]{6,16}\b/g,
       '0x…',
     )
     .replace(

@@ -68,6 +68,7 @@ describeNoise(
     ['1/1 - 0s - 12ms/step', '1/2 - 0s - 12ms/step'],
     ['1/1 - 0s - 12ms/step', '1/1 - 0s - 12ms/epoch'],
     ['latency 12ms/step', 'latency 13ms/step'],
+    ['[12:30, 5m/s]', '[13:30, 6m/s]'],
     [
       '[Parallel(n_jobs=1)]: Done   5 out of   5 | elapsed:    0.0s finished',
       '[Parallel(n_jobs=1)]: Done   4 out of   5 | elapsed:    0.0s finished',
@@ -109,6 +110,8 @@ describeNoise(
     ['== 1 passed in 0.02s ==', '== 2 passed in 0.02s =='],
     ['== 1 passed in 0.02s ==', '== 1 failed in 0.02s =='],
     ['0.01s call     test_a', '0.01s call     test_b'],
+    ['3.10s call me', '4.20s call me'],
+    ['2 passed in 1.5s', '2 passed in 9.5s'],
     ['converged in 0.02s', 'converged in 0.03s'],
     ['3 rows in 0.02s', '3 rows in 0.03s'],
   ],
@@ -145,8 +148,19 @@ describeNoise(
     ['2026-11-29 INFO start', '2026-11-30 INFO start'],
     ['2026-11-29 06:00:51 next train', '2026-11-29 06:00:52 next train'],
     ['at 06:00:51 INFO', 'at 06:00:52 INFO'],
+    // Data that has words of logs beside its times: series, tables, CSV, prose.
+    ['2026-11-29 06:00:51    INFO', '2026-11-30 06:00:51    INFO'],
+    ['2026-11-29 06:00:51  7  ERROR', '2026-11-30 06:00:51  7  ERROR'],
+    ['2026-11-29 06:00:51,7,ERROR', '2026-11-30 06:00:51,7,ERROR'],
+    ['2026-11-29 06:00:51 an error of 3', '2026-11-30 06:00:51 an error of 3'],
   ],
 )
+
+test('a value that looks like a log is no log', () => {
+  const log = (day: number): Output =>
+    shown('text/plain', `2026-11-${day} 06:00:51 - root - INFO - x`)
+  expect(rulesFor(log(28), log(29))).toBe(undefined)
+})
 
 const NUMPY = 'numpy/_core/fromnumeric.py'
 describeNoise(
@@ -215,6 +229,7 @@ describeNoise(
       '<Thread(Thread-5, stopped 140034151401152)>',
     ],
     ['started 140034151401152', 'started 140034151401153'],
+    ['register address=0x3f22d200', 'register address=0x3f22d204'],
   ],
 )
 
@@ -249,6 +264,19 @@ describeNoise(
       '<div id="itg116"></div><script data-lets-plot-script="plot">f(2)</script>',
     ],
     ['<div id="BO6fWu"></div>', '<div id="itg116"></div>'],
+    // Ids of others, in documents that speak of the library or show both.
+    [
+      '<p>lets-plot</p><div id="result">5</div>',
+      '<p>lets-plot</p><div id="answer">5</div>',
+    ],
+    [
+      '<div id="result">5</div><div id="BO6fWu"></div><script data-lets-plot-script="plot">f("BO6fWu")</script>',
+      '<div id="answer">5</div><div id="BO6fWu"></div><script data-lets-plot-script="plot">f("BO6fWu")</script>',
+    ],
+    [
+      '<div id="resultsbox">resultsbox</div><table class="gt_table"></table>',
+      '<div id="answersbox">answersbox</div><table class="gt_table"></table>',
+    ],
     [`<img src="plot_${A}.png">`, `<img src="plot_${B}.png">`],
     [`<p>md5 ${A}</p>`, `<p>md5 ${B}</p>`],
   ],
