@@ -149,8 +149,11 @@ function wholeOf(number: number | JsonNumber): bigint {
 
 const INTEGER = /^-?\d+$/
 
-function isInteger({ source }: JsonNumber): boolean {
-  return INTEGER.test(source)
+/** Whether it was written without point and exponent. */
+export function isInteger(number: number | JsonNumber): boolean {
+  return typeof number === 'number'
+    ? Number.isSafeInteger(number)
+    : INTEGER.test(number.source)
 }
 
 /** Sign, digits without zeros at the ends, and exponent: `1e3` for `1000`. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { toJsonNumber } from '../../src/common/json-number.ts'
 import { comparisonSettings } from '../../src/comparison/options/comparison-settings.ts'
 import { settlingRules } from '../../src/comparison/settling-rules.ts'
 import type { Output } from '../../src/nbformat/types.ts'
@@ -34,6 +35,23 @@ test.each<readonly [Output, Output, readonly string[]]>([
     stdout('at 2025-02-01: 0.3'),
     ['floats', 'dates'],
   ],
+  // An id is no measurement.
+  [stdout('id 1700000000001'), stdout('id 1700000000002'), []],
+  [
+    display({ 'application/json': { id: 1_700_000_000_001, x: 0.1 + 0.2 } }),
+    display({ 'application/json': { id: 1_700_000_000_002, x: 0.3 } }),
+    [],
+  ],
+  [
+    display({
+      'application/json': { id: toJsonNumber('12345678901234567890') },
+    }),
+    display({
+      'application/json': { id: toJsonNumber('12345678901234567891') },
+    }),
+    [],
+  ],
+  [stdout('id 1,700 0.30000000000000004'), stdout('id 1,700 0.3'), ['floats']],
   [stdout('a'), stdout('b'), []],
   [stdout('2024-01-31 a'), stdout('2025-02-01 b'), []],
   [raised('E', 'a'), raised('F', 'a'), []],

@@ -1,14 +1,19 @@
 import { NotebookError } from '../../common/errors.ts'
 import type { PixelLeniency } from '../comparator.ts'
-import type { ImageComparison, Tolerance } from './comparison-types.ts'
+import type {
+  ImageComparison,
+  Tolerance,
+  ToleranceLimits,
+} from './comparison-types.ts'
 
 const DEFAULT_TOLERANCE = { relative: 0, absolute: 1e-12, printed: false }
 const DEFAULT_PIXELS = { threshold: 0.01, maxDiffRatio: 0 }
 
-/** What the rule `floats` lets pass: the last digits of a double. */
-export const FLOATS: Required<Tolerance> = {
+/** What the rule `floats` lets pass: the last digits of a double. Those of an id count. */
+export const FLOATS: ToleranceLimits = {
   ...DEFAULT_TOLERANCE,
   relative: 1e-9,
+  isForFloatsOnly: true,
 }
 
 /** @throws NotebookError `NB_ERR_OPTIONS` for a number that is out of range. */

@@ -21,6 +21,12 @@ export interface Tolerance {
   readonly printed?: boolean
 }
 
+/** A tolerance of which everything is said. */
+export interface ToleranceLimits extends Required<Tolerance> {
+  /** Whether integers have to be the same digit by digit. */
+  readonly isForFloatsOnly?: boolean
+}
+
 /**
  * How PNG, JPEG and GIF images are compared. `ignore`: not at all. `bytes`: to the
  * byte. `pixels`: decoded, with the default threshold.

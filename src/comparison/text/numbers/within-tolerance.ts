@@ -1,10 +1,14 @@
 import {
   distanceOf,
+  isInteger,
   JsonNumber,
   sameNumber,
   valueOf,
 } from '../../../common/json-number.ts'
-import type { Tolerance } from '../../options/comparison-types.ts'
+import type {
+  Tolerance,
+  ToleranceLimits,
+} from '../../options/comparison-types.ts'
 import type { PrintedNumber } from './printed-number.ts'
 
 /**
@@ -30,8 +34,11 @@ export function withinTolerance(
 export function numbersWithinTolerance(
   left: number | JsonNumber,
   right: number | JsonNumber,
-  tolerance: Required<Tolerance>,
+  tolerance: ToleranceLimits,
 ): boolean {
+  if (tolerance.isForFloatsOnly && isInteger(left) && isInteger(right)) {
+    return sameNumber(left, right)
+  }
   if (typeof left === 'number' && typeof right === 'number') {
     return withinTolerance(left, right, tolerance)
   }
@@ -48,14 +55,16 @@ export function numbersWithinTolerance(
 export function printedWithinTolerance(
   left: PrintedNumber,
   right: PrintedNumber,
-  tolerance: Required<Tolerance>,
+  tolerance: ToleranceLimits,
 ): boolean {
   const absolute = tolerance.printed
     ? Math.max(tolerance.absolute, printedPrecision(left, right))
     : tolerance.absolute
   const limits = { ...tolerance, absolute }
-  const isRounded = ![left.real, right.real].every(Number.isSafeInteger)
-  if (isRounded && isInteger(left) && isInteger(right)) {
+  const isExact =
+    tolerance.isForFloatsOnly === true ||
+    ![left.real, right.real].every(Number.isSafeInteger)
+  if (isExact && isPrintedInteger(left) && isPrintedInteger(right)) {
     return numbersWithinTolerance(exactly(left), exactly(right), limits)
   }
   const scale = Math.max(modulus(left), modulus(right))
@@ -66,7 +75,7 @@ export function printedWithinTolerance(
   )
 }
 
-function isInteger({ text }: PrintedNumber): boolean {
+function isPrintedInteger({ text }: PrintedNumber): boolean {
   return /^[+-]?[\d,]+$/.test(text)
 }
 
