@@ -13,6 +13,8 @@ export interface RuntimeSettings {
   readonly configurationOptions: readonly string[]
   /** Socket of the broker in the main process. */
   readonly brokerPath: string
+  /** Why there is no broker: a message of `NB_ERR_HOST`. */
+  readonly brokerFault?: string
   /** Folder on the server that stands for `root`; only with the `server` option. */
   readonly serverRoot: string
   /** Folder with the copies of notebooks that are on the server, absolute. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,14 +9,24 @@ const LONGEST_BASE = 70
 
 /**
  * The path of a private folder for sockets that does not exist yet: in the
- * system's folder for temporary files or, where that one's path is too long for
- * sockets, in `/tmp`.
+ * system's folder for temporary files or, where nothing can be written there or
+ * its path is too long for sockets, in `/tmp`.
  */
 export function chooseSocketDirectory(): string {
   const base = tmpdir()
   const fits =
-    process.platform === 'win32' || Buffer.byteLength(base) <= LONGEST_BASE
+    process.platform === 'win32' ||
+    (Buffer.byteLength(base) <= LONGEST_BASE && isWritable(base))
   return join(fits ? base : '/tmp', `vnb-${randomBytes(5).toString('hex')}`)
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Makes it, for this user only. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
@@ -87,9 +87,17 @@ export class NotebookRun {
     vitest.config.reporters.push(
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
-          directory.make()
-          broker ??= openBroker(directory.brokerPath, sources)
-          await broker
+          try {
+            directory.make()
+            broker ??= openBroker(directory.brokerPath, sources)
+            await broker
+          } catch (error) {
+            // Thrown here, it would end the run of ordinary tests, too.
+            broker = undefined
+            const brokerFault = describeBrokerFault(directory.path, error)
+            project.provide('vitest-notebook', { ...settings, brokerFault })
+            return
+          }
           dependencies?.runStarts()
           // Not awaited: the hosts start while Vitest starts its workers.
           sources.prepare(files)
@@ -116,4 +124,9 @@ export class NotebookRun {
       process.off('exit', killSync)
     })
   }
+}
+
+function describeBrokerFault(directory: string, error: unknown): string {
+  const fact = error instanceof Error ? error.message : String(error)
+  return `The workers of Vitest cannot be given kernels: ${fact}.\nMake sure that folders can be made in ${dirname(directory)}, or set TMPDIR to another folder.`
 }

@@ -21,10 +21,6 @@ import { checkVitestVersion } from './vitest-version.ts'
  */
 export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
   const resolved = resolveOptions(options)
-  // In `vite dev` and `vite build` there is nothing to do.
-  if (!process.env['VITEST']) {
-    return { name: 'vitest-notebook' }
-  }
   const run = new NotebookRun(resolved)
   const modules = notebookModules(resolved, (vitest, project) =>
     run.adopt(vitest, project),

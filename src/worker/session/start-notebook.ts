@@ -112,6 +112,9 @@ async function startKernel(
   { file, serverPath }: NotebookPlace,
   settings: RuntimeSettings,
 ): Promise<NotebookKernel> {
+  if (settings.brokerFault !== undefined) {
+    throw new NotebookError('NB_ERR_HOST', settings.brokerFault)
+  }
   return workerKernelManager().start({
     brokerPath: settings.brokerPath,
     file,

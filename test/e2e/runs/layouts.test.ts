@@ -1,7 +1,14 @@
+import { spawnSync } from 'node:child_process'
+
 import { expect, test } from 'vitest'
 
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
-import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
+import {
+  Project,
+  cleanEnvironment,
+  configWith,
+  python,
+} from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
@@ -103,5 +110,55 @@ describeOnEachVitest('where notebooks() stands,', (consumer) => {
       'packages/two/intro.ipynb': 'passed 1',
       'packages/three/three.test.ts': 'passed 1',
     })
+  })
+})
+
+/** What a full disk answers when a folder is made; ours begins with `vnb-`. */
+const FULL_DISK = `
+const fs = require('node:fs')
+const { mkdirSync } = fs
+fs.mkdirSync = (path, ...rest) => {
+  if (path.includes('vnb-')) {
+    throw new Error('ENOSPC: no space left on device')
+  }
+  return mkdirSync(path, ...rest)
+}
+require('node:module').syncBuiltinESMExports()
+`
+const BY_API = `
+import { createVitest } from 'vitest/node'
+const vitest = await createVitest('test', { watch: false, reporters: [] })
+const { testModules } = await vitest.start()
+for (const module of testModules) {
+  const [error] = module.errors()
+  console.log(module.relativeModuleId + ' ' + module.state() + ' ' + (error?.message ?? ''))
+}
+await vitest.close()
+`
+
+describeOnEachVitest('createVitest, nobody having set VITEST,', (consumer) => {
+  test('finds notebooks; where no kernels can be had, others run all the same', () => {
+    using project = new Project(
+      {
+        'vitest.config.ts': configWith(options),
+        'api.mjs': BY_API,
+        'full-disk.cjs': FULL_DISK,
+        'one.test.ts': ordinary,
+        'intro.ipynb': notebook,
+      },
+      consumer,
+    )
+    const [node] = project.command
+    const { stdout: output } = spawnSync(node, ['api.mjs'], {
+      cwd: project.folder,
+      env: cleanEnvironment({ NODE_OPTIONS: '--require ./full-disk.cjs' }),
+      encoding: 'utf8',
+    })
+    expect(output.split('\n').toSorted()).toEqual(
+      expect.arrayContaining([
+        'one.test.ts passed ',
+        'intro.ipynb failed The workers of Vitest cannot be given kernels: ENOSPC: no space left on device.',
+      ]),
+    )
   })
 })
