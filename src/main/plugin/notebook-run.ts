@@ -17,7 +17,9 @@ import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { configurationOptions } from './configuration-options.ts'
 import { runDirectory } from './run-directory.ts'
-import { vitestColors } from './vitest-colors.ts'
+import { vitestColors } from './vitest/colors.ts'
+import { followCommandLine } from './vitest/command-line.ts'
+import { hideProse } from './vitest/prose.ts'
 
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
 export class NotebookRun {
@@ -33,6 +35,8 @@ export class NotebookRun {
    * that are on a server are fetched, since Vitest looks for files next.
    */
   async adopt(vitest: Vitest, project: TestProject): Promise<void> {
+    followCommandLine(vitest, project)
+    hideProse()
     const options = this.#options
     const { root } = project.config
     const directory = runDirectory()

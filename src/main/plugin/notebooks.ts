@@ -3,13 +3,15 @@ import { inspect } from 'node:util'
 
 import type { Vite } from 'vitest/node'
 
+import { isRecord } from '../../common/checks.ts'
 import type { NotebookOptions } from '../options/options.ts'
 import { resolveOptions } from '../options/resolve-options.ts'
 import { claimNotebooks } from './claims.ts'
 import { notebookModules } from './notebook-modules.ts'
 import { NotebookRun } from './notebook-run.ts'
 import { notebookProject } from './project.ts'
-import { checkVitestVersion } from './vitest-version.ts'
+import { leavesOutRoot } from './vitest/project-filter.ts'
+import { checkVitestVersion } from './vitest/version.ts'
 
 /**
  * Runs the Jupyter notebooks of a project as tests: one test per code cell, in
@@ -26,6 +28,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
     run.adopt(vitest, project),
   )
   let maxWorkers: number | string | undefined
+  let isListed = false
   return {
     name: 'vitest-notebook',
     config(user) {
@@ -33,13 +36,26 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so
       // the notebooks become one more entry of the list.
-      if (!user.test?.projects) {
+      if (!user.test?.projects && !leavesOutRoot(user.test, resolved.name)) {
         return undefined
       }
+      isListed = true
       return {
         test: {
           projects: [notebookProject(resolved, modules, { maxWorkers })],
         },
+      }
+    },
+    configResolved(config) {
+      // Vitest 4.1 keeps the command line from the plugins, but reads its
+      // options from here next (`VitestPlugin`).
+      const test: unknown = Reflect.get(config, '_vitest')
+      if (!isListed && isRecord(test) && leavesOutRoot(test, resolved.name)) {
+        const others = Array.isArray(test['projects']) ? test['projects'] : []
+        test['projects'] = [
+          ...others,
+          notebookProject(resolved, modules, { maxWorkers }),
+        ]
       }
     },
     // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it

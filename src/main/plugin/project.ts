@@ -7,7 +7,7 @@ import type { Vite } from 'vitest/node'
 
 import type { ResolvedOptions } from '../options/options.ts'
 
-const ENVIRONMENT = fileURLToPath(
+export const ENVIRONMENT: string = fileURLToPath(
   new URL('../../worker/environment.js', import.meta.url),
 )
 
@@ -44,9 +44,8 @@ export function notebookProject(
       // Vitest 5 caches transformed modules by content, but ours depend on options too.
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
       // A worker mostly waits for its kernel, so Vitest's default of one core
-      // less than there are would leave one idle. An own number needs an own group.
+      // less than there are would leave one idle.
       maxWorkers: of.maxWorkers ?? availableParallelism(),
-      sequence: { groupOrder: 1 },
     },
   }
 }

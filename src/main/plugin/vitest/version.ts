@@ -1,6 +1,6 @@
 import type { Vitest } from 'vitest/node'
 
-import { NotebookError } from '../../common/errors.ts'
+import { NotebookError } from '../../../common/errors.ts'
 
 /**
  * Refuses a Vitest that this package was not built for: not every package

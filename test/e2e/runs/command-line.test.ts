@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+
+import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
+import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
+import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+
+const options = `{ python: ${JSON.stringify(python)} }`
+const ordinary = "import { test } from 'vitest'\ntest('ordinary', () => {})\n"
+const notebook = notebookFile([
+  { code: "print('ran')", outputs: [stdout('ran\n')] },
+])
+/** What would configure Vitest in a test file; also in this one, if it stood here. */
+const at = '@'
+const prose = notebookFile([
+  {
+    markdown: `Begin with \`/* ${at}vitest-environment jsdom */\`, and
+\`${at}jest-environment-options {"url": …}\`; \`// ${at}module-tag slow\` is a tag.`,
+  },
+  {
+    code: `print('// ${at}vitest-environment-options')`,
+    outputs: [stdout(`// ${at}vitest-environment-options\n`)],
+  },
+])
+
+/** A plugin that tells how many workers each project has. */
+const TELL = `{
+  name: 'tell',
+  configureVitest({ vitest }) {
+    vitest.config.reporters.push({
+      onTestRunStart() {
+        for (const { name, config } of vitest.projects)
+          console.log(name + ': ' + config.maxWorkers + ' workers')
+      },
+    })
+  },
+}`
+
+describeOnEachVitest('notebooks follow the command line', (consumer) => {
+  test('beside ordinary tests, whatever prose they hold', async () => {
+    using project = new Project(
+      {
+        'vitest.config.ts': configWith(options).replace(
+          'plugins: [',
+          `plugins: [${TELL}, `,
+        ),
+        'one.test.ts': ordinary,
+        'left-out.ipynb': notebook,
+        'prose.ipynb': prose,
+        'sub/intro.ipynb': notebook,
+      },
+      consumer,
+    )
+    const all = await project.run([
+      '--sequence.shuffle',
+      '--sequence.seed=7',
+      '--maxWorkers=3',
+      '--exclude=left-*',
+    ])
+    expect([all.exitCode, Object.keys(all.files).toSorted()]).toEqual([
+      0,
+      ['one.test.ts', 'prose.ipynb', 'sub/intro.ipynb'],
+    ])
+    expect(all.output).toContain('notebooks: 3 workers')
+
+    const some = await project.run(['--project=note*', '--dir=sub'])
+    expect([some.exitCode, Object.keys(some.files)]).toEqual([
+      0,
+      ['sub/intro.ipynb'],
+    ])
+  })
+
+  test('beside a project with a group and a number of workers of its own', async () => {
+    using project = new Project(
+      {
+        'vitest.config.ts': configWith(
+          options,
+          "projects: [{ test: { name: 'unit', include: ['**/*.test.ts'], maxWorkers: 5, sequence: { groupOrder: 1 } } }]",
+        ),
+        'one.test.ts': ordinary,
+        'intro.ipynb': notebook,
+      },
+      consumer,
+    )
+    const { exitCode, files } = await project.run()
+    expect([exitCode, Object.keys(files).toSorted()]).toEqual([
+      0,
+      ['intro.ipynb', 'one.test.ts'],
+    ])
+  })
+})
