@@ -40,7 +40,7 @@ export async function listNotebooks(
         if (entry.isFolder) {
           return list(entry.path, marks)
         }
-        return entry.path.endsWith('.ipynb') ? [entry.path] : []
+        return /\.ipynb$/i.test(entry.path) ? [entry.path] : []
       }),
     )
     return found.flat()

@@ -40,7 +40,7 @@ export function resolveOptions(given: NotebookOptions): ResolvedOptions {
     include: [
       ...include,
       ...(isFetching ? [`${FETCHED_FOLDER}/**/*.ipynb`] : []),
-    ],
+    ].map(inAnyCase),
     exclude: [
       // `.vitest` holds what was copied from a server.
       isFetching ? '**/.!(vitest)/**' : '**/.*/**',
@@ -92,6 +92,11 @@ function withDefaults(given: NotebookOptions): ResolvedOptions {
   })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of the table says so
   return Object.fromEntries(resolved) as ResolvedOptions
+}
+
+/** Some systems write `.IPYNB`, and globs tell upper case from lower case. */
+function inAnyCase(glob: string): string {
+  return glob.replace(/\.ipynb$/, '.{ipynb,IPYNB}')
 }
 
 /** Not escaped: a backslash is a separator to some. `?` is any one character. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { slash } from '../../common/paths.ts'
 import type { ArtifactSettings } from '../../contract/settings.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 
@@ -38,7 +39,7 @@ function notebooksIn(folder: string): string[] {
     return []
   }
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ipynb') && !path.startsWith('__/'))
+    .map(slash)
+    .filter((path) => /\.ipynb$/i.test(path) && !path.startsWith('__/'))
     .toSorted()
 }

@@ -121,11 +121,12 @@ function layOut(pieces: readonly Piece[]): string {
 }
 
 /**
- * A title as a literal that needs no escapes: Vitest 5's `list` and editors
- * read it out of the source text without evaluating it. Reporters print it as it is.
+ * A title as a literal that needs no escapes but for backslashes: Vitest 5's
+ * `list` and editors read it out of the source text without evaluating it, and
+ * so show those twice (5.1). Reporters print it as it is.
  */
 export function titleLiteral(title: string): string {
-  const clean = inertLine(title).replaceAll('\\', '')
+  const clean = inertLine(title).replaceAll('\\', String.raw`\\`)
   const quote = ["'", '"', '`'].find(
     (mark) => !clean.includes(mark) && !(mark === '`' && clean.includes('${')),
   )

@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { TestProject, Vite, Vitest } from 'vitest/node'
@@ -48,18 +49,33 @@ export function notebookModules(
     async configureVitest({ vitest, project }) {
       await adopt(vitest, project)
     },
+    resolveId: {
+      // Vite 8 takes what follows a `?` for a query, and `/virtual:` below the
+      // root for no file; of one that is not there it would not tell why.
+      filter: { id: /\.ipynb$/i },
+      handler(id) {
+        // `/a.ipynb` may be one below the root; `/@fs/…` is Vite's own.
+        const places = id.startsWith(`${root}/`) ? [id] : [join(root, id), id]
+        return id.startsWith('/@')
+          ? undefined
+          : (places.find(existsSync) ?? places[0])
+      },
+    },
     load: {
-      // Vite 8 takes what follows a `#` in a path for the fragment of a URL.
-      filter: { id: /#.*\.ipynb$/ },
+      // It takes what follows a `#` for the fragment of a URL, too.
+      filter: { id: /\.ipynb$/i },
       async handler(id) {
-        return readFile(id, 'utf8')
+        return existsSync(id) ? readFile(id, 'utf8') : ''
       },
     },
     transform: {
-      filter: { id: /\.ipynb(?:\?.*)?$/ },
+      filter: { id: /\.ipynb(?:\?.*)?$/i },
       handler(text, id) {
-        const file = id.replace(/\?.*$/, '')
-        return { code: notebookModule(text, file, root, options), map: null }
+        const file = existsSync(id) ? id : id.replace(/\?[^/]*$/, '')
+        const code = existsSync(file)
+          ? notebookModule(text, file, root, options)
+          : missingModule(file, root)
+        return { code, map: null }
       },
     },
   }
@@ -109,6 +125,23 @@ function notebookModule(
       ofNotebook.timeoutMs ?? options.timeout,
       options,
     ),
+  })
+}
+
+/** Vitest names files that are not there where it cannot name those that are. */
+function missingModule(file: string, root: string): string {
+  const shown = slash(relative(root, file))
+  return generateFailingModule({
+    runtime: RUNTIME,
+    failure: {
+      file,
+      shown,
+      name: 'NotebookError',
+      message: `${shown} cannot be read: there is no such file.\nIf it is another one that you have, with a backslash in its path or bytes that are not UTF-8, rename that.`,
+      code: 'NB_ERR_PARSE',
+      line: 1,
+      column: 1,
+    },
   })
 }
 

@@ -16,6 +16,7 @@ import { notebookReport } from './notebook-report.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
 import { summarize } from './summarize.ts'
+import { titlePattern } from './title-pattern.ts'
 
 export interface ReporterHandlers {
   /** A run begins that has these notebooks (absolute paths). */
@@ -36,6 +37,7 @@ export class NotebookReporter implements Reporter {
   readonly #colors: boolean
   readonly #handlers: ReporterHandlers
   readonly #ownWrites = new OwnWrites()
+  readonly #titlePatterns = new WeakSet<RegExp>()
 
   constructor(
     project: string,
@@ -66,8 +68,23 @@ export class NotebookReporter implements Reporter {
     refuseOverlap(this.#vitest, specifications)
     for (const specification of mine) {
       snapLines(specification)
+      this.#selectTitles(specification)
     }
     await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
+  }
+
+  /** Specifications live on in watch mode, where the pattern may change. */
+  #selectTitles(specification: TestSpecification): void {
+    const { testNamePattern } = specification
+    if (testNamePattern && !this.#titlePatterns.has(testNamePattern)) {
+      return
+    }
+    const asked = this.#vitest.getGlobalTestNamePattern()
+    const pattern = asked && titlePattern(asked)
+    if (pattern) {
+      this.#titlePatterns.add(pattern)
+    }
+    specification.testNamePattern = pattern
   }
 
   onTestModuleEnd(module: TestModule): void {

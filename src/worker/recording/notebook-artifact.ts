@@ -94,9 +94,20 @@ function showsWidget({ outputs }: CellPatch): boolean {
   )
 }
 
-/** The parts of a path that stays below its folder: notebooks may lie beside the root, or on another drive. */
-function partsInside(path: string): string[] {
+/**
+ * The parts of a path that stays below its folder: notebooks may lie beside the
+ * root, or on another drive of Windows. No two paths have the same.
+ */
+export function partsInside(path: string): string[] {
   return path
-    .split(/[\\/]/)
-    .map((part) => (part === '..' ? '__' : part.replace(':', '')))
+    .split('/')
+    .map((part) =>
+      part === '..'
+        ? '__'
+        : /^__+$/.test(part)
+          ? `${part}_`
+          : process.platform === 'win32'
+            ? part.replace(':', '')
+            : part,
+    )
 }

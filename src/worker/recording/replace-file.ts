@@ -3,6 +3,8 @@ import { open, readdir, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
+import { digestOf } from '../../common/digest.ts'
+
 /**
  * Puts new content in the place of a file at once: whoever reads it finds the
  * old content or the new one. The folder must be there.
@@ -40,15 +42,18 @@ const ignore = (): void => {}
 
 /** Where the new content of `target` is written before it is renamed. */
 function temporaryFile(target: string): string {
-  return join(
-    dirname(target),
-    `.${basename(target)}.${process.pid}-${randomUUID()}.tmp`,
-  )
+  const name = `${prefixOf(target)}${process.pid}-${randomUUID()}.tmp`
+  return join(dirname(target), name)
+}
+
+/** No longer than a name may be, however long that of `target` is. */
+function prefixOf(target: string): string {
+  return `.vitest-${digestOf(basename(target)).slice(0, 16)}.`
 }
 
 /** Removes what processes left beside `target` that were killed while they wrote it. */
 async function removeStaleFiles(target: string): Promise<void> {
-  const prefix = `.${basename(target)}.`
+  const prefix = prefixOf(target)
   const folder = dirname(target)
   for (const name of await readdir(folder)) {
     if (!name.startsWith(prefix)) {

@@ -7,7 +7,7 @@ import { NotebookParseError } from '../../nbformat/parse-error.ts'
 import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
-import { changed, notWritten, writeNotebook } from './write-notebook.ts'
+import { changed, gone, notWritten, writeNotebook } from './write-notebook.ts'
 
 /**
  * Writes accepted outputs into a notebook, on the server too where it is from
@@ -25,7 +25,7 @@ export async function saveOutputs(
   patches: readonly CellPatch[],
   server: ServerAddress,
 ): Promise<string | undefined> {
-  const before = await readFile(file)
+  const before = await readFile(file).catch(gone(shown))
   const text = before.toString('utf8')
   if (digestOf(text) !== digest) {
     throw changed(shown)

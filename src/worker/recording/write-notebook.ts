@@ -25,7 +25,7 @@ export interface NotebookWrite {
  * it is what it was then.
  */
 export async function writeNotebook(write: NotebookWrite): Promise<void> {
-  const target = await realpath(write.file).catch(refuse(write))
+  const target = await realpath(write.file).catch(gone(write.shown))
   const { mode, uid, gid } = await stat(target).catch(refuse(write))
   // Root may write to everything, so `access` alone would not do.
   if ((mode & 0o222) === 0) {
@@ -38,7 +38,9 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
     // What the umask has taken away.
     await file.chmod(mode)
     await file.sync()
-    if (!(await readFile(target)).equals(write.before)) {
+    if (
+      !(await readFile(target).catch(gone(write.shown))).equals(write.before)
+    ) {
       throw changed(write.shown)
     }
   }
@@ -51,6 +53,25 @@ export function changed(shown: string): NotebookError {
     'NB_ERR_WRITE',
     `${shown} was not updated: another program changed it while it ran.\nIt is as that program left it. Run it again.`,
   )
+}
+
+/** Says of a notebook that cannot be read any more why that is. */
+export function gone(shown: string): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    const why =
+      code === 'ENOENT'
+        ? 'it was deleted or renamed while it ran'
+        : code === 'EISDIR'
+          ? 'a folder took its place while it ran'
+          : error instanceof Error
+            ? error.message
+            : String(error)
+    throw new NotebookError(
+      'NB_ERR_WRITE',
+      `${shown} was not updated: ${why}.\nRun it again once it is there.`,
+    )
+  }
 }
 
 export function notWritten(shown: string, why: string): NotebookError {

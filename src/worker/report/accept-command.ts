@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 
 import { inertLine } from '../../common/inert.ts'
+import { slash } from '../../common/paths.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 
 /**
@@ -15,10 +16,12 @@ export function acceptCommand(
   cell?: CodeCell,
 ): string {
   // Vitest resolves `FILE:LINE` against the working directory (4.1, 5.1).
-  const path = relative(process.cwd(), file).replaceAll('\\', '/')
+  const path = slash(relative(process.cwd(), file))
   const position = cell?.position
   const line = position && (position.sourceLines[0] ?? position.startLine)
-  const filter = line === undefined ? path : `${path}:${line}`
+  // Else Vitest would take it for an option.
+  const name = path.startsWith('-') ? `./${path}` : path
+  const filter = line === undefined ? name : `${name}:${line}`
   const args = [...configurationOptions, filter].map(quoted).join(' ')
   return inertLine(`npx vitest run ${args} -u`)
 }

@@ -3,6 +3,7 @@ import { inertLine, withoutCommands } from '../../common/inert.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
 import type { NotebookPlace } from './notebook-place.ts'
+import { stackFrame } from './stack-frame.ts'
 
 /** Everything that Vitest shows of a red cell. */
 export interface Failure {
@@ -41,7 +42,7 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
   const message = withoutCommands(failure.message)
   const error = new Error(message)
   error.name = inertLine(failure.name)
-  error.stack = `${error.name}: ${message}\n    at cell [${cell.number}] (${notebook.file}:${line ?? startLine}:1)`
+  error.stack = `${error.name}: ${message}${stackFrame(notebook.file, line ?? startLine, `cell [${cell.number}]`)}`
   const where = `${notebook.shown}:${line ?? startLine}`
   const frame = [
     ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,

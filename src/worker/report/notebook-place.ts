@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 
 import { inertLine } from '../../common/inert.ts'
+import { slash } from '../../common/paths.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 
 /** Where a notebook is, in all the ways in which it is told. */
@@ -26,9 +27,9 @@ export function notebookPlace(
     fetchedRoot,
   }: Pick<RuntimeSettings, 'root' | 'serverRoot' | 'fetchedRoot'>,
 ): NotebookPlace {
-  const fetched = slashed(relative(fetchedRoot, file))
+  const fetched = slash(relative(fetchedRoot, file))
   const isFetched = !fetched.startsWith('../')
-  const path = isFetched ? fetched : slashed(relative(root, file))
+  const path = isFetched ? fetched : slash(relative(root, file))
   return {
     file,
     shown: inertLine(shownPath(root, file)),
@@ -42,9 +43,5 @@ export function notebookPlace(
 export function shownPath(root: string, file: string): string {
   const path = relative(root, file)
   const isNear = !/^(?:\.\.[\\/]){3}/.test(path) && path.length < file.length
-  return isNear ? slashed(path) : file
-}
-
-function slashed(path: string): string {
-  return path.replaceAll('\\', '/')
+  return isNear ? slash(path) : file
 }

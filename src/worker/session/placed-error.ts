@@ -1,5 +1,6 @@
 import { isNotebookError } from '../../common/errors.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
+import { stackFrame } from '../report/stack-frame.ts'
 
 /** Gives an error that concerns the whole notebook its place: the notebook. */
 export function placedError(
@@ -9,6 +10,6 @@ export function placedError(
   if (!isNotebookError(error)) {
     return error
   }
-  error.stack = `${error.name}: ${error.message}\n    at ${file}:1:1`
+  error.stack = `${error.name}: ${error.message}${stackFrame(file, 1)}`
   return Object.assign(error, { frame: ` ❯ ${shown}` })
 }

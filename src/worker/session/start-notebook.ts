@@ -86,7 +86,12 @@ async function readNotebook(
   { file, shown }: NotebookPlace,
   digest: string,
 ): Promise<string> {
-  const text = await readFile(file, 'utf8')
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new NotebookError(
+      'NB_ERR_PARSE',
+      `${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}.\nIt was there when Vitest read it. Run it again once it is.`,
+    )
+  })
   if (digestOf(text) !== digest) {
     throw new NotebookError(
       'NB_ERR_PARSE',

@@ -48,7 +48,7 @@ describe('defaults', () => {
         "ignore": [],
         "images": undefined,
         "include": [
-          "**/*.ipynb",
+          "**/*.{ipynb,IPYNB}",
         ],
         "kernel": undefined,
         "name": "notebooks",
@@ -144,7 +144,10 @@ describe('notebooks are looked for', () => {
 
   test('among those that were fetched', () => {
     const { include, exclude } = resolved({ server: { notebooks: ['a'] } })
-    expect(include).toEqual([...usual.include, '.vitest/notebooks/**/*.ipynb'])
+    expect(include).toEqual([
+      ...usual.include,
+      '.vitest/notebooks/**/*.{ipynb,IPYNB}',
+    ])
     expect(exclude).toEqual(['**/.!(vitest)/**', ...usual.exclude.slice(1)])
   })
 })

@@ -187,6 +187,7 @@ test.each([
   [`it's "so"`, '`it\'s "so"`'],
   ['it\'s "so" `here`', `'it’s "so" \`here\`'`],
   ['it\'s "${x}"', `'it’s "\${x}"'`],
+  [String.raw`print('\n')`, String.raw`"print('\\n')"`],
   ['two\nlines\u2028more', `'two lines more'`],
 ])('the title %j is the literal %s', (title, literal) => {
   expect(titleLiteral(title)).toBe(literal)

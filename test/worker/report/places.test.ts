@@ -9,6 +9,7 @@ import { codeCell } from '../../helpers/outputs/failures.ts'
 test.each([
   ['a.ipynb', 'a.ipynb'],
   ['sub/a-b_c.ipynb', 'sub/a-b_c.ipynb'],
+  ['-u.ipynb', './-u.ipynb'],
   ['my notes.ipynb', "'my notes.ipynb'"],
   ["it's.ipynb", String.raw`'it'\''s.ipynb'`],
   ['$HOME;rm.ipynb', "'$HOME;rm.ipynb'"],

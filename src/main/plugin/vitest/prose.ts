@@ -29,7 +29,7 @@ export function hideProse(): void {
 }
 
 function isNotebook(path: unknown): boolean {
-  return typeof path === 'string' && path.endsWith('.ipynb')
+  return typeof path === 'string' && /\.ipynb$/i.test(path)
 }
 
 function callers(): string {
