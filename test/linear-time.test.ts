@@ -178,6 +178,7 @@ describe('and in the worker', () => {
       'places in a message',
       (n) => red('SyntaxError', fill(' (<ipython-input-', n)),
     ],
+    ['types in one display', (n) => compareTypes(n / 40)],
     [
       'blanks that differ',
       (n) => visiblePair(`a${fill(' ', n)}b`, `a\u00a0${fill(' ', n)}b`),
@@ -230,6 +231,28 @@ function red(
     error: { output_type: 'error', ename, evalue, traceback },
   })
 }
+
+function compareTypes(count: number): void {
+  const display = (value: string, prefix: string) => {
+    const types = Array.from({ length: count }, (_, i) => `${prefix}-${i}`)
+    const data = Object.fromEntries(types.map((type) => [type, value]))
+    return { output_type: 'display_data', data, metadata: {} } as const
+  }
+  const stored = display('a', 'text/x')
+  compareCellOutputs([stored], [display('b', 'text/x')])
+  compareCellOutputs([stored, stored], [display('a', 'text/y')])
+}
+
+test('what is wrong with a long directive is told shortly', () => {
+  const notebook = parseNotebook(
+    notebookFile([`# vitest: ${'x'.repeat(9999)}`]),
+  )
+  const [cell] = notebook.cells
+  expect(cell?.cell_type === 'code' && cellDirectives(notebook, cell)).toEqual({
+    directives: {},
+    warnings: [expect.stringMatching(/^.{1,520}…$/)],
+  })
+})
 
 test('a title in Markdown is cut before it is read', () => {
   expect(markdownHeadings(`# ${'a'.repeat(9999)}`)[0]?.title).toHaveLength(500)

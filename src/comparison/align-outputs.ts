@@ -15,6 +15,9 @@ const MAX_TABLE = 250_000
 /** Of a fingerprint, so that comparing all with all stays cheap. */
 const MAX_COMPARED_LENGTH = 2000
 
+/** Beyond this many pairs of kinds a set is worth its making. */
+const MAX_SEARCHED = 100
+
 const MISSING_COST = 1
 
 /**
@@ -30,7 +33,7 @@ export function alignOutputs(
   const [one, other] = [stored[0], actual[0]]
   if (stored.length === 1 && actual.length === 1 && one && other) {
     // A pair costs less than two outputs on their own, however unlike.
-    const isPair = commonKinds(one, other).length > 0
+    const isPair = commonKinds(one, other) > 0
     return isPair
       ? pairByPlace(1, 1)
       : [...pairByPlace(1, 0), ...pairByPlace(0, 1)]
@@ -101,7 +104,7 @@ function pairCost(
   if (fingerprints[0] === fingerprints[1]) {
     return 0
   }
-  const common = commonKinds(stored, actual).length
+  const common = commonKinds(stored, actual)
   if (common === 0) {
     return Infinity
   }
@@ -109,11 +112,12 @@ function pairCost(
   return 1.5 - (0.5 * common) / kinds - 0.5 * commonEnds(...fingerprints)
 }
 
-function commonKinds(
-  stored: OutputProfile,
-  actual: OutputProfile,
-): readonly string[] {
-  return stored.kinds.filter((kind) => actual.kinds.includes(kind))
+function commonKinds(stored: OutputProfile, actual: OutputProfile): number {
+  if (stored.kinds.length * actual.kinds.length <= MAX_SEARCHED) {
+    return stored.kinds.filter((kind) => actual.kinds.includes(kind)).length
+  }
+  const kinds = new Set(actual.kinds)
+  return stored.kinds.filter((kind) => kinds.has(kind)).length
 }
 
 /** The share of two texts that they have in common at their start and end. */

@@ -42,15 +42,19 @@ export function outputParts(output: NormalisedOutput): readonly OutputPart[] {
       const place = placeIn(output, type, typeName, mimeType)
       return [{ subject: { type, typeName }, mimeType, value, place }]
     }
-    case 'display':
+    case 'display': {
+      const hasImage = Object.keys(output.data).some((type) =>
+        essenceOf(type).startsWith('image/'),
+      )
       return Object.entries(output.data)
         .toSorted(([a], [b]) => (mimeOrder(a) < mimeOrder(b) ? -1 : 1))
         .map(([mimeType, value]) => ({
           subject: { type: 'data', mimeType },
           mimeType,
           value,
-          place: placeIn(output, 'data', mimeType, mimeType),
+          place: placeIn(output, 'data', mimeType, mimeType, hasImage),
         }))
+    }
   }
 }
 
@@ -59,17 +63,14 @@ function placeIn(
   part: OutputPlace['part'],
   name: string,
   mimeType: string,
+  hasImage: boolean = false,
 ): OutputPlace {
   return {
     part,
     name,
     mimeType: essenceOf(mimeType),
     isInJson: false,
-    hasImage:
-      output.type === 'display' &&
-      Object.keys(output.data).some((type) =>
-        essenceOf(type).startsWith('image/'),
-      ),
+    hasImage,
     output: output.index,
   }
 }

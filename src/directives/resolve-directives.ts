@@ -19,6 +19,8 @@ const STRENGTH: Readonly<Record<DirectivePlace, number>> = {
  */
 const MAX_MARKERS = 100
 const MAX_WARNINGS = 20
+/** UTF-16 units: what was written is quoted. */
+const MAX_WARNING = 500
 
 /**
  * Unites what was found: a comment beats a tag, a tag beats metadata, and in
@@ -63,7 +65,7 @@ export function resolveDirectives<Directives extends object>(
         : []),
       ...warnings,
       ...conflicts,
-    ]).map((warning) => `${subject}: ${warning}`),
+    ]).map((warning) => `${subject}: ${shortened(warning)}`),
   }
 }
 
@@ -77,6 +79,12 @@ function withoutRepeated<Directives>(
   return markers.length === last.size
     ? markers
     : markers.filter((each) => last.get(`${each.place} ${each.text}`) === each)
+}
+
+function shortened(warning: string): string {
+  return warning.length > MAX_WARNING
+    ? `${warning.slice(0, MAX_WARNING - 1)}…`
+    : warning
 }
 
 function limited(warnings: readonly string[]): readonly string[] {
