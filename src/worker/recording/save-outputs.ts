@@ -9,6 +9,12 @@ import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { changed, gone, notWritten, writeNotebook } from './write-notebook.ts'
 
+export interface SaveOptions {
+  readonly server: ServerAddress
+  /** Folders that a link in one of them must not lead out of, absolute. */
+  readonly within: readonly string[]
+}
+
 /**
  * Writes accepted outputs into a notebook, on the server too where it is from
  * there; all else in it stays byte for byte.
@@ -23,7 +29,7 @@ export async function saveOutputs(
   { file, shown, serverPath, isFetched }: NotebookPlace,
   digest: string,
   patches: readonly CellPatch[],
-  server: ServerAddress,
+  { server, within }: SaveOptions,
 ): Promise<string | undefined> {
   const before = await readFile(file).catch(gone(shown))
   const text = before.toString('utf8')
@@ -45,7 +51,8 @@ export async function saveOutputs(
       after: patched,
     })
   }
-  await writeNotebook({ file, shown, before, after: Buffer.from(patched) })
+  const after = Buffer.from(patched)
+  await writeNotebook({ file, shown, within, before, after })
   return digestOf(patched)
 }
 

@@ -95,7 +95,10 @@ export class StoredRecording implements Recording {
       this.#place,
       this.#digest,
       this.#accepted.patches(),
-      server,
+      {
+        server,
+        within: [this.#settings.root, ...(this.#settings.noted ?? [])],
+      },
     )
     this.#accepted.count(counts)
     return written === undefined ? {} : { written }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { isAbsolute, relative, sep } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
 import { replaceFile } from './replace-file.ts'
@@ -10,6 +11,8 @@ export interface NotebookWrite {
   readonly file: string
   /** The path as messages show it. */
   readonly shown: string
+  /** Folders that a link in one of them must not lead out of, absolute. */
+  readonly within: readonly string[]
   /** What the file must hold still. */
   readonly before: Buffer
   readonly after: Buffer
@@ -20,12 +23,18 @@ export interface NotebookWrite {
  * old content or the new one, whatever happens meanwhile. Mode and owner are
  * kept.
  *
- * @throws NotebookError `NB_ERR_WRITE` when the file is read-only, does not
- * hold `before` any more, or cannot be written (disk full, folder read-only);
- * it is what it was then.
+ * @throws NotebookError `NB_ERR_WRITE` when the file is read-only, is behind a
+ * link that leads out of the project, does not hold `before` any more, or
+ * cannot be written (disk full, folder read-only); it is what it was then.
  */
 export async function writeNotebook(write: NotebookWrite): Promise<void> {
   const target = await realpath(write.file).catch(gone(write.shown))
+  if (await leadsOut(write, target).catch(refuse(write))) {
+    throw notWritten(
+      write.shown,
+      `it is behind a link that leads out of the project, to ${target}`,
+    )
+  }
   const { mode, uid, gid } = await stat(target).catch(refuse(write))
   // Root may write to everything, so `access` alone would not do.
   if ((mode & 0o222) === 0) {
@@ -45,6 +54,22 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
     }
   }
   await replaceFile(target, write.after, mode, prepare).catch(refuse(write))
+}
+
+async function leadsOut(
+  { file, within }: NotebookWrite,
+  target: string,
+): Promise<boolean> {
+  if (!within.some((folder) => isBelow(folder, file))) {
+    return false // It was named, and stands, somewhere else.
+  }
+  const real = await Promise.all(within.map((folder) => realpath(folder)))
+  return !real.some((folder) => isBelow(folder, target))
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const path = relative(folder, file)
+  return !isAbsolute(path) && path.split(sep)[0] !== '..'
 }
 
 /** The refusal to replace what somebody else has written meanwhile. */

@@ -39,7 +39,7 @@ for (let index = 0; index < ${COUNT}; index += 1) {
   const before = await readFile(file)
   const after = Buffer.from(before.toString().replaceAll('old', 'new'))
   if (after.equals(before)) continue
-  await writeNotebook({ file, shown: file, before, after })
+  await writeNotebook({ file, shown: file, within: [], before, after })
   console.log(index)
 }
 `
