@@ -74,8 +74,8 @@ function pairInOrder(
   )
   const shorter = Math.min(stored.length, actual.length)
   const isEqual = ({ differences }: ComparedPair) => differences.length === 0
-  const head = takeWhile(shorter, isEqual, (index) => pairAt(index, index))
-  const tail = takeWhile(shorter - head.length, isEqual, (index) =>
+  const head = itemsWhile(shorter, isEqual, (index) => pairAt(index, index))
+  const tail = itemsWhile(shorter - head.length, isEqual, (index) =>
     pairAt(stored.length - 1 - index, actual.length - 1 - index),
   )
   const start = head.length
@@ -108,20 +108,20 @@ function memoise(
   }
 }
 
-function takeWhile<T>(
+function itemsWhile<T>(
   length: number,
   accepts: (item: T) => boolean,
   itemAt: (index: number) => T,
 ): readonly T[] {
-  const taken: T[] = []
-  while (taken.length < length) {
-    const item = itemAt(taken.length)
+  const items: T[] = []
+  while (items.length < length) {
+    const item = itemAt(items.length)
     if (!accepts(item)) {
       break
     }
-    taken.push(item)
+    items.push(item)
   }
-  return taken
+  return items
 }
 
 function profileOf(output: NormalisedOutput): OutputProfile {

@@ -23,7 +23,6 @@ import {
 import {
   deleteKernel,
   findKernel,
-  listKernels,
   postKernel,
 } from '../../src/kernel/server-api/kernels.ts'
 import {
@@ -40,6 +39,7 @@ import type {
 } from '../../src/kernel/start-request.ts'
 import { releaseAll } from '../../src/main/reaper/release-all.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
+import { listKernels } from '../helpers/kernels/list-kernels.ts'
 import {
   deathOf,
   runCell,

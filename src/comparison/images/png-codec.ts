@@ -44,8 +44,15 @@ function decodeChunks(bytes: Buffer, chunks: readonly Chunk[]): Decoding {
   if (header === undefined) {
     return { failure: 'it is not a PNG' }
   }
-  if (header.width * header.height > MAX_PIXELS) {
+  const pixels = header.width * header.height
+  if (pixels > MAX_PIXELS) {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
+  }
+  // It is the memory that counts, of which several copies are made.
+  if (header.depth === 16 && pixels > MAX_PIXELS / 2) {
+    return {
+      failure: `it has more than ${MAX_PIXELS / 2e6} megapixels of 16 bits`,
+    }
   }
   if (chunks.some(({ type }) => type === 'acTL')) {
     return { failure: 'it is animated' }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../common/json.ts'
 import { stringOr } from '../../common/json.ts'
 import { deleteResource } from './delete-resource.ts'
-import { readObject, readObjects, requestStatus } from './read-answer.ts'
+import { readObject, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { RestClient } from './rest.ts'
@@ -14,17 +14,6 @@ export interface KernelModel {
   readonly execution_state: string
   /** Clients on its channels. */
   readonly connections: number
-}
-
-/** @throws NotebookError `NB_ERR_SERVER`, also on gateways that don't allow it (403). */
-export async function listKernels(
-  rest: RestClient,
-  signal?: AbortSignal,
-): Promise<readonly KernelModel[]> {
-  const task = 'list the kernels'
-  const request = { method: 'GET', path: '/api/kernels', signal } as const
-  const response = await requestStatus(rest, request, [200], task)
-  return readObjects(rest, response, task).map(readKernelModel)
 }
 
 /** @returns `undefined` when the server does not have the kernel any more. */

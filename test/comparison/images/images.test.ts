@@ -140,6 +140,11 @@ describe('image/png', () => {
       chunks(1, 8, 0, [0], {}, [40_000, 40_000]),
       'it has more than 25 megapixels',
     ],
+    [
+      'many pixels of 16 bits',
+      chunks(1, 16, 0, [0], {}, [4000, 4000]),
+      'it has more than 12.5 megapixels of 16 bits',
+    ],
     ['too little data', chunks(2, 8, 0, [1], {}), 'it is cut off'],
     [
       'too much data',

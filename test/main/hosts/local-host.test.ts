@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { LiveKernel } from '../../../src/kernel/live-kernel.ts'
-import { listKernels } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../../src/kernel/start-kernel.ts'
 import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
 import type { KernelHost } from '../../../src/main/hosts/start-host.ts'
 import { testPython } from '../../helpers/environments.ts'
+import { listKernels } from '../../helpers/kernels/list-kernels.ts'
 import { deathOf, runCell, sendCell } from '../../helpers/kernels/run-cell.ts'
 import { SOON_MS, until } from '../../helpers/until.ts'
 

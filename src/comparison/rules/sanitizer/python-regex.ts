@@ -79,7 +79,7 @@ class Translation {
     this.#position = match[0].length
   }
 
-  #take(pattern: RegExp): string | undefined {
+  #read(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#position
     const match = pattern.exec(this.#source)
     if (!match) {
@@ -90,7 +90,7 @@ class Translation {
   }
 
   #next(): string {
-    const character = this.#take(/[^]/uy) ?? ''
+    const character = this.#read(/[^]/uy) ?? ''
     switch (character) {
       case '\\':
         return this.#escape()
@@ -111,7 +111,7 @@ class Translation {
       case '?':
         return this.#quantifier(character)
       case '{': {
-        const bounds = this.#take(/(\d*(?:,\d*)?)\}/y)
+        const bounds = this.#read(/(\d*(?:,\d*)?)\}/y)
         if (bounds === undefined || !/\d/.test(bounds)) {
           return bounds === undefined ? String.raw`\{` : `\\{${bounds}\\}`
         }
@@ -125,7 +125,7 @@ class Translation {
         if (!this.#flags.has('x')) {
           return character
         }
-        this.#take(/[^\n]*/y)
+        this.#read(/[^\n]*/y)
         return ''
       default:
         return /[\]}/]/.test(character) ? `\\${character}` : character
@@ -133,7 +133,7 @@ class Translation {
   }
 
   #quantifier(text: string): string {
-    if (this.#take(/\+/y) !== undefined) {
+    if (this.#read(/\+/y) !== undefined) {
       throw new PythonRegexError(
         `uses the possessive quantifier "${text}+", which JavaScript does not have`,
       )
@@ -142,44 +142,44 @@ class Translation {
   }
 
   #group(): string {
-    if (this.#take(/\?#[^)]*\)/y) !== undefined) {
+    if (this.#read(/\?#[^)]*\)/y) !== undefined) {
       return ''
     }
-    const named = this.#take(/\?P<([^>]*)>/y)
+    const named = this.#read(/\?P<([^>]*)>/y)
     if (named !== undefined) {
       return `(?<${named}>`
     }
-    const reference = this.#take(/\?P=([^)]*)\)/y)
+    const reference = this.#read(/\?P=([^)]*)\)/y)
     if (reference !== undefined) {
       return `\\k<${reference}>`
     }
-    const plain = this.#take(/\?(?:[:=!]|<[=!])/y)
+    const plain = this.#read(/\?(?:[:=!]|<[=!])/y)
     if (plain !== undefined) {
       return `(${plain}`
     }
-    if (this.#take(/\?>/y) !== undefined) {
+    if (this.#read(/\?>/y) !== undefined) {
       throw new PythonRegexError(
         'uses an atomic group "(?>", which JavaScript does not have',
       )
     }
-    if (this.#take(/\?\(/y) !== undefined) {
+    if (this.#read(/\?\(/y) !== undefined) {
       throw new PythonRegexError(
         'uses a condition "(?(", which JavaScript does not have',
       )
     }
-    if (this.#take(/\?[aiLmsux-]+[:)]/y) !== undefined) {
+    if (this.#read(/\?[aiLmsux-]+[:)]/y) !== undefined) {
       throw new PythonRegexError(
         'sets flags in its middle; only "(?ims)" at its beginning can be translated',
       )
     }
-    if (this.#take(/\?/y) !== undefined) {
+    if (this.#read(/\?/y) !== undefined) {
       throw new PythonRegexError('has a group that Python does not know')
     }
     return '('
   }
 
   #escape(): string {
-    const letter = this.#take(/[bBAZ]/y)
+    const letter = this.#read(/[bBAZ]/y)
     if (letter === 'A') {
       return '(?<![^])'
     }
@@ -192,13 +192,13 @@ class Translation {
         ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
         : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
     }
-    const shorthand = this.#take(/[dwsDWS]/y)
+    const shorthand = this.#read(/[dwsDWS]/y)
     if (shorthand !== undefined) {
       return this.#shorthand(shorthand)
     }
     // Three octal digits are a character. Behind the group of a reference a
     // digit must not become part of its number.
-    const reference = this.#take(/(?![1-3][0-7]{2})[1-9]\d?/y)
+    const reference = this.#read(/(?![1-3][0-7]{2})[1-9]\d?/y)
     if (reference !== undefined) {
       return `(?:\\${reference})`
     }
@@ -216,16 +216,16 @@ class Translation {
 
   /** An escaped character, its backslash already read. */
   #character(syntax: RegExp): string {
-    const hex = this.#take(/x([0-9a-fA-F]{2})|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}/y)
+    const hex = this.#read(/x([0-9a-fA-F]{2})|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}/y)
     if (hex !== undefined) {
       const digits = hex.replace(/^[uU]/, '')
       return `\\u{${digits}}`
     }
-    const octal = this.#take(/0[0-7]{0,2}|[1-3][0-7]{2}/y)
+    const octal = this.#read(/0[0-7]{0,2}|[1-3][0-7]{2}/y)
     if (octal !== undefined) {
       return `\\u{${Number.parseInt(octal, 8).toString(16)}}`
     }
-    const character = this.#take(/[^]/uy)
+    const character = this.#read(/[^]/uy)
     if (character === undefined) {
       throw new PythonRegexError('ends with a backslash')
     }
@@ -242,12 +242,12 @@ class Translation {
   }
 
   #characterClass(): string {
-    let inside = this.#take(/\^/y) ?? ''
-    if (this.#take(/\]/y) !== undefined) {
+    let inside = this.#read(/\^/y) ?? ''
+    if (this.#read(/\]/y) !== undefined) {
       inside += String.raw`\]`
     }
     for (;;) {
-      const character = this.#take(/[^]/uy)
+      const character = this.#read(/[^]/uy)
       if (character === undefined) {
         throw new PythonRegexError('has a "[" without "]"')
       }
@@ -272,11 +272,11 @@ class Translation {
   }
 
   #classEscape(): string {
-    const shorthand = this.#take(/[dwsDWS]/y)
+    const shorthand = this.#read(/[dwsDWS]/y)
     if (shorthand !== undefined) {
       return this.#shorthand(shorthand)
     }
-    if (this.#take(/b/y) !== undefined) {
+    if (this.#read(/b/y) !== undefined) {
       return String.raw`\b`
     }
     return this.#character(CLASS_SYNTAX)
