@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
@@ -13,9 +14,15 @@ import {
   removeSocketDirectory,
 } from './socket-directory.ts'
 
-// `python/` lies beside `src/` and `dist/` alike.
-const HOST_PROGRAM = fileURLToPath(
-  new URL('../../../python/vitest_notebook_host/__main__.py', import.meta.url),
+// `python/` lies beside `src/` and `dist/` alike. Yarn without node_modules
+// has a path for it that only Node understands.
+const HOST_PROGRAM = realpathSync(
+  fileURLToPath(
+    new URL(
+      '../../../python/vitest_notebook_host/__main__.py',
+      import.meta.url,
+    ),
+  ),
 )
 
 type HostChild = ChildProcessByStdio<Writable, Readable, Readable>
