@@ -111,7 +111,7 @@ export async function judgeCell(
     : verdict
 }
 
-/** The verdict on a display that cells which were not reached may have updated: nothing that may be accepted. */
+/** The verdict on a display that cells which were not reached, or are tried again, may update. */
 function unfinished(
   outcome: CellOutcome,
   because: string,
@@ -124,7 +124,8 @@ function unfinished(
       : { ...outcome, loss: 'stopped' }
   }
   return outcome.type === 'not-compared' &&
-    outcome.reason === 'never run before'
+    outcome.reason === 'never run before' &&
+    !isReported
     ? { type: 'not-compared', reason: fact }
     : outcome
 }
