@@ -15,10 +15,10 @@ import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
-import { configurationOptions } from './configuration-options.ts'
 import { runDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
+import { configurationOptions } from './vitest/configuration-options.ts'
 import { hideProse } from './vitest/prose.ts'
 
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */

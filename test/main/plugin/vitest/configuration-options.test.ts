@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { configurationOptions } from '../../../src/main/plugin/configuration-options.ts'
+import { configurationOptions } from '../../../../src/main/plugin/vitest/configuration-options.ts'
 
 const VITEST = '/project/node_modules/vitest/vitest.mjs'
 
