@@ -1,8 +1,10 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
+import { systemCode } from '../../kernel/server-api/rest-errors.ts'
 import { followChild } from './follow-child.ts'
 import type { ChildExit, FollowedChild } from './follow-child.ts'
 import type { HostGreeting } from './host-greeting.ts'
@@ -95,6 +97,11 @@ export async function launchHost(
       windowsHide: true,
     },
   )
+  if (!hasPipes(child)) {
+    removeSocketDirectory(directory)
+    const [error] = await once(child, 'error')
+    return { type: 'absent', code: systemCode(error) ?? String(error) }
+  }
   // Writing to a host that has gone is no news.
   child.stdin.on('error', () => {})
   const followed = followChild(child)
@@ -124,6 +131,11 @@ export async function launchHost(
   return exit.notStarted === undefined
     ? { type: 'broken', exit }
     : { type: 'absent', code: exit.notStarted }
+}
+
+/** Node makes none where no more files may be opened (`EMFILE`). */
+function hasPipes(child: Partial<HostChild>): boolean {
+  return child.stdout !== undefined
 }
 
 async function firstOf(

@@ -65,7 +65,11 @@ function describe(
 ): string {
   switch (launch.type) {
     case 'absent':
-      return launch.code === 'EACCES' ? 'is not executable' : 'not there'
+      return launch.code === 'EACCES'
+        ? 'is not executable'
+        : launch.code === 'ENOENT'
+          ? 'not there'
+          : `cannot be started (${launch.code})`
     case 'missing': {
       const lack = isTooOld(launch)
         ? `Python 3.8 or newer is needed`

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
 
+import { NotebookError } from '../../common/errors.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { hostError } from './host-error.ts'
 import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
@@ -86,6 +87,14 @@ export async function startKernelHost(
           launch.stderrTail,
         )
       case 'absent':
+        if (launch.code === 'EMFILE' || launch.code === 'ENFILE') {
+          throw new NotebookError(
+            'NB_ERR_HOST',
+            `${candidate.executable} could not be started: too many files are open (${launch.code}).\nAllow more of them in this shell: ulimit -n 1024`,
+          )
+        }
+        findings.push({ candidate, launch })
+        break
       case 'missing':
       case 'broken':
         findings.push({ candidate, launch })

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 
 import {
   chooseSocketDirectory,
@@ -66,10 +68,12 @@ function startKeeper(directory: string): () => void {
   })
   // Without it the folder is left only when this process is killed.
   keeper.on('error', () => {})
-  keeper.stdin.on('error', () => {})
+  // There is none where no more files may be opened.
+  const { stdin }: { readonly stdin?: Writable } = keeper
+  stdin?.on('error', () => {})
   keeper.unref()
-  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') {
-    keeper.stdin.unref()
+  if (stdin instanceof Socket) {
+    stdin.unref()
   }
-  return () => keeper.stdin.end()
+  return () => stdin?.end()
 }

@@ -110,3 +110,12 @@ test('the folders that were looked in', () => {
     'looked for in',
   )
 })
+
+test.each([
+  ['ENOENT', 'not there'],
+  ['EACCES', 'is not executable'],
+  ['ENOEXEC', 'cannot be started (ENOEXEC)'],
+])('%s: %s', (code, fact) => {
+  const findings = [finding('python3', { type: 'absent', code })]
+  expect(noPythonError(findings, PLACE).message).toContain(`python3  ${fact}\n`)
+})
