@@ -10,6 +10,7 @@ import { withoutExitWarning } from '../verdict/early-end.ts'
 import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
+import type { Stop } from '../verdict/stop.ts'
 import { selectedCells } from './selected-cells.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import type { Tries } from './tries.ts'
@@ -75,7 +76,7 @@ export async function judgeCell(
   }
   if (run.type === 'stopped') {
     const reason = describeStop(run.by)
-    const type = tries.isReported(context, run.by) ? 'skipped' : 'blocked'
+    const type = isReported(run.by, context, tries) ? 'skipped' : 'blocked'
     return { outcome: { type, reason }, revision: 0 }
   }
   const determine = (): Promise<Verdict> =>
@@ -105,7 +106,7 @@ export async function judgeCell(
         outcome: unfinished(
           verdict.outcome,
           describeStop(stop),
-          tries.isReported(context, stop),
+          isReported(stop, context, tries),
         ),
       }
     : verdict
@@ -128,4 +129,14 @@ function unfinished(
     !isReported
     ? { type: 'not-compared', reason: fact }
     : outcome
+}
+
+function isReported(
+  stop: Stop,
+  { task }: TestContext,
+  tries: Pick<Tries, 'isReported'>,
+): boolean {
+  const { file, retry = 0 } = task
+  const retries = typeof retry === 'number' ? retry : (retry.count ?? 0)
+  return tries.isReported(stop, selectedCells(file).has(stop.cell), retries)
 }

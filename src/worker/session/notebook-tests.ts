@@ -107,10 +107,11 @@ class NotebookTests {
       this.#tries.fail(number, error)
       throw error
     }
-    this.#tries.pass(number)
     if (outcome.type === 'skipped') {
+      this.#tries.skip(number)
       context.skip(meta.reason)
     }
+    this.#tries.pass(number)
   }
 
   async #try(

@@ -1,19 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
 
-import type { TestContext } from 'vitest'
-
 import { inertText } from '../../common/inert.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { Stop } from '../verdict/stop.ts'
-import { selectedCells } from './selected-cells.ts'
 
 interface CellTries {
   /** Vitest's count of `--repeats`. */
   readonly repeat: number
   /** What the tries that failed came to, in this repeat. */
   readonly failed: readonly string[]
-  /** Of the last try. */
-  readonly isRed: boolean | undefined
+  /** Of the last try: whether it is not green, once that is known. */
+  readonly isTold: boolean | undefined
   /** Whether any try of any repeat failed. */
   readonly hasFailed: boolean
 }
@@ -31,16 +28,20 @@ export class Tries {
     const known = this.#ofCells.get(cell)
     const failed = known?.repeat === repeat ? known.failed : []
     const hasFailed = known?.hasFailed ?? false
-    this.#ofCells.set(cell, { repeat, failed, isRed: undefined, hasFailed })
+    this.#ofCells.set(cell, { repeat, failed, isTold: undefined, hasFailed })
     return known === undefined
   }
 
   pass(cell: number): void {
-    this.#end(cell, [])
+    this.#end(cell, [], false)
+  }
+
+  skip(cell: number): void {
+    this.#end(cell, [], true)
   }
 
   fail(cell: number, error: unknown): void {
-    this.#end(cell, [describeFailure(error)])
+    this.#end(cell, [describeFailure(error)], true)
   }
 
   /** What the tries before this one came to, where Vitest tries because they failed. */
@@ -59,21 +60,26 @@ export class Tries {
    * Whether the cell that stopped the notebook is red in this run. Only then
    * others may be skipped for it: a run must never be green because nothing was
    * run.
+   *
+   * @param isSelected Whether its test is part of the run.
+   * @param retries How often a red test is tried again.
    */
-  isReported({ task }: TestContext, { cell, kind }: Stop): boolean {
-    if (kind !== 'failed' || !selectedCells(task.file).has(cell)) {
-      return false
-    }
+  isReported(
+    { cell, kind }: Stop,
+    isSelected: boolean,
+    retries: number,
+  ): boolean {
     // Where its test is still to come, it may be green in the end.
-    return this.#ofCells.get(cell)?.isRed ?? retriesOf(task) === 0
+    const isTold = this.#ofCells.get(cell)?.isTold ?? retries === 0
+    return kind === 'failed' && isSelected && isTold
   }
 
-  #end(cell: number, failed: readonly string[]): void {
+  #end(cell: number, failed: readonly string[], isTold: boolean): void {
     const known = this.#ofCells.get(cell)
     this.#ofCells.set(cell, {
       repeat: known?.repeat ?? 0,
       failed: [...(known?.failed ?? []), ...failed],
-      isRed: failed.length > 0,
+      isTold,
       hasFailed: known?.hasFailed === true || failed.length > 0,
     })
   }
@@ -91,8 +97,4 @@ function describeFailure(error: unknown): string {
   return typeof diff === 'string'
     ? `${text}\n${stripVTControlCharacters(diff)}`.slice(0, LONGEST)
     : text.slice(0, LONGEST)
-}
-
-function retriesOf({ retry = 0 }: TestContext['task']): number {
-  return typeof retry === 'number' ? retry : (retry.count ?? 0)
 }

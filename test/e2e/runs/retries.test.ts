@@ -8,11 +8,12 @@ import {
   notebookFile,
   result,
   stdout,
+  strippedNotebook,
 } from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
 import type { Consumer, RunResult } from '../../helpers/runs/consumer.ts'
-import { outcomesOf } from '../../helpers/runs/outcomes.ts'
+import { outcomesOf, summaryOf } from '../../helpers/runs/outcomes.ts'
 
 /** Notes that the cell runs, and gives `times`: how often it did by now. */
 function noted(cell: string): string {
@@ -146,17 +147,30 @@ describe.each<Consumer>(['vitest-4', 'vitest-5'])(
   },
 )
 
-test('--repeats executes each time in a fresh kernel', async () => {
+test('--repeats executes each time in a fresh kernel, and counts once', async () => {
   using project = newProject('vitest-5')
-  const run = await project.run(['repeated/', '--repeats=1'])
-  expect(outcomesOf(run, 'repeated/a.ipynb')).toEqual([
-    'matched',
-    'matched',
-    'raised',
-  ])
-  expect(readFileSync(join(project.folder, 'repeated/runs.txt'), 'utf8')).toBe(
-    'aababcabc',
+  project.write(
+    'vitest.config.ts',
+    configWith(
+      `{ python: ${JSON.stringify(python)}, exclude: ['recorded/**'] }), notebooks({ python: ${JSON.stringify(python)}, name: 'recorded', include: ['recorded/*.ipynb'], baseline: 'snapshot' }`,
+    ),
   )
+  project.write(
+    'recorded/a.ipynb',
+    strippedNotebook('print(1)', `${noted('b')}assert times > 1`),
+  )
+  const run = await project.run([
+    'repeated/',
+    'recorded/',
+    '--repeats=1',
+    '--retry=1',
+  ])
+  expect([
+    outcomesOf(run, 'repeated/a.ipynb'),
+    readFileSync(join(project.folder, 'repeated/runs.txt'), 'utf8'),
+  ]).toEqual([['matched', 'matched', 'matched'], 'aababcabcabc'])
+  expect(outcomesOf(run, 'recorded/a.ipynb')).toEqual(['written', 'written'])
+  expect(summaryOf(run)).toContain('Snapshots 2 written')
 })
 
 /** With `-u`, `--retry=1` and `--repeats=1`. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { Tries } from '../../../src/worker/session/tries.ts'
 import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
+import type { Stop } from '../../../src/worker/verdict/stop.ts'
 
 test('a try is told the ones before it, of the same repeat', () => {
   const tries = new Tries()
@@ -48,3 +49,41 @@ test('a skip does not hide that another try failed, of whatever repeat', () => {
   expect(tries.withoutSkip(1, matched)).toBe(matched)
   expect(tries.withoutSkip(2, skipped)).toBe(skipped)
 })
+
+test.each<
+  readonly [
+    title: string,
+    lastTry: 'pass' | 'fail' | 'skip' | undefined,
+    circumstances: {
+      readonly kind?: Stop['kind']
+      readonly isSelected?: boolean
+      readonly retries?: number
+    },
+    isReported: boolean,
+  ]
+>([
+  ['it is red', 'fail', {}, true],
+  ['it is red for the last time', 'fail', { retries: 1 }, true],
+  ['a retry made it green', 'pass', { retries: 1 }, false],
+  ['it was skipped itself', 'skip', { retries: 1 }, true],
+  ['its test is to come', undefined, {}, true],
+  ['its test is to come, and to be tried', undefined, { retries: 1 }, false],
+  ['it is not part of the run', undefined, { isSelected: false }, false],
+  ['it is green, but its kernel is gone', 'pass', { kind: 'exited' }, false],
+])(
+  'cells are skipped for the one that stopped them: %s',
+  (
+    _,
+    lastTry,
+    { kind = 'failed', isSelected = true, retries = 0 },
+    expected,
+  ) => {
+    const tries = new Tries()
+    if (lastTry !== undefined) {
+      tries.begin(1, 0)
+      tries[lastTry](1, new Error('x'))
+    }
+    const stop = { cell: 1, because: 'raised E', kind }
+    expect(tries.isReported(stop, isSelected, retries)).toBe(expected)
+  },
+)
