@@ -74,17 +74,20 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
       {
         'vitest.config.ts': configWith(
           options,
-          "projects: [{ test: { name: 'unit', include: ['**/*.test.ts'], maxWorkers: 5, sequence: { groupOrder: 1 } } }]",
+          "projects: [{ test: { name: 'unit', include: ['**/*.test.mjs'], maxWorkers: 5, sequence: { groupOrder: 1 } } }]",
         ),
-        'one.test.ts': ordinary,
+        'one.test.mjs': ordinary,
         'intro.ipynb': notebook,
       },
       consumer,
     )
-    const { exitCode, files } = await project.run()
+    // With Node's own loader, which cannot load notebooks.
+    const { exitCode, files } = await project.run([
+      '--experimental.viteModuleRunner=false',
+    ])
     expect([exitCode, Object.keys(files).toSorted()]).toEqual([
       0,
-      ['intro.ipynb', 'one.test.ts'],
+      ['intro.ipynb', 'one.test.mjs'],
     ])
   })
 })

@@ -11,6 +11,9 @@ import { groupOrders } from './run-order.ts'
 export function followCommandLine(vitest: Vitest, project: TestProject): void {
   const { config } = project
   const given = commandLine(vitest)
+  // `--experimental.viteModuleRunner=false` holds for projects, too; but what
+  // runs notebooks is what Vite makes of them.
+  config.experimental.viteModuleRunner = true
   config.exclude.push(...(vitest.config.cliExclude ?? []))
   if ('dir' in given) {
     config.dir = vitest.config.dir
