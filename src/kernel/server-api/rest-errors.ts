@@ -1,5 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
 import { isJsonObject, stringOr } from '../../common/json.ts'
+import { isLocalHost } from './server-address.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /** An answer of a server, of any status. */
@@ -29,9 +30,20 @@ export function noAnswerError(
   cause: unknown,
 ): NotebookError {
   const code = systemCode(cause) ?? String(cause)
+  if (isLocalHost(address)) {
+    return localHostError(`does not answer any more (${code})`, cause)
+  }
   return new NotebookError(
     'NB_ERR_SERVER',
     `Nothing answers at ${address.url} (${code}).\n${remedyFor(code)}`,
+    { cause },
+  )
+}
+
+function localHostError(fact: string, cause?: unknown): NotebookError {
+  return new NotebookError(
+    'NB_ERR_HOST',
+    `The local kernel host ${fact}.\nRun it again; or try another Python: notebooks({ python: … })`,
     { cause },
   )
 }
@@ -51,6 +63,9 @@ export function timeoutError(
   request: { readonly method: string; readonly path: string },
   timeoutMs: number,
 ): NotebookError {
+  if (isLocalHost(address)) {
+    return localHostError(`did not answer within ${timeoutMs / 1000} s`)
+  }
   return new NotebookError(
     'NB_ERR_SERVER',
     `${address.url} did not answer ${request.method} ${withoutQuery(request.path)} within ${timeoutMs / 1000} s.\n` +

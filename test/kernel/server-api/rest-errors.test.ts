@@ -118,10 +118,17 @@ describe('no answer', () => {
     )
   })
 
-  test('no socket', async () => {
-    const address = { url: 'http://localhost', socketPath: '/tmp/no such' }
-    await expect(getServerVersion(new RestClient(address))).rejects.toThrow(
-      'Nothing answers at http://localhost (ENOENT).',
+  test.each([
+    ['host', 'The local kernel host does not answer any more (ENOENT).'],
+    ['server', 'Nothing answers at http://localhost (ENOENT).'],
+  ] as const)('no socket of a %s', async (kind, message) => {
+    const socketPath = '/tmp/no such'
+    const address = { url: 'http://localhost', socketPath, kind }
+    const asked = getServerVersion(new RestClient(address))
+    await expect(asked).rejects.toThrow(message)
+    const asksForServer = kind === 'server'
+    await expect(asked.catch(String)).resolves.toSatisfy(
+      (text: string) => text.includes('jupyter server list') === asksForServer,
     )
   })
 
