@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import { withoutCommands } from '../src/common/inert.ts'
+import type { JsonValue } from '../src/common/json.ts'
 import { compareCellOutputs } from '../src/comparison/compare-outputs.ts'
+import { areIdentical } from '../src/comparison/identical-outputs.ts'
 import { comparisonSettings } from '../src/comparison/options/comparison-settings.ts'
 import { visiblePair } from '../src/comparison/report/visible-text.ts'
 import { parseSanitizer } from '../src/comparison/rules/sanitizer/parse-sanitizer.ts'
@@ -252,6 +254,24 @@ test('what is wrong with a long directive is told shortly', () => {
     directives: {},
     warnings: [expect.stringMatching(/^.{1,520}…$/)],
   })
+})
+
+test('values of any depth are compared', () => {
+  const deep = (value: number): JsonValue =>
+    Array.from({ length: 20_000 }).reduce<JsonValue>((inner) => [inner], value)
+  const display = (value: number) =>
+    ({
+      output_type: 'display_data',
+      data: { 'application/json': deep(value) },
+      metadata: {},
+    }) as const
+  const { settings } = comparisonSettings({ ignore: ['application/json'] })
+  expect(areIdentical([display(1)], [display(2)])).toBe(false)
+  const result = compareCellOutputs([display(1)], [display(2)])
+  expect(result.differences).toHaveLength(1)
+  expect(compareCellOutputs([display(1)], [display(1)]).differences).toEqual([])
+  const ignored = compareCellOutputs([display(1)], [display(2)], settings)
+  expect(ignored.differences).toEqual([])
 })
 
 test('a title in Markdown is cut before it is read', () => {

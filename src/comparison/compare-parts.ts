@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
-
+import { isSameValue } from './identical-outputs.ts'
 import { judgePart } from './judge-part.ts'
 import { essenceOf } from './mime-essence.ts'
 import type { ComparisonSettings } from './options/comparison-settings.ts'
@@ -80,7 +79,7 @@ function comparePart(
   const ignored = ignoredBy(stored, settings)
   // Two images need not be decoded to say that they are ignored.
   if (ignored !== undefined) {
-    const isSame = isDeepStrictEqual(stored.value, actual.value)
+    const isSame = isSameValue(stored.value, actual.value)
     return { differences: [], rules: isSame ? [] : [ignored] }
   }
   const { change, rules } = judgePart(stored, actual, settings)
