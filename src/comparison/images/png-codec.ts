@@ -49,9 +49,9 @@ function decodeChunks(bytes: Buffer, chunks: readonly Chunk[]): Decoding {
     return { failure: `it has more than ${MAX_PIXELS / 1e6} megapixels` }
   }
   // It is the memory that counts, of which several copies are made.
-  if (header.depth === 16 && pixels > MAX_PIXELS / 2) {
+  if (header.depth === 16 && pixels > MAX_PIXELS / 4) {
     return {
-      failure: `it has more than ${MAX_PIXELS / 2e6} megapixels of 16 bits`,
+      failure: `it has more than ${MAX_PIXELS / 4e6} megapixels of 16 bits`,
     }
   }
   if (chunks.some(({ type }) => type === 'acTL')) {

@@ -143,7 +143,7 @@ describe('image/png', () => {
     [
       'many pixels of 16 bits',
       chunks(1, 16, 0, [0], {}, [4000, 4000]),
-      'it has more than 12.5 megapixels of 16 bits',
+      'it has more than 6.25 megapixels of 16 bits',
     ],
     ['too little data', chunks(2, 8, 0, [1], {}), 'it is cut off'],
     [
