@@ -29,13 +29,15 @@ function roomOf(path: string): string {
   return folders.slice(0, isSplit ? 2 : 1).join('/')
 }
 
-const imports = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .flatMap((path) =>
-    [...readFileSync(join(SRC, path), 'utf8').matchAll(IMPORT)].map(
-      ([, to = '']) => ({ path, to }),
-    ),
-  )
+const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => path.endsWith('.ts'),
+)
+
+const imports = sources.flatMap((path) =>
+  [...readFileSync(join(SRC, path), 'utf8').matchAll(IMPORT)].map(
+    ([, to = '']) => ({ path, to }),
+  ),
+)
 
 const between = imports
   .filter(({ to }) => to.startsWith('.'))
@@ -89,4 +91,12 @@ describe('the tables of docs/architecture.md say who imports whom', () => {
       ),
     ).toEqual(new Map([...table].toSorted(([a], [b]) => (a < b ? -1 : 1))))
   })
+})
+
+test('no folder has more than 16 files', () => {
+  const sizes = new Map<string, number>()
+  for (const path of sources) {
+    sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1)
+  }
+  expect([...sizes].filter(([, size]) => size > 16)).toEqual([])
 })

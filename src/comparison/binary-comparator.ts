@@ -1,5 +1,5 @@
 import type { JsonValue } from '../common/json.ts'
-import { base64ByteLength, compactBase64 } from './base64.ts'
+import { base64ByteLength, compactBase64 } from '../nbformat/read/base64.ts'
 import type { Comparator } from './comparator.ts'
 import { imageSize } from './images/image-size.ts'
 import { canonicalJson } from './json/canonical-json.ts'

@@ -1,3 +1,9 @@
+import {
+  essenceOf,
+  isBinaryType,
+  isJsonType,
+  isXmlType,
+} from '../nbformat/read/mime-essence.ts'
 import { binaryComparator } from './binary-comparator.ts'
 import type { Comparator } from './comparator.ts'
 import { customComparator } from './custom-comparator.ts'
@@ -8,12 +14,6 @@ import {
 } from './images/image-comparator.ts'
 import { jsonComparator } from './json/json-comparator.ts'
 import { htmlComparator, xmlComparator } from './markup/markup-comparator.ts'
-import {
-  essenceOf,
-  isBinaryType,
-  isJsonType,
-  isXmlType,
-} from './mime-essence.ts'
 import type { ComparisonSettings } from './options/comparison-settings.ts'
 import { stripColours } from './text/ansi-colours.ts'
 import { tolerantTextComparator } from './text/tolerant-text-comparator.ts'

@@ -1,6 +1,6 @@
+import { essenceOf } from '../nbformat/read/mime-essence.ts'
 import { isSameValue } from './identical-outputs.ts'
 import { judgePart } from './judge-part.ts'
-import { essenceOf } from './mime-essence.ts'
 import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type {
   ChangedOutput,

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../common/json.ts'
+import { isBinaryType } from '../nbformat/read/mime-essence.ts'
 import { comparatorFor } from './comparator-for.ts'
 import type { Comparator, Leniency, Origin, Origins } from './comparator.ts'
-import { isBinaryType } from './mime-essence.ts'
 import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type { ContentChange } from './output-difference.ts'
 import type { OutputPart } from './output-parts.ts'

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../common/json.ts'
+import { essenceOf } from '../nbformat/read/mime-essence.ts'
 import { comparatorFor } from './comparator-for.ts'
-import { essenceOf } from './mime-essence.ts'
 import type { NormalisedOutput } from './normalise-outputs.ts'
 import type { Content, DifferenceSubject } from './output-difference.ts'
 import type { OutputPlace } from './rules/text-rule.ts'

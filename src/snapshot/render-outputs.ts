@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 
 import type { JsonValue } from '../common/json.ts'
-import { compactBase64 } from '../comparison/base64.ts'
-import { essenceOf } from '../comparison/mime-essence.ts'
 import { normaliseOutputs } from '../comparison/normalise-outputs.ts'
 import type { NormalisedOutput } from '../comparison/normalise-outputs.ts'
+import { compactBase64 } from '../nbformat/read/base64.ts'
+import { essenceOf } from '../nbformat/read/mime-essence.ts'
 import type { MimeBundle, Output } from '../nbformat/types.ts'
 import { toPandasTable } from './pandas-table.ts'
 import { prettyJson } from './pretty-json.ts'

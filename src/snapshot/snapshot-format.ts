@@ -1,4 +1,4 @@
-import { isBinaryType, isJsonType } from '../comparison/mime-essence.ts'
+import { isBinaryType, isJsonType } from '../nbformat/read/mime-essence.ts'
 
 /** What a snapshot says of a cell that shows nothing. */
 export const NO_OUTPUT = 'no output'

@@ -1,6 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
+import { essenceOf } from '../../nbformat/read/mime-essence.ts'
 import type { PixelLeniency } from '../comparator.ts'
-import { essenceOf } from '../mime-essence.ts'
 import { customRule, isPart } from '../rules/custom-rules.ts'
 import {
   isDefaultRule,

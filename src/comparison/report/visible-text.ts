@@ -1,5 +1,5 @@
 import { describeCodePoint, withSigns } from '../../common/inert.ts'
-import { base64ByteLength } from '../base64.ts'
+import { base64ByteLength } from '../../nbformat/read/base64.ts'
 import { formatBytes, shortHash } from './describe-content.ts'
 
 /** A line of MIME base64 has 76 characters. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../common/json.ts'
 import type { JsonValue } from '../../common/json.ts'
-import { isBinaryType, isJsonType } from '../mime-essence.ts'
+import { isBinaryType, isJsonType } from '../../nbformat/read/mime-essence.ts'
 import type { RulePlace, TextRule } from './text-rule.ts'
 
 /** Deeper values are compared as they are. */

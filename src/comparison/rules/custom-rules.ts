@@ -1,6 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
+import { essenceOf } from '../../nbformat/read/mime-essence.ts'
 import { describeThrown } from '../describe-thrown.ts'
-import { essenceOf } from '../mime-essence.ts'
 import type { CustomRule, FunctionRule } from '../options/comparison-options.ts'
 import type { OutputPlace, RulePlace, TextRule } from './text-rule.ts'
 

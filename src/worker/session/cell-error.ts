@@ -1,14 +1,20 @@
 import { createColors } from '../../common/colors.ts'
+import { settlingRules } from '../../comparison/settling-rules.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
+import { commentSign } from '../../directives/sources/comment-lines.ts'
 import { stderrOf } from '../../execution/cell-end.ts'
+import type { CellExecution } from '../../execution/types.ts'
+import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
+import type { Notebook } from '../../nbformat/types.ts'
 import type { Recording } from '../recording/recording.ts'
+import { describeRules } from '../report/describe-rules.ts'
 import { failureError } from '../report/failure.ts'
 import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { renderOutcome } from '../report/render-outcome.ts'
+import { describeVolatileSource } from '../report/volatile-source.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import { settlingHints } from './settling-hints.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 
 /** The error that Vitest reports for a red cell. */
@@ -55,5 +61,35 @@ export function cellError(
   return failureError(
     { ...failure, message },
     { notebook: place, cell, colors },
+  )
+}
+
+/** What would settle it that a cell's outputs differ, beside accepting them: sentences. */
+function settlingHints(
+  notebook: Notebook,
+  { cell, expected, comparison }: PlannedCell,
+  { outputs }: Pick<CellExecution, 'outputs'>,
+  recording: Pick<Recording, 'asRecorded'>,
+): readonly string[] {
+  const language = languageName(notebook)
+  const sign = commentSign(language)
+  const rules =
+    expected.outputs.type === 'recorded'
+      ? settlingRules(
+          expected.outputs.outputs,
+          recording.asRecorded(outputs),
+          comparison,
+        )
+      : []
+  if (rules.length > 0) {
+    return [describeRules(rules, sign)]
+  }
+  const sources = notebook.cells
+    .slice(0, cell.index + 1)
+    .flatMap((other) => (other.cell_type === 'code' ? [other.source] : []))
+  return describeVolatileSource(
+    sources,
+    language,
+    `${sign} vitest: ignore-output`,
   )
 }

@@ -1,4 +1,9 @@
-import type { TestContext } from 'vitest'
+import type {
+  RunnerTestCase,
+  RunnerTestFile,
+  RunnerTestSuite,
+  TestContext,
+} from 'vitest'
 
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import { areIdentical } from '../../comparison/identical-outputs.ts'
@@ -11,7 +16,6 @@ import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
-import { selectedCells } from './selected-cells.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import type { Tries } from './tries.ts'
 
@@ -139,4 +143,28 @@ function isReported(
   const { file, retry = 0 } = task
   const retries = typeof retry === 'number' ? retry : (retry.count ?? 0)
   return tries.isReported(stop, selectedCells(file).has(stop.cell), retries)
+}
+
+const selected = new WeakMap<RunnerTestFile, ReadonlySet<number>>()
+
+/** Numbers of the code cells whose tests are part of this run, and not filtered out. */
+function selectedCells(file: RunnerTestFile): ReadonlySet<number> {
+  const known = selected.get(file)
+  if (known) {
+    return known
+  }
+  const numbers = new Set(
+    testsOf(file)
+      .filter((test) => test.mode === 'run' || test.mode === 'queued')
+      .flatMap((test) => /^\[(\d+)\]/.exec(test.name)?.[1] ?? [])
+      .map(Number),
+  )
+  selected.set(file, numbers)
+  return numbers
+}
+
+function testsOf(suite: RunnerTestSuite): RunnerTestCase[] {
+  return suite.tasks.flatMap((task) =>
+    task.type === 'suite' ? testsOf(task) : [task],
+  )
 }

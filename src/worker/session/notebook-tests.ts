@@ -6,13 +6,13 @@ import type {
 } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
+import { notebookDependencies } from '../dependencies/notebook-dependencies.ts'
 import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
-import { notebookDependencies } from './notebook-dependencies.ts'
 import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
 import { notebookMeta } from './notebook-meta.ts'
@@ -159,7 +159,11 @@ class NotebookTests {
   /** Tells what the notebook used, and writes what became of it. */
   async #report({ started }: NotebookExecution): Promise<void> {
     const { file } = this.#place
-    const dependencies = notebookDependencies(started, file, this.#settings)
+    const dependencies = notebookDependencies(
+      started.notes,
+      { notebook: file, isComplete: started.session.isComplete },
+      this.#settings,
+    )
     if (dependencies) {
       this.#tell({ dependencies })
     }

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { readUsedFiles } from '../../../src/worker/session/used-files.ts'
+import { readUsedFiles } from '../../../src/worker/dependencies/used-files.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'used-'))
 const root = join(base, 'project')

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookDependencies } from '../../contract/task-meta.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
-import type { StartedNotebook } from './start-notebook.ts'
 import { readUsedFiles } from './used-files.ts'
 
 /** Where a notebook's kernel notes which files it uses. */
@@ -11,6 +10,13 @@ export interface FileNotes {
   readonly report: string
   /** When its kernel was started (`Date.now()`). */
   readonly startedAt: number
+}
+
+interface NotebookProgress {
+  /** The notebook's own file, absolute. */
+  readonly notebook: string
+  /** Whether all of its cells were executed. */
+  readonly isComplete: boolean
 }
 
 /** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
@@ -29,7 +35,7 @@ export async function startNotes(
   if (kernel.info.implementation !== 'ipython' || kernel.death) {
     return undefined
   }
-  const { noteFiles } = await import('../kernels/note-files.ts')
+  const { noteFiles } = await import('./note-files.ts')
   const report = join(runDirectory, `${kernel.id}.files`)
   noteFiles(kernel, { below: noted, report })
   return { report, startedAt }
@@ -37,8 +43,8 @@ export async function startNotes(
 
 /** What the notebook depends on, as far as it was run; `undefined` when nobody knows. */
 export function notebookDependencies(
-  { notes, session }: StartedNotebook,
-  notebook: string,
+  notes: FileNotes | undefined,
+  { notebook, isComplete }: NotebookProgress,
   { noted }: RuntimeSettings,
 ): NotebookDependencies | undefined {
   if (!notes || !noted) {
@@ -50,7 +56,7 @@ export function notebookDependencies(
     used && {
       files: used.read,
       written: used.written,
-      isComplete: session.isComplete,
+      isComplete,
     }
   )
 }
