@@ -1,5 +1,5 @@
 import { numberOf } from '../common/json-number.ts'
-import type { JsonObject } from '../common/json.ts'
+import type { JsonObject, JsonValue } from '../common/json.ts'
 import { jsonMember } from '../common/json.ts'
 import type { Notebook } from '../nbformat/types.ts'
 import { found, NOTHING_FOUND } from './found-directives.ts'
@@ -33,22 +33,31 @@ export function notebookDirectives({
   )
 }
 
-/** `execution.timeout`: seconds for one cell; null: as nothing was said. */
+/**
+ * `execution.timeout`: seconds for one cell; null, 0 and what is below are no
+ * limit (nbclient 0.11, `_get_timeout`; nbmake hands it what is there).
+ */
 function executionTimeout(metadata: JsonObject): Found<NotebookDirectives> {
   const value = jsonMember(jsonMember(metadata, 'execution'), 'timeout')
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return NOTHING_FOUND
   }
   const text = `execution.timeout: ${JSON.stringify(value)}`
-  const seconds = numberOf(value)
-  const timeoutMs =
-    seconds === undefined ? undefined : parseDuration(String(seconds))
+  const timeoutMs = parseTimeout(value)
   return timeoutMs === undefined
-    ? malformed(text, 'a number of seconds above 0')
+    ? malformed(text, 'a number of seconds, or -1 for no limit')
     : {
         markers: [{ place: 'metadata', text, directives: { timeoutMs } }],
         warnings: [],
       }
+}
+
+function parseTimeout(value: JsonValue): number | undefined {
+  const seconds = value === null ? 0 : numberOf(value)
+  if (seconds === undefined) {
+    return undefined
+  }
+  return seconds <= 0 ? Infinity : parseDuration(String(seconds))
 }
 
 function executionErrors(metadata: JsonObject): Found<NotebookDirectives> {

@@ -288,7 +288,12 @@ describe('of a notebook', () => {
       { timeoutMs: 30_000 },
       [],
     ],
-    [{ execution: { timeout: null, allow_errors: null } }, {}, []],
+    ...[null, 0, -1].map((timeout): [JsonObject, object, string[]] => [
+      { execution: { timeout } },
+      { timeoutMs: Infinity },
+      [],
+    ]),
+    [{ execution: { allow_errors: null } }, {}, []],
     [{ execution: { allow_errors: true } }, { allowErrors: true }, []],
     [{ execution: { allow_errors: false } }, { allowErrors: false }, []],
     [
@@ -318,10 +323,10 @@ describe('of a notebook', () => {
       [],
     ],
     [
-      { execution: { timeout: -1, allow_errors: 'yes' } },
+      { execution: { timeout: '30', allow_errors: 'yes' } },
       {},
       [
-        'metadata: "execution.timeout: -1" is not a number of seconds above 0',
+        'metadata: "execution.timeout: "30"" is not a number of seconds, or -1 for no limit',
         'metadata: "execution.allow_errors: "yes"" is not true or false',
       ],
     ],
