@@ -101,7 +101,7 @@ describe('nbreg', () => {
   test.each<[JsonObject, string]>([
     [
       { diff_normalize: ['mask_all'] },
-      'metadata: "nbreg.diff_normalize" names "mask_all"; known are strip_ansi, mask_timestamps, mask_memory_addresses, mask_uuids, collapse_whitespace',
+      'metadata: "nbreg.diff_normalize" names "mask_all"; the known ones are strip_ansi, mask_timestamps, mask_memory_addresses, mask_uuids, collapse_whitespace',
     ],
     [
       { diff_normalize: 'mask_uuids' },

@@ -10,9 +10,9 @@ export function maskFigure(text: string): string {
 
 /**
  * CPython's ` at 0x7f8b1c2d3e4f`, R's `<environment: 0x55d5c8a8>`, Julia's
- * `@0x00007f8b1c2d3e4f`, PyArrow's `address=0x3f22d2001c0`; also the ident of a thread, which is an address on
- * Linux: `<Thread(Thread-5 (f), started 139872349873)>`. An address has at least
- * six digits.
+ * `@0x00007f8b1c2d3e4f`, PyArrow's `address=0x3f22d2001c0`; also the ident of a
+ * thread, which is an address on Linux: `<Thread(Thread-5 (f), started
+ * 139872349873)>`. An address has at least six digits.
  */
 export function maskAddresses(text: string): string {
   return text

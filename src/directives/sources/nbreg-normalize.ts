@@ -43,7 +43,7 @@ export function nbregNormalize(
         .filter((name) => !NORMALIZERS.has(name))
         .map(
           (name) =>
-            `metadata: "nbreg.diff_normalize" names "${name}"; known are ${[...NORMALIZERS.keys()].join(', ')}`,
+            `metadata: "nbreg.diff_normalize" names "${name}"; the known ones are ${[...NORMALIZERS.keys()].join(', ')}`,
         ),
     ],
   }

@@ -31,7 +31,7 @@ export function noAnswerError(
 ): NotebookError {
   const code = systemCode(cause) ?? String(cause)
   if (isLocalHost(address)) {
-    return localHostError(`does not answer any more (${code})`, cause)
+    return localHostError(`no longer answers (${code})`, cause)
   }
   return new NotebookError(
     'NB_ERR_SERVER',
@@ -43,7 +43,7 @@ export function noAnswerError(
 function localHostError(fact: string, cause?: unknown): NotebookError {
   return new NotebookError(
     'NB_ERR_HOST',
-    `The local kernel host ${fact}.\nRun it again; or try another Python: notebooks({ python: … })`,
+    `The local kernel host ${fact}.\nRun it again, or try another Python: notebooks({ python: … })`,
     { cause },
   )
 }

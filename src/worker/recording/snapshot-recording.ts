@@ -201,7 +201,7 @@ export class SnapshotRecording implements Recording {
   #keyOf(cell: number): SnapshotKey {
     const key = this.#keys?.get(cell)
     if (!key) {
-      throw new RangeError(`There is not a code cell ${cell}.`)
+      throw new RangeError(`There is no code cell ${cell}.`)
     }
     return key
   }

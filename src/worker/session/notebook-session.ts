@@ -64,7 +64,7 @@ export class NotebookSession implements Disposable {
     await run
     const result = this.#runs[number - 1]
     if (!result) {
-      throw new RangeError(`There is not a code cell ${number}.`)
+      throw new RangeError(`There is no code cell ${number}.`)
     }
     return result
   }

@@ -89,7 +89,7 @@ async function readNotebook(
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new NotebookError(
       'NB_ERR_PARSE',
-      `${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}.\nIt was there when Vitest read it. Run it again once it is.`,
+      `${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}.\nIt was there when Vitest read it. Run it again once it is there.`,
     )
   })
   if (digestOf(text) !== digest) {

@@ -119,7 +119,7 @@ describe('no answer', () => {
   })
 
   test.each([
-    ['host', 'The local kernel host does not answer any more (ENOENT).'],
+    ['host', 'The local kernel host no longer answers (ENOENT).'],
     ['server', 'Nothing answers at http://localhost (ENOENT).'],
   ] as const)('no socket of a %s', async (kind, message) => {
     const socketPath = '/tmp/no such'
