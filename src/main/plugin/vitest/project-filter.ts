@@ -1,4 +1,5 @@
 import { isRecord } from '../../../common/checks.ts'
+import { escapeRegExp } from '../../../common/escape-regexp.ts'
 
 /**
  * Whether `--project` selects the notebooks, but not the project that the plugin
@@ -35,9 +36,6 @@ function isSelected(filters: readonly string[], name: string): boolean {
 }
 
 function matches(pattern: string, name: string): boolean {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
-    .join('.*')
+  const source = pattern.split('*').map(escapeRegExp).join('.*')
   return new RegExp(`^${source}$`, 'i').test(name)
 }
