@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../common/json.ts'
+import { WIDGET_STATE, WIDGET_VIEW } from '../nbformat/read/mime-essence.ts'
 import type { MimeBundle, Output, StreamOutput } from '../nbformat/types.ts'
 import { stripColours } from './text/ansi-colours.ts'
 import { terminalText } from './text/terminal-text.ts'
@@ -43,9 +44,6 @@ export type NormalisedOutput =
   | NormalisedUnknown
 
 type WithoutPlace<T> = T extends unknown ? Omit<T, 'number' | 'index'> : never
-
-const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
-const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json'
 
 /**
  * Reduces the outputs of a cell to what is compared; stored and actual ones

@@ -2,6 +2,7 @@ import { isJsonArray, objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject, JsonValue } from '../common/json.ts'
 import type { LiveKernel } from '../kernel/live-kernel.ts'
 import type { Message } from '../messaging/message.ts'
+import { WIDGET_STATE } from '../nbformat/read/mime-essence.ts'
 
 /** Binary data that belongs into a model's state. */
 interface WidgetBuffer {
@@ -41,7 +42,7 @@ export class WidgetModels implements Disposable {
     return this.#models.size === 0
       ? undefined
       : {
-          'application/vnd.jupyter.widget-state+json': {
+          [WIDGET_STATE]: {
             state: Object.fromEntries(
               [...this.#models].map(([id, model]) => [id, written(model)]),
             ),

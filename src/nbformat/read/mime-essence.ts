@@ -1,3 +1,9 @@
+/** What stands for a widget in an output. */
+export const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
+
+/** The models of widgets: in the metadata of notebooks, and in outputs of some libraries. */
+export const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json'
+
 /** A MIME type in lower case, without its parameters. */
 export function essenceOf(mimeType: string): string {
   const [essence = ''] = mimeType.toLowerCase().split(';')

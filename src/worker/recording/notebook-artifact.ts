@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { NotebookError } from '../../common/errors.ts'
 import type { JsonObject } from '../../common/json.ts'
 import type { ArtifactSettings } from '../../contract/settings.ts'
+import { WIDGET_VIEW } from '../../nbformat/read/mime-essence.ts'
 import type { Notebook } from '../../nbformat/types.ts'
 import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
@@ -85,8 +86,6 @@ export class NotebookArtifact {
     )
   }
 }
-
-const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json'
 
 function showsWidget({ outputs }: CellPatch): boolean {
   return outputs.some(
