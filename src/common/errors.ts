@@ -51,3 +51,8 @@ export function isNotebookError(error: unknown): error is NotebookError {
     error.code.startsWith('NB_ERR_')
   )
 }
+
+/** What any thrown value says. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,3 +1,4 @@
+import { messageOf } from '../../common/errors.ts'
 import type { ImageSize } from '../output-difference.ts'
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { DecodedImage } from './decoded-image.ts'
@@ -42,7 +43,7 @@ export function readGif(bytes: Buffer): Gif | { readonly failure: string } {
     const failure = faultOf(file)
     return failure === undefined ? gifOf(file, bytes) : { failure }
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    return { failure: messageOf(error) }
   }
 }
 

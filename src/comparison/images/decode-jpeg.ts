@@ -1,5 +1,6 @@
 import { decode } from 'jpeg-js'
 
+import { messageOf } from '../../common/errors.ts'
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { Decoding } from './decoded-image.ts'
 import { imageSize } from './image-size.ts'
@@ -28,6 +29,6 @@ export function decodeJpeg(bytes: Buffer): Decoding {
     })
     return { image: { width, height, samples: data } }
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    return { failure: messageOf(error) }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../common/errors.ts'
 import { binaryComparator } from '../binary-comparator.ts'
 import type { Comparator, PixelLeniency } from '../comparator.ts'
 import type { BinaryContent } from '../output-difference.ts'
@@ -58,7 +59,7 @@ function imageComparator<I extends object>(
     try {
       return compare(was, is, leniency)
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error)
+      const failure = messageOf(error)
       return byBytes('one of the two images', { failure })
     }
   }

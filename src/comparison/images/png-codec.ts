@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib'
 
 import { decode, encode } from 'fast-png'
 
+import { messageOf } from '../../common/errors.ts'
 import type { ImageSize } from '../output-difference.ts'
 import { MAX_PIXELS } from './decoded-image.ts'
 import type { Decoding } from './decoded-image.ts'
@@ -35,7 +36,7 @@ export function decodePng(bytes: Buffer): Decoding {
   try {
     return decodeChunks(bytes, readChunks(bytes))
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    return { failure: messageOf(error) }
   }
 }
 

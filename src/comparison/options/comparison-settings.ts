@@ -1,4 +1,4 @@
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import { essenceOf } from '../../nbformat/read/mime-essence.ts'
 import type { PixelLeniency } from '../comparator.ts'
 import { customRule, isPart } from '../rules/custom-rules.ts'
@@ -87,7 +87,7 @@ export function comparisonSettings(
           ),
         ]
       } catch (error) {
-        warnings.push(error instanceof Error ? error.message : String(error))
+        warnings.push(messageOf(error))
         return []
       }
     })

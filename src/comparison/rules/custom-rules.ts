@@ -1,4 +1,4 @@
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import { essenceOf } from '../../nbformat/read/mime-essence.ts'
 import { describeThrown } from '../describe-thrown.ts'
 import type { CustomRule, FunctionRule } from '../options/comparison-options.ts'
@@ -79,7 +79,7 @@ function globalPattern(name: string, pattern: RegExp | string): RegExp {
     // Sticky would only replace at the start.
     return new RegExp(source, `${flags.replaceAll(/[gy]/g, '')}g`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new NotebookError(
       'NB_ERR_OPTIONS',
       `The pattern of rule "${name}" is not a regular expression.\n${reason}`,

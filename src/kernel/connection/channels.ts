@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import type { ClientOptions, RawData } from 'ws'
 
+import { messageOf } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
@@ -230,7 +231,7 @@ async function opened(
 
 /** The first line of an error as a phrase. */
 function describeMalformed(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   const [line = ''] = text.split('\n', 1)
   return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '')
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
-import { isNotebookError } from '../../common/errors.ts'
+import { isNotebookError, messageOf } from '../../common/errors.ts'
 import type {
   BrokerReply,
   BrokerRequest,
@@ -79,7 +79,7 @@ async function answer(
     }
   } catch (error) {
     const code = isNotebookError(error) ? error.code : 'NB_ERR_HOST'
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { id, error: { code, message } }
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import { uniteComparison } from '../../comparison/options/unite-comparison.ts'
 import type { PortableComparison } from '../../comparison/options/unite-comparison.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -53,7 +53,7 @@ async function readSanitizer(file: string, root: string): Promise<string> {
   } catch (error) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
-      `The option \`sanitize\` names ${file}, which cannot be read: ${error instanceof Error ? error.message : String(error)}\nGive its path relative to the root of the project.`,
+      `The option \`sanitize\` names ${file}, which cannot be read: ${messageOf(error)}\nGive its path relative to the root of the project.`,
       { cause: error },
     )
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
+import { messageOf } from '../../common/errors.ts'
 import { inertText } from '../../common/inert.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
@@ -131,6 +132,6 @@ export class NotebookRun {
 }
 
 function describeBrokerFault(directory: string, error: unknown): string {
-  const fact = error instanceof Error ? error.message : String(error)
+  const fact = messageOf(error)
   return `The workers of Vitest cannot be given kernels: ${fact}.\nMake sure that folders can be made in ${dirname(directory)}, or set TMPDIR to another folder.`
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { JsonObject } from '../../common/json.ts'
 import type { ArtifactSettings } from '../../contract/settings.ts'
 import { WIDGET_VIEW } from '../../nbformat/read/mime-essence.ts'
@@ -79,7 +79,7 @@ export class NotebookArtifact {
   }
 
   #failure(error: unknown): NotebookError {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return new NotebookError(
       'NB_ERR_WRITE',
       `${shownPath(this.#root, this.#target)} was not written: ${why}.\nIt shows the executed notebook; the option \`output\` of notebooks() names its folder.`,

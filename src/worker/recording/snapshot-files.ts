@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { SnapshotFile } from '../../snapshot/render-outputs.ts'
 
 /** A file of ours: a snapshot that was edited by hand must not lead elsewhere. */
@@ -56,7 +56,7 @@ export class SnapshotFiles {
     } catch (error) {
       throw new NotebookError(
         'NB_ERR_WRITE',
-        `The files of the snapshots in ${this.#folder} could not be written: ${error instanceof Error ? error.message : String(error)}\nFree some space or make the folder writable, then run it again.`,
+        `The files of the snapshots in ${this.#folder} could not be written: ${messageOf(error)}\nFree some space or make the folder writable, then run it again.`,
         { cause: error },
       )
     }

@@ -3,7 +3,7 @@ import { access, readFile, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import { replaceFile } from './replace-file.ts'
 
 export interface NotebookWrite {
@@ -89,9 +89,7 @@ export function gone(shown: string): (error: unknown) => never {
         ? 'it was deleted or renamed while it ran'
         : code === 'EISDIR'
           ? 'a folder took its place while it ran'
-          : error instanceof Error
-            ? error.message
-            : String(error)
+          : messageOf(error)
     throw new NotebookError(
       'NB_ERR_WRITE',
       `${shown} was not updated: ${why}.\nRun it again once it is there.`,
@@ -111,9 +109,6 @@ function refuse({ shown }: NotebookWrite): (error: unknown) => never {
     if (error instanceof NotebookError) {
       throw error
     }
-    throw notWritten(
-      shown,
-      error instanceof Error ? error.message : String(error),
-    )
+    throw notWritten(shown, messageOf(error))
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 import { digestOf } from '../../common/digest.ts'
-import { NotebookError } from '../../common/errors.ts'
+import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
@@ -89,7 +89,7 @@ async function readNotebook(
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new NotebookError(
       'NB_ERR_PARSE',
-      `${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}.\nIt was there when Vitest read it. Run it again once it is there.`,
+      `${shown} cannot be read: ${messageOf(error)}.\nIt was there when Vitest read it. Run it again once it is there.`,
     )
   })
   if (digestOf(text) !== digest) {

@@ -1,4 +1,4 @@
-import { NotebookError } from '../../../common/errors.ts'
+import { messageOf, NotebookError } from '../../../common/errors.ts'
 import type { FunctionRule } from '../../options/comparison-options.ts'
 import { pythonReplaceRule } from './python-rule.ts'
 
@@ -43,7 +43,7 @@ function translate(
   try {
     return pythonReplaceRule(regex, replace)
   } catch (error) {
-    const fact = error instanceof Error ? error.message : String(error)
+    const fact = messageOf(error)
     throw new NotebookError(
       'NB_ERR_OPTIONS',
       `${place}: ${fact}\nWrite it as a rule of its own: rules: [{ name, pattern, replace }].`,

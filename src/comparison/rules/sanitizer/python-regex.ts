@@ -1,3 +1,4 @@
+import { messageOf } from '../../../common/errors.ts'
 /** What a Python regular expression needs that JavaScript does not have. */
 export class PythonRegexError extends Error {
   override readonly name = 'PythonRegexError'
@@ -42,7 +43,7 @@ export function translatePythonRegex(source: string): RegExp {
     return new RegExp(translation.source, translation.flags)
   } catch (error) {
     throw new PythonRegexError(
-      `is not a regular expression: ${error instanceof Error ? error.message : String(error)}`,
+      `is not a regular expression: ${messageOf(error)}`,
       { cause: error },
     )
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../common/errors.ts'
 import { translatePythonRegex } from './python-regex.ts'
 import { pythonTemplate } from './python-template.ts'
 import type { Replacer } from './python-template.ts'
@@ -25,7 +26,7 @@ function named<T>(subject: string, translate: () => T): T {
   try {
     return translate()
   } catch (error) {
-    const fact = error instanceof Error ? error.message : String(error)
+    const fact = messageOf(error)
     throw new TypeError(`${subject} ${fact}.`, { cause: error })
   }
 }
