@@ -30,15 +30,15 @@ export async function listNotebooks(
       )
     }
     const entries = await listFolder(rest, path)
-    const mark = JSON.stringify(entries.map(({ mark }) => mark))
-    if (above.has(mark)) {
+    const marks = JSON.stringify(entries.map(({ mark }) => mark))
+    if (above.has(marks)) {
       return []
     }
-    const marks = new Set(above).add(mark)
+    const aboveNext = new Set(above).add(marks)
     const found = await Promise.all(
       entries.map(async (entry) => {
         if (entry.isFolder) {
-          return list(entry.path, marks)
+          return list(entry.path, aboveNext)
         }
         return /\.ipynb$/i.test(entry.path) ? [entry.path] : []
       }),

@@ -38,7 +38,7 @@ export function noPythonError(
   }))
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
   const byOption = findings[0]?.candidate.origin === 'option'
-  const folders = searched.map((folder) => relative(folder, root) || '.')
+  const folders = searched.map((folder) => shownPath(folder, root) || '.')
   return new NotebookError(
     'NB_ERR_PYTHON',
     [
@@ -58,6 +58,11 @@ export function noPythonError(
   )
 }
 
+const ABSENT: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'is not executable'],
+  ['ENOENT', 'not there'],
+])
+
 function describe(
   launch: PythonFinding['launch'],
   candidate: PythonCandidate,
@@ -65,18 +70,14 @@ function describe(
 ): string {
   switch (launch.type) {
     case 'absent':
-      return launch.code === 'EACCES'
-        ? 'is not executable'
-        : launch.code === 'ENOENT'
-          ? 'not there'
-          : `cannot be started (${launch.code})`
+      return ABSENT.get(launch.code) ?? `cannot be started (${launch.code})`
     case 'missing': {
       const lack = isTooOld(launch)
         ? `Python 3.8 or newer is needed`
         : `${launch.missing} is not installed`
       const which =
         candidate.origin === 'path'
-          ? `${relative(launch.executable, root)}, Python ${launch.python}`
+          ? `${shownPath(launch.executable, root)}, Python ${launch.python}`
           : `Python ${launch.python}`
       return `${lack} (${which})`
     }
@@ -142,12 +143,12 @@ function displayName(
   root: string,
 ): string {
   const name = path.isAbsolute(executable)
-    ? relative(executable, root)
+    ? shownPath(executable, root)
     : executable
   return [name, ...args].join(' ')
 }
 
-function relative(file: string, root: string): string {
+function shownPath(file: string, root: string): string {
   const inside = path.relative(root, file)
   return inside.startsWith('..') || path.isAbsolute(inside) ? file : inside
 }

@@ -98,15 +98,15 @@ function showsWidget({ outputs }: CellPatch): boolean {
  * root, or on another drive of Windows. No two paths have the same.
  */
 export function partsInside(path: string): string[] {
-  return path
-    .split('/')
-    .map((part) =>
-      part === '..'
-        ? '__'
-        : /^__+$/.test(part)
-          ? `${part}_`
-          : process.platform === 'win32'
-            ? part.replace(':', '')
-            : part,
-    )
+  return path.split('/').map(partInside)
+}
+
+function partInside(part: string): string {
+  if (part === '..') {
+    return '__'
+  }
+  if (/^__+$/.test(part)) {
+    return `${part}_`
+  }
+  return process.platform === 'win32' ? part.replace(':', '') : part
 }

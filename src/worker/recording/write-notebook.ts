@@ -80,16 +80,16 @@ export function changed(shown: string): NotebookError {
   )
 }
 
-/** Says of a notebook that cannot be read any more why that is. */
+const GONE: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'it was deleted or renamed while it ran'],
+  ['EISDIR', 'a folder took its place while it ran'],
+])
+
+/** Says why a notebook can no longer be read. */
 export function gone(shown: string): (error: unknown) => never {
   return (error) => {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    const why =
-      code === 'ENOENT'
-        ? 'it was deleted or renamed while it ran'
-        : code === 'EISDIR'
-          ? 'a folder took its place while it ran'
-          : messageOf(error)
+    const why = GONE.get(code) ?? messageOf(error)
     throw new NotebookError(
       'NB_ERR_WRITE',
       `${shown} was not updated: ${why}.\nRun it again once it is there.`,
