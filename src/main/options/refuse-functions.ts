@@ -69,15 +69,19 @@ function entry(name: string, source: string): string {
   return `    ${JSON.stringify(name)}: ${source},`
 }
 
+const FUNCTION = /^(?:async\b\s*)?(?:function\b|\(|[\w$]+\s*=>)/
+
+/** Its name stands where a function has its keyword, and may be quoted. */
+const METHOD = /^(async\s+)?(?:[\w$]+|'[^']*'|"[^"]*")\s*(\([^]*)$/
+
 /** The source text of a function as an expression. */
 function sourceOf(value: unknown): string {
   const source = String(value)
-  if (/^(?:async\b|function\b|\(|[\w$]+\s*=>)/.test(source)) {
+  if (FUNCTION.test(source)) {
     return source.includes('[native code]') ? '(text) => text' : source
   }
-  // A method has its name where a function has its keyword.
-  const method = /^[\w$]+(\([^]*)$/.exec(source)
-  return method ? `function ${method[1]}` : '(text) => text'
+  const [, keyword = '', rest] = METHOD.exec(source) ?? []
+  return rest === undefined ? '(text) => text' : `${keyword}function ${rest}`
 }
 
 function moduleOf(entries: Entries): string {

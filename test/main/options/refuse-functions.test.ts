@@ -19,6 +19,9 @@ const methods = {
   'quoted name'(text: string) {
     return text.toLowerCase()
   },
+  async later(this: void, text: string) {
+    return Promise.resolve(text.toLowerCase())
+  },
 }
 
 test('functions in options have to be in a module, which the message holds', () => {
@@ -100,6 +103,18 @@ test.for<[string, unknown]>([
     )
     expect(functions).toEqual([expect.any(Function)])
   }
+})
+
+test.for([
+  ['a method', methods.normalise],
+  ['a method with a quoted name', methods['quoted name']],
+  ['an asynchronous method', methods.later],
+] as const)('what is pasted is still %s', async ([, normalise]) => {
+  const rules = [{ name: 'lower case', normalise }]
+  const module = readComparisonModule({ default: pasted({ rules }) }, 'x.ts')
+  const lowerCase = module.normalisers?.['lower case']
+  const ruled = typeof lowerCase === 'function' ? lowerCase('A', '') : undefined
+  expect(await Promise.resolve(ruled)).toBe('a')
 })
 
 test.for([
