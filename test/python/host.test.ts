@@ -321,6 +321,10 @@ const FAULTY: Readonly<Record<string, { text: string; fault: string }>> = {
     text: '{"argv": ["x"], "interrupt_mode": 1}',
     fault: 'has an "interrupt_mode" that is neither of signal, message',
   },
+  'odd-provisioner': {
+    text: '{"argv": ["x"], "metadata": {"kernel_provisioner": "p"}}',
+    fault: 'has a "kernel_provisioner" that is not an object',
+  },
   'odd-metadata': {
     text: '{"argv": ["x"], "metadata": [1]}',
     fault: 'has a "metadata" that is not an object',

@@ -49,6 +49,8 @@ def _checked(raw: Any) -> Dict[str, Any]:
     metadata = raw.get("metadata") or {}
     if not isinstance(metadata, dict):
         raise ValueError('has a "metadata" that is not an object')
+    if not isinstance(metadata.get("kernel_provisioner") or {}, dict):
+        raise ValueError('has a "kernel_provisioner" that is not an object')
     return {
         "argv": argv,
         "env": env,

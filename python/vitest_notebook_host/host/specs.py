@@ -160,7 +160,7 @@ def is_native_command(spec: Spec) -> bool:
 
 
 def _spec(name: str, raw: Dict[str, Any]) -> Spec:
-    provisioner = raw["metadata"].get("kernel_provisioner", {})
+    provisioner = raw["metadata"].get("kernel_provisioner") or {}
     if provisioner.get("provisioner_name", "local-provisioner") != "local-provisioner":
         raise UnsupportedProvisioner(
             "kernelspec %r is started by the provisioner %r, which only a "
