@@ -10,7 +10,7 @@ interface CellTries {
   /** What the tries that failed came to, in this repeat. */
   readonly failed: readonly string[]
   /** Of the last try: whether it is not green, once that is known. */
-  readonly isTold: boolean | undefined
+  readonly isNotGreen: boolean | undefined
   /** Whether any try of any repeat failed. */
   readonly hasFailed: boolean
 }
@@ -28,7 +28,12 @@ export class Tries {
     const known = this.#ofCells.get(cell)
     const failed = known?.repeat === repeat ? known.failed : []
     const hasFailed = known?.hasFailed ?? false
-    this.#ofCells.set(cell, { repeat, failed, isTold: undefined, hasFailed })
+    this.#ofCells.set(cell, {
+      repeat,
+      failed,
+      isNotGreen: undefined,
+      hasFailed,
+    })
     return known === undefined
   }
 
@@ -70,16 +75,16 @@ export class Tries {
     retries: number,
   ): boolean {
     // Where its test is still to come, it may be green in the end.
-    const isTold = this.#ofCells.get(cell)?.isTold ?? retries === 0
-    return kind === 'failed' && isSelected && isTold
+    const isNotGreen = this.#ofCells.get(cell)?.isNotGreen ?? retries === 0
+    return kind === 'failed' && isSelected && isNotGreen
   }
 
-  #end(cell: number, failed: readonly string[], isTold: boolean): void {
+  #end(cell: number, failed: readonly string[], isNotGreen: boolean): void {
     const known = this.#ofCells.get(cell)
     this.#ofCells.set(cell, {
       repeat: known?.repeat ?? 0,
       failed: [...(known?.failed ?? []), ...failed],
-      isTold,
+      isNotGreen,
       hasFailed: known?.hasFailed === true || failed.length > 0,
     })
   }

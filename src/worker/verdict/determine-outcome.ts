@@ -1,7 +1,7 @@
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CellOutcome } from './cell-outcome.ts'
-import { isCleanExit, skipReason } from './early-end.ts'
+import { isCleanExit, describeSkip } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /**
@@ -48,7 +48,7 @@ function unmarkedOutcomeOfEnd(
     case 'cancelled':
       return { type: 'skipped', reason: 'the run was cancelled' }
     case 'raised': {
-      const reason = skipReason(exception, end.error)
+      const reason = describeSkip(exception, end.error)
       if (reason !== undefined) {
         return { type: 'skipped', reason }
       }

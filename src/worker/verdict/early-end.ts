@@ -42,7 +42,7 @@ const PYTEST = /_pytest[\\/]outcomes\.py/
  * Why a cell asked to be skipped, where it did (`pytest.skip()`,
  * `unittest.SkipTest`) and nothing says that it shall raise: a reason.
  */
-export function skipReason(
+export function describeSkip(
   expected: Expectation['exception'],
   { ename, evalue, traceback }: ErrorOutput,
 ): string | undefined {

@@ -1,7 +1,7 @@
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { outcomeOfEnd } from './determine-outcome.ts'
-import { endsNotebook, skipReason } from './early-end.ts'
+import { endsNotebook, describeSkip } from './early-end.ts'
 import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
@@ -76,7 +76,7 @@ export function stopOf(
         ? stop(`was followed by ${end.by}, which raised ${end.error.ename}`)
         : undefined
     case 'raised': {
-      const reason = skipReason(expected.exception, end.error)
+      const reason = describeSkip(expected.exception, end.error)
       if (reason !== undefined) {
         return stop(`skipped the notebook: ${reason}`, 'ended')
       }

@@ -5,7 +5,7 @@ import type { ErrorOutput } from '../../../src/nbformat/types.ts'
 import {
   endsNotebook,
   isCleanExit,
-  skipReason,
+  describeSkip,
   withoutExitWarning,
 } from '../../../src/worker/verdict/early-end.ts'
 import type { Expectation } from '../../../src/worker/verdict/expectation.ts'
@@ -303,10 +303,10 @@ test.each([
   ['another', 'XFailed', ['/a/_pytest/outcomes.py'], undefined],
 ])('skipped by %s', (_, ename, traceback, reason) => {
   const error = { ...raised(ename, 'why'), traceback }
-  expect(skipReason({ type: 'none' }, error)).toBe(reason)
-  expect(skipReason({ type: 'recorded', ename }, error)).toBe(reason)
-  expect(skipReason({ type: 'recorded', ename: 'KeyError' }, error)).toBe(
+  expect(describeSkip({ type: 'none' }, error)).toBe(reason)
+  expect(describeSkip({ type: 'recorded', ename }, error)).toBe(reason)
+  expect(describeSkip({ type: 'recorded', ename: 'KeyError' }, error)).toBe(
     undefined,
   )
-  expect(skipReason({ type: 'required', ename }, error)).toBe(undefined)
+  expect(describeSkip({ type: 'required', ename }, error)).toBe(undefined)
 })
