@@ -15,7 +15,7 @@ export default defineConfig({
       {
         name: 'thorough',
         description:
-          'Says once more what another test says, for another server, Vitest or moment. Run by `npm run test:all`.',
+          'Says once more what another test says, for another server, Vitest or moment; or takes long, and looks at what few changes touch. Run by `npm run test:all`.',
       },
     ],
     projects: [

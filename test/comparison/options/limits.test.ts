@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { describe, expect, test } from 'vitest'
 
 import type { JsonValue } from '../../../src/common/json.ts'

@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -17,6 +17,7 @@ import {
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { SETTLED_MS, startWatch } from '../../helpers/runs/watch.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 
 interface ReadOutput {
   readonly output_type: string
@@ -269,68 +270,72 @@ interface WidgetState {
   readonly buffers?: readonly object[]
 }
 
-test('they hold the state of the widgets that they show', async () => {
-  const kernelspec = {
-    name: 'python3',
-    display_name: 'Python 3',
-    language: 'python',
-  }
-  const stale = { widgets: { 'application/x': {} }, kernelspec }
-  using project = new Project({
-    'widgets.ipynb': sorted(notebookFile([SLIDER, CAPTURES], stale)),
-    'none.ipynb': notebookFile(['1'], stale),
-    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-  })
-  await project.run()
-  const artifacts = readFolder(project, 'artifacts')
-  expect(artifacts['widgets.ipynb']?.isCanonical).toBe(true)
-  const read = (name: string) =>
-    JSON.parse(readFileSync(join(project.folder, 'artifacts', name), 'utf8'))
-  expect(read('none.ipynb').metadata).toEqual({ kernelspec })
+test(
+  'they hold the state of the widgets that they show',
+  thoroughIf(true),
+  async () => {
+    const kernelspec = {
+      name: 'python3',
+      display_name: 'Python 3',
+      language: 'python',
+    }
+    const stale = { widgets: { 'application/x': {} }, kernelspec }
+    using project = new Project({
+      'widgets.ipynb': sorted(notebookFile([SLIDER, CAPTURES], stale)),
+      'none.ipynb': notebookFile(['1'], stale),
+      'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+    })
+    await project.run()
+    const artifacts = readFolder(project, 'artifacts')
+    expect(artifacts['widgets.ipynb']?.isCanonical).toBe(true)
+    const read = (name: string) =>
+      JSON.parse(readFileSync(join(project.folder, 'artifacts', name), 'utf8'))
+    expect(read('none.ipynb').metadata).toEqual({ kernelspec })
 
-  const { widgets } = read('widgets.ipynb').metadata
-  const models: readonly WidgetState[] = Object.values(
-    widgets['application/vnd.jupyter.widget-state+json'].state,
-  )
-  const named = (name: string) =>
-    models.find(({ model_name }) => model_name === name)
-  expect(named('IntSliderModel')?.state).toMatchObject({ value: 5, max: 100 })
-  expect(named('LabelModel')).toBe(undefined)
-  expect(named('ImageModel')?.buffers).toEqual([
-    { path: ['value'], data: '//4=', encoding: 'base64' },
-  ])
-  expect(named('OutputModel')?.state['outputs']).toEqual([
-    { output_type: 'stream', name: 'stdout', text: 'captured\n' },
-  ])
+    const { widgets } = read('widgets.ipynb').metadata
+    const models: readonly WidgetState[] = Object.values(
+      widgets['application/vnd.jupyter.widget-state+json'].state,
+    )
+    const named = (name: string) =>
+      models.find(({ model_name }) => model_name === name)
+    expect(named('IntSliderModel')?.state).toMatchObject({ value: 5, max: 100 })
+    expect(named('LabelModel')).toBe(undefined)
+    expect(named('ImageModel')?.buffers).toEqual([
+      { path: ['value'], data: '//4=', encoding: 'base64' },
+    ])
+    expect(named('OutputModel')?.state['outputs']).toEqual([
+      { output_type: 'stream', name: 'stdout', text: 'captured\n' },
+    ])
 
-  const page = execFileSync(
-    python,
-    [
-      '-m',
-      'nbconvert',
-      '--to=html',
-      '--stdout',
-      '--log-level=ERROR',
-      join(project.folder, 'artifacts/widgets.ipynb'),
-    ],
-    { encoding: 'utf8', maxBuffer: 1e8 },
-  )
-  const scripts = (type: string): readonly string[] =>
-    [
-      ...page.matchAll(
-        new RegExp(
-          `<script type="application/vnd.jupyter.widget-${type}\\+json">(.*?)</script>`,
-          'gs',
+    const page = execFileSync(
+      python,
+      [
+        '-m',
+        'nbconvert',
+        '--to=html',
+        '--stdout',
+        '--log-level=ERROR',
+        join(project.folder, 'artifacts/widgets.ipynb'),
+      ],
+      { encoding: 'utf8', maxBuffer: 1e8 },
+    )
+    const scripts = (type: string): readonly string[] =>
+      [
+        ...page.matchAll(
+          new RegExp(
+            `<script type="application/vnd.jupyter.widget-${type}\\+json">(.*?)</script>`,
+            'gs',
+          ),
         ),
-      ),
-    ].map(([, json = '']) => json)
-  const [state = '{}'] = scripts('state')
-  const shownIds = scripts('view').map((json) => JSON.parse(json).model_id)
-  expect(shownIds).toHaveLength(3)
-  expect(Object.keys(JSON.parse(state).state)).toEqual(
-    expect.arrayContaining(shownIds),
-  )
-})
+      ].map(([, json = '']) => json)
+    const [state = '{}'] = scripts('state')
+    const shownIds = scripts('view').map((json) => JSON.parse(json).model_id)
+    expect(shownIds).toHaveLength(3)
+    expect(Object.keys(JSON.parse(state).state)).toEqual(
+      expect.arrayContaining(shownIds),
+    )
+  },
+)
 
 test('a folder that cannot be written fails the notebook, which ran', async () => {
   using project = new Project({
@@ -354,28 +359,32 @@ test('a folder that cannot be written fails the notebook, which ran', async () =
   expect(readFileSync(join(project.folder, 'artifacts'), 'utf8')).toBe('a file')
 })
 
-test('in watch mode they cause no run, and hold no timings unless asked', async () => {
-  const notebook = (source: string): string =>
-    sorted(notebookFile([{ code: source, metadata: STALE }]))
-  using project = new Project({
-    'a.ipynb': notebook('1'),
-    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-  })
-  using watch = startWatch(project)
-  await watch.runs(1)
-  await sleep(SETTLED_MS)
-  project.write('a.ipynb', notebook('2'))
-  await watch.runs(2)
-  await sleep(SETTLED_MS)
-  expect(watch.verdicts).toHaveLength(2)
-  expect(readFolder(project, 'artifacts')).toEqual({
-    'a.ipynb': {
-      isCanonical: true,
-      nbformat: [4, 5],
-      cells: [['code', '2', 1, [resulted('2', 1)], {}]],
-    },
-  })
-})
+test(
+  'in watch mode they cause no run, and hold no timings unless asked',
+  thoroughIf(true),
+  async () => {
+    const notebook = (source: string): string =>
+      sorted(notebookFile([{ code: source, metadata: STALE }]))
+    using project = new Project({
+      'a.ipynb': notebook('1'),
+      'vitest.config.ts': configWith("{ output: 'artifacts' }"),
+    })
+    using watch = startWatch(project)
+    await watch.runs(1)
+    await sleep(SETTLED_MS)
+    project.write('a.ipynb', notebook('2'))
+    await watch.runs(2)
+    await sleep(SETTLED_MS)
+    expect(watch.verdicts).toHaveLength(2)
+    expect(readFolder(project, 'artifacts')).toEqual({
+      'a.ipynb': {
+        isCanonical: true,
+        nbformat: [4, 5],
+        cells: [['code', '2', 1, [resulted('2', 1)], {}]],
+      },
+    })
+  },
+)
 
 test('notebooks of others in the folder are named, since they are not run; beside the root is no folder', async () => {
   const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])

@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
