@@ -21,6 +21,7 @@ import { parseV8Stack } from '../src/worker/report/v8-stack.ts'
 import { describeVolatileSource } from '../src/worker/report/volatile-source.ts'
 import { withoutExitWarning } from '../src/worker/verdict/early-end.ts'
 import { expectLinearTime } from './helpers/cpu-time.ts'
+import { headingNotebook } from './helpers/notebooks/heading-notebook.ts'
 import { notebookFile } from './helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from './helpers/notebooks/notebook-file.ts'
 import { codeCell, failureText } from './helpers/outputs/failures.ts'
@@ -46,23 +47,13 @@ function fill(text: string, size: number): string {
   return text.repeat(Math.ceil(size / text.length))
 }
 
-function headingOfVersion3(source: string): string {
-  const cells = [{ cell_type: 'heading', level: 1, metadata: {}, source }]
-  return JSON.stringify({
-    worksheets: [{ cells }],
-    metadata: {},
-    nbformat: 3,
-    nbformat_minor: 0,
-  })
-}
-
 const SIZE = 20_000
 
 describe('time grows with the size of what is read in the main process', () => {
   test.for<[string, (size: number) => void]>([
     [
       'a heading of nbformat 3',
-      (n) => plan(headingOfVersion3(`a${fill(' ', n)}b`)),
+      (n) => plan(headingNotebook(`a${fill(' ', n)}b`)),
     ],
     ['directives, all the same', (n) => planCells(fill('# vitest: skip\n', n))],
     [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { headingNotebook } from '../../helpers/notebooks/heading-notebook.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
 import { Project } from '../../helpers/runs/consumer.ts'
@@ -16,16 +17,6 @@ function printed(text: string): readonly object[] {
 
 function displayed(data: object): readonly object[] {
   return [{ output_type: 'display_data', data, metadata: {} }]
-}
-
-function heading(source: string): string {
-  const cells = [{ cell_type: 'heading', level: 1, metadata: {}, source }]
-  return JSON.stringify({
-    worksheets: [{ cells }],
-    metadata: {},
-    nbformat: 3,
-    nbformat_minor: 0,
-  })
 }
 
 /** Each with what becomes of its tests. */
@@ -117,7 +108,7 @@ describeOnEachVitest('notebooks made to take long', (consumer) => {
     const kernelspec = { name: 'python3', display_name: '', language: 'python' }
     using project = new Project(
       {
-        'heading.ipynb': heading(`a${blanks}b`),
+        'heading.ipynb': headingNotebook(`a${blanks}b`),
         ...Object.fromEntries(
           Object.entries(NOTEBOOKS).map(([name, [, cells, metadata]]) => [
             `${name}.ipynb`,
