@@ -42,7 +42,12 @@ export interface ComparisonOptions {
    * relative tolerance. When omitted: exactly.
    */
   readonly tolerance?: number | Tolerance | undefined
-  /** @default 'pixels' */
+  /**
+   * How images are compared: by their `pixels`, with thresholds of your own in
+   * place of the default ones, as `bytes`, or not at all (`ignore`).
+   *
+   * @default 'pixels'
+   */
   readonly images?: ImageComparison | undefined
   /**
    * What is not compared: MIME types (also `image/*`), `stdout`, `stderr`.

@@ -32,7 +32,11 @@ export interface ServerOptions {
 export interface OutputOptions {
   /** Relative to the root. */
   folder: string
-  /** @default false */
+  /**
+   * Whether cells tell when they ran (`metadata.execution`).
+   *
+   * @default false
+   */
   timings?: boolean
 }
 
@@ -122,8 +126,7 @@ export interface NotebookOptions extends ComparisonOptions {
   sanitize?: string | string[]
   /**
    * Folder for the notebooks as the run has executed them, relative to the
-   * root; for nothing else. With `timings`, cells tell when they ran
-   * (`metadata.execution`).
+   * root; for nothing else.
    */
   output?: string | OutputOptions
   /**

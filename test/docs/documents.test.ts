@@ -1,25 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { root } from './helpers/environments.ts'
-
-const documents = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'CHANGELOG.md',
-  'bench/README.md',
-  'test/README.md',
-  ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-]
-
-function read(document: string): string {
-  return readFileSync(join(root, document), 'utf8')
-}
+import { root } from '../helpers/environments.ts'
+import { documents, readDocument } from './documents.ts'
 
 /** As GitHub makes it of a heading. */
 function anchorOf(heading: string): string {
@@ -30,13 +15,15 @@ function anchorOf(heading: string): string {
 }
 
 function anchorsIn(document: string): string[] {
-  return [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    anchorOf(heading),
+  return [...readDocument(document).matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading = '']) => anchorOf(heading),
   )
 }
 
 test.each(documents)('the links in %s lead somewhere', (document) => {
-  const links = [...read(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+  const links = [
+    ...readDocument(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g),
+  ]
   const dead = links
     .map(([, link = '']) => link)
     .filter((link) => {
@@ -52,7 +39,7 @@ test.each(documents)('the links in %s lead somewhere', (document) => {
 
 test('the files that CONTRIBUTING.md sends to are there', () => {
   let folder = ''
-  const named = [...read('CONTRIBUTING.md').matchAll(/`([\w./-]+)`/g)]
+  const named = [...readDocument('CONTRIBUTING.md').matchAll(/`([\w./-]+)`/g)]
     .map(([, path = '']) => path)
     .filter((path) => path.includes('/') || path.endsWith('.ts'))
   // A name without a folder lies beside the file that was named before.
@@ -65,11 +52,25 @@ test('the files that CONTRIBUTING.md sends to are there', () => {
 })
 
 test('every script that the documents name is one', () => {
-  const { scripts } = JSON.parse(read('package.json'))
+  const { scripts } = JSON.parse(readDocument('package.json'))
   const named = documents.flatMap((document) =>
-    [...read(document).matchAll(/npm (?:run ([\w:]+)|(test)\b)/g)].map(
+    [...readDocument(document).matchAll(/npm (?:run ([\w:]+)|(test)\b)/g)].map(
       ([, script, test]) => script ?? test,
     ),
   )
   expect(named.filter((name) => !(String(name) in scripts))).toEqual([])
+})
+
+test('every page of docs is in the overview and on the site', () => {
+  const pages = documents
+    .filter((document) => document.startsWith('docs/'))
+    .map((document) => basename(document, '.md'))
+  const overview = [
+    ...readDocument('docs/index.md').matchAll(/\]\(([\w-]+)\.md\)/g),
+  ].map(([, page]) => page)
+  const site = [
+    ...readDocument('docs/.vitepress/config.mts').matchAll(/'\/([\w-]*)'/g),
+  ].map(([, page = '']) => (page === '' ? 'index' : page))
+  expect(new Set(['index', ...overview])).toEqual(new Set(pages))
+  expect(new Set(site)).toEqual(new Set(pages))
 })
