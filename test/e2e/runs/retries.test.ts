@@ -57,9 +57,13 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellSpec[]>> = {
   skipped: [{ code: `# vitest: skip: not here${noted('a')}` }],
   late: [
     {
-      code: `import asyncio${noted('a')}_ = asyncio.get_running_loop().call_later(0.05, print, 'late')`,
+      code: `import asyncio${noted('a')}go = asyncio.Event()
+async def work():
+    await go.wait()
+    print('late')
+task = asyncio.create_task(work())`,
     },
-    { code: `${noted('b')}await asyncio.sleep(0.3)\nassert times > 1` },
+    { code: `${noted('b')}go.set()\nawait task\nassert times > 1` },
   ],
 }
 
@@ -153,9 +157,10 @@ test('--repeats executes each time in a fresh kernel, and counts once', async ()
   using project = newProject('vitest-5')
   project.write(
     'vitest.config.ts',
-    configWith(
-      `{ python: ${JSON.stringify(python)}, exclude: ['recorded/**'] }), notebooks({ python: ${JSON.stringify(python)}, name: 'recorded', include: ['recorded/*.ipynb'], baseline: 'snapshot' }`,
-    ),
+    configWith([
+      `{ python: ${JSON.stringify(python)}, exclude: ['recorded/**'] }`,
+      `{ python: ${JSON.stringify(python)}, name: 'recorded', include: ['recorded/*.ipynb'], baseline: 'snapshot' }`,
+    ]),
   )
   project.write(
     'recorded/a.ipynb',

@@ -126,23 +126,36 @@ print('done')`,
     },
     {
       title: '16: a thread that goes on',
-      code: "import threading\nthreading.Timer(0.1, print, ['from the thread']).start()",
+      code: `import threading
+go = threading.Event()
+def work():
+    go.wait()
+    print('from the thread')
+thread = threading.Thread(target=work)
+thread.start()`,
     },
     {
       title: '16: the cell that the thread prints into',
-      code: "time.sleep(0.3)\nprint('own')",
+      code: "go.set()\nthread.join()\nprint('own')",
       outputs: [stdout('from the thread\nown\n')],
     },
     {
       title: '17: a child process in the background',
-      code: "import subprocess\nchild = subprocess.Popen('sleep 0.05; echo late', shell=True)",
+      code: "import subprocess\nchild = subprocess.Popen('read go; echo late', shell=True, stdin=subprocess.PIPE)",
     },
     {
-      title: '17: the cell that the child may print into',
+      title: '17: the cell that the child prints into',
       // ipykernel reads the child's output in a thread, which takes its time.
-      code: 'import time\nstatus = child.wait()\ntime.sleep(0.5)',
-      tags: ['nbval-ignore-output'],
-      expected: NOT_COMPARED,
+      code: `came = threading.Event()
+write = sys.stdout.write
+def listen(text):
+    write(text)
+    came.set()
+sys.stdout.write = listen
+child.communicate(b'go')
+came.wait()
+del sys.stdout.write`,
+      outputs: [stdout('late\n')],
     },
     {
       title: '54: probes do not count as cells',
@@ -172,7 +185,14 @@ print('done')`,
     },
     {
       title: '19: output after the last cell has ended',
-      code: "threading.Timer(0.05, print, ['last words']).start()",
+      code: `send = kernel.session.send
+def send_then_print(stream, msg, *args, **kwargs):
+    sent = send(stream, msg, *args, **kwargs)
+    if msg == 'status' and 'idle' in str(args or kwargs):
+        kernel.session.send = send
+        print('last words')
+    return sent
+kernel.session.send = send_then_print`,
       outputs: [stdout('last words\n')],
     },
   ],
