@@ -98,8 +98,10 @@ const MOMENTS: Readonly<Record<string, (run: MarkedRun) => boolean>> = {
     run.processes().some(({ command }) => command.startsWith('sleep 1000')),
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
+
 interface Kill {
-  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'
+  readonly signal: (typeof SIGNALS)[number]
   readonly moment: string
   readonly pool: 'threads' | 'forks'
   /** Whether the signal goes to all processes of the terminal, as Ctrl-C does. */
@@ -118,7 +120,6 @@ const KILLS: readonly Kill[] = [
   ),
   kill('SIGTERM', 'a cell is running'),
   kill('SIGKILL', 'a cell is running', { pool: 'forks' }),
-  kill('SIGINT', 'a cell is running', { group: true }),
 ]
 
 /** The same ways, paired otherwise. */
@@ -127,6 +128,8 @@ const MORE_KILLS: readonly Kill[] = [
   kill('SIGTERM', 'the kernel is starting'),
   kill('SIGTERM', 'a cell is running', { pool: 'forks' }),
   kill('SIGINT', 'a cell is running', { pool: 'forks' }),
+  // A terminal does this too, in the last test.
+  kill('SIGINT', 'a cell is running', { group: true }),
 ]
 
 async function leavesNothing({
@@ -158,15 +161,22 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
     expect(await run.left()).toEqual([])
   })
 
-  test.concurrent.each(KILLS)(
-    'after $signal while $moment (pool $pool, to the group: $group)',
-    leavesNothing,
-  )
-  test.concurrent.each(MORE_KILLS)(
-    'also after $signal while $moment (pool $pool)',
-    thoroughIf(true),
-    leavesNothing,
-  )
+  // A few at a time: ten Vitests that start at once are slow on two cores.
+  for (const signal of SIGNALS) {
+    const ofSignal = (kills: readonly Kill[]): Kill[] =>
+      kills.filter((each) => each.signal === signal)
+    describe(`after ${signal}`, () => {
+      test.concurrent.each(ofSignal(KILLS))(
+        'while $moment (pool $pool)',
+        leavesNothing,
+      )
+      test.concurrent.each(ofSignal(MORE_KILLS))(
+        'also while $moment (pool $pool, to the group: $group)',
+        thoroughIf(true),
+        leavesNothing,
+      )
+    })
+  }
 
   test.concurrent('after SIGKILL while there is no host', async () => {
     using run = new MarkedRun(SLEEPING, { python: 'no-such-python' })

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -280,7 +281,7 @@ test(
   { tags: ['thorough'] },
   async () => {
     using project = new Project({ ...KERNELS, ...RIGHT, ...WRONG })
-    const busy = Array.from({ length: 20 }, () =>
+    const busy = Array.from({ length: 2 * availableParallelism() }, () =>
       spawn(process.execPath, ['-e', 'for (;;) {}']),
     )
     try {
