@@ -123,9 +123,9 @@ describe('one host', () => {
     expect(kernel.facts).not.toHaveProperty('reason')
   })
 
-  test('50 starts, each complete from its first cell on', async () => {
+  test('25 starts, each complete from its first cell on', async () => {
     const program = folder('first', {})
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < 25; round += 1) {
       const path = join(program, `${round}.ipynb`)
       const kernel = await RawKernel.start(host.address, path)
       const messages = await kernel.run(`print(__session__); ${round}`)
