@@ -8,9 +8,9 @@ export default defineConfig({
     // Tests that share their runs wait for each other.
     maxConcurrency: 10,
     // Nets for what hangs: how fast a machine is decides no test.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    expect: { poll: { timeout: 120_000, interval: 50 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 240_000, interval: 50 } },
     tags: [
       {
         name: 'thorough',

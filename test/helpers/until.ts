@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * A net for what never comes, far above what a busy machine takes. Shorter than
  * the limit of a test, so that the failure says what was waited for.
  */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 240_000
 
 /**
  * Longer than anything takes that happens at once, also on a busy machine, and

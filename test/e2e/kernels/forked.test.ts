@@ -96,7 +96,7 @@ function meeting(own: string, other: string): string {
   return notebookFile([
     `import os, pathlib, time
 pathlib.Path('${own}').write_text(os.environ['JPY_PARENT_PID'])
-deadline = time.time() + 20
+deadline = time.time() + 200
 while not pathlib.Path('${other}').exists():
     assert time.time() < deadline, 'the other one does not run'
     time.sleep(0.01)`,

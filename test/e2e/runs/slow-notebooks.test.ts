@@ -104,7 +104,7 @@ const NOTEBOOKS: Readonly<
 }
 
 describeOnEachVitest('notebooks made to take long', (consumer) => {
-  test('are judged beside the others', { timeout: 180_000 }, async () => {
+  test('are judged beside the others', async () => {
     const kernelspec = { name: 'python3', display_name: '', language: 'python' }
     using project = new Project(
       {

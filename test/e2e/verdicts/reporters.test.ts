@@ -108,7 +108,7 @@ const NOTEBOOKS: Readonly<Record<string, string>> = {
     language_info: { name: EVIL },
   }),
   'death.ipynb': notebookFile([
-    `import os, sys, time\nos.write(2, (${PYTHON_EVIL} + '\\n').encode())\ntime.sleep(0.3)\nos._exit(3)`,
+    `import os, sys, time\nos.write(2, (${PYTHON_EVIL} + '\\n').encode())\ntime.sleep(1)\nos._exit(3)`,
   ]),
   'broken.ipynb': `{"cells": "${EVIL}"}`,
   'wrong.ipynb': JSON.stringify({

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 
 import { until } from '../until.ts'
@@ -39,9 +38,15 @@ export function startWatch(
       )
     },
     async runs(count) {
-      await until(`run ${count} has ended`, () => this.verdicts.length >= count)
-      // Vitest listens for keys and changes a moment after its reports.
-      await sleep(500)
+      await until(
+        `run ${count} has ended`,
+        () =>
+          this.verdicts.length >= count &&
+          // Before it says so, a key would cancel the run.
+          output
+            .slice(output.lastIndexOf('Cells  '))
+            .includes('for file changes'),
+      )
     },
     press,
     [Symbol.dispose]() {
