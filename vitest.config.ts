@@ -1,4 +1,22 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer } from 'vitest/node'
+import type { TestSpecification } from 'vitest/node'
+
+/** What starts processes comes first, so that no long file is left for the end. */
+class ProcessesFirst extends BaseSequencer {
+  override async sort(
+    files: TestSpecification[],
+  ): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's
+    const sorted = await super.sort(files)
+    const startsProcesses = ({ moduleId }: TestSpecification): boolean =>
+      /\/test\/(?:e2e|kernel|python|main\/hosts)\//.test(moduleId)
+    return [
+      ...sorted.filter(startsProcesses),
+      ...sorted.filter((file) => !startsProcesses(file)),
+    ]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +29,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 240_000, interval: 50 } },
+    sequence: { sequencer: ProcessesFirst },
     tags: [
       {
         name: 'thorough',
