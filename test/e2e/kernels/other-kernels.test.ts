@@ -27,7 +27,12 @@ import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { denoKernel } from '../../helpers/runs/deno-kernel.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
 
-const CONFIG = configWith(`{ python: ${JSON.stringify(python)} }`)
+/** A configuration with a `notebooks()` for each of the options. */
+function configOf(...options: readonly object[]): string {
+  return configWith(options.map((each) => JSON.stringify({ python, ...each })))
+}
+
+const CONFIG = configOf({})
 
 function inLanguage(
   kernel: { readonly name: string; readonly language: string },
@@ -241,13 +246,26 @@ function broken(): void {
 describe("Deno's kernel", () => {
   let project: Project
   let run: RunResult
-  let env: Readonly<Record<string, string>>
 
   beforeAll(async () => {
     project = new Project({
-      'vitest.config.ts': CONFIG,
+      'vitest.config.ts': configOf(
+        { exclude: ['plain/*'] },
+        {
+          name: 'plain',
+          include: ['plain/*.ipynb'],
+          env: { NO_COLOR: '1', FORCE_COLOR: '' },
+        },
+      ),
       'share/kernels/deno/kernel.json': denoKernel(),
       'lib.ts': LIBRARY,
+      'plain/lib.ts': LIBRARY,
+      'plain/green.ipynb': inLanguage(DENO, TYPESCRIPT, {
+        onError: 'continue',
+      }),
+      'plain/colours.ipynb': inLanguage(DENO, [
+        { title: 'off', code: 'Deno.noColor', outputs: [result('true')] },
+      ]),
       ...Object.fromEntries(
         Object.entries(NOTEBOOKS).map(([file, cases]) => [
           file,
@@ -255,8 +273,9 @@ describe("Deno's kernel", () => {
         ]),
       ),
     })
-    env = { JUPYTER_PATH: join(project.folder, 'share') }
-    run = await project.run([], env)
+    run = await project.run([], {
+      JUPYTER_PATH: join(project.folder, 'share'),
+    })
   })
 
   afterAll(() => project[Symbol.dispose]())
@@ -328,18 +347,11 @@ describe("Deno's kernel", () => {
     expect(run.output).toContain('Notebooks  6 run on Deno · 6 started plainly')
   })
 
-  test('the same outputs are equal without colours', async () => {
-    const options = `{ python: ${JSON.stringify(python)}, env: { NO_COLOR: '1', FORCE_COLOR: '' } }`
-    project.write('vitest.config.ts', configWith(options))
-    project.write(
-      'colours.ipynb',
-      inLanguage(DENO, [
-        { title: 'off', code: 'Deno.noColor', outputs: [result('true')] },
-      ]),
+  test('the same outputs are equal without colours', () => {
+    expect(run.files['plain/green.ipynb']?.tests).toEqual(
+      run.files['green.ipynb']?.tests,
     )
-    const { files } = await project.run(['green.ipynb', 'colours.ipynb'], env)
-    expect(files['green.ipynb']?.tests).toEqual(run.files['green.ipynb']?.tests)
-    expect(files['colours.ipynb']?.tests).toEqual([
+    expect(run.files['plain/colours.ipynb']?.tests).toEqual([
       { name: '[1] off', ...GREEN },
     ])
   })
@@ -579,8 +591,19 @@ describe('which kernelspec', () => {
   ]
 
   test('names that only mean some Python run on the one here, others are errors', async () => {
+    const ofOption = (kernel: string): object => ({
+      name: kernel,
+      include: [`option/${kernel}.ipynb`],
+      kernel,
+    })
     using project = new Project({
-      'vitest.config.ts': CONFIG,
+      'vitest.config.ts': configOf(
+        { exclude: ['option/*'] },
+        ofOption('python3'),
+        ofOption('nowhere'),
+      ),
+      'option/python3.ipynb': pythonNotebook('myproject'),
+      'option/nowhere.ipynb': pythonNotebook('myproject'),
       ...Object.fromEntries(
         NAMES.map((name) => [`${name}.ipynb`, pythonNotebook(name)]),
       ),
@@ -593,10 +616,9 @@ describe('which kernelspec', () => {
     const { files, output } = await project.run([], {
       JUPYTER_PATH: join(project.folder, 'share'),
     })
-    const statuses = Object.entries(files).map(([file, { status }]) => [
-      file,
-      status,
-    ])
+    const statuses = Object.entries(files)
+      .filter(([file]) => !file.startsWith('option/'))
+      .map(([file, { status }]) => [file, status])
     expect(Object.fromEntries(statuses)).toMatchInlineSnapshot(`
       {
         ".venv.ipynb": "passed",
@@ -642,29 +664,19 @@ describe('which kernelspec', () => {
       Install that kernel, or choose one of these: notebooks({ kernel: 'python3' })
        ❯ myproject.ipynb"
     `)
-  })
 
-  test.each([
-    { kernel: 'python3', status: 'passed', message: '' },
-    {
-      kernel: 'nowhere',
-      status: 'failed',
-      message: expect.stringMatching(
-        /The `kernel` option names "nowhere", which is not installed here\.\nInstalled are:\n(?: {2}.*\n)* {2}python3 {2}\(.*\)/,
-      ),
-    },
-  ])(
-    'the option kernel: $kernel overrides',
-    async ({ kernel, ...expected }) => {
-      using project = new Project({
-        'vitest.config.ts': configWith(
-          `{ python: ${JSON.stringify(python)}, kernel: '${kernel}' }`,
+    // The option overrides what the notebook names.
+    const overridden = ['python3', 'nowhere'].map(
+      (kernel) => files[`option/${kernel}.ipynb`],
+    )
+    expect(overridden).toMatchObject([
+      { status: 'passed', message: '' },
+      {
+        status: 'failed',
+        message: expect.stringMatching(
+          /The `kernel` option names "nowhere", which is not installed here\.\nInstalled are:\n(?: {2}.*\n)* {2}python3 {2}\(.*\)/,
         ),
-        'myproject.ipynb': pythonNotebook('myproject'),
-      })
-      const { files } = await project.run()
-      const { status, message } = files['myproject.ipynb'] ?? {}
-      expect({ status, message }).toEqual(expected)
-    },
-  )
+      },
+    ])
+  })
 })

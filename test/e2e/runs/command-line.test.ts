@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest'
 
-import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
+import {
+  notebookFile,
+  result,
+  stdout,
+} from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { outcomesOf } from '../../helpers/runs/outcomes.ts'
 
 const options = `{ python: ${JSON.stringify(python)} }`
 const ordinary = "import { test } from 'vitest'\ntest('ordinary', () => {})\n"
 const notebook = notebookFile([
   { code: "print('ran')", outputs: [stdout('ran\n')] },
+])
+const ordered = notebookFile([
+  'x = [1]',
+  ...Array.from({ length: 8 }, (_, index) => ({
+    code: `x.append(${index}); len(x)`,
+    outputs: [result(String(index + 2))],
+  })),
 ])
 /** What would configure Vitest in a test file; also in this one, if it stood here. */
 const at = '@'
@@ -46,6 +58,7 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
         'one.test.ts': ordinary,
         'left-out.ipynb': notebook,
         'prose.ipynb': prose,
+        'order.ipynb': ordered,
         'sub/intro.ipynb': notebook,
       },
       consumer,
@@ -58,8 +71,12 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
     ])
     expect([all.exitCode, Object.keys(all.files).toSorted()]).toEqual([
       0,
-      ['one.test.ts', 'prose.ipynb', 'sub/intro.ipynb'],
+      ['one.test.ts', 'order.ipynb', 'prose.ipynb', 'sub/intro.ipynb'],
     ])
+    // Files are shuffled, the cells of a notebook are not.
+    expect(outcomesOf(all, 'order.ipynb')).toEqual(
+      Array.from({ length: 9 }, () => 'matched'),
+    )
     expect(all.output).toContain('notebooks: 3 workers')
 
     const some = await project.run(['--project=note*', '--dir=sub'])

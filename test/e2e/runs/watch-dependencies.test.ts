@@ -1,13 +1,13 @@
 // @module-tag thorough
 
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
-import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
+import { Project } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { makeRepository } from '../../helpers/runs/repository.ts'
 import {
@@ -77,8 +77,15 @@ describeOnEachVitest(
           ...FILES,
           'vitest.config.ts': CONFIG_THAT_TELLS.replace(
             'notebooks({',
-            "notebooks({ comparison: './compare.ts',",
+            "notebooks({ comparison: './compare.ts', output: 'artifacts',",
           ),
+          // What a process of it writes does not run it again.
+          'stamps.ipynb': notebookFile([
+            {
+              code: "!date +%N > stamp.txt\nopen('stamp.txt').read()",
+              tags: ['vitest-ignore-output'],
+            },
+          ]),
           'compare.ts': "export { rules } from './rules.ts'\n",
           'rules.ts': 'export const rules: string[] = []\n',
         },
@@ -93,6 +100,7 @@ describeOnEachVitest(
         'reads.ipynb': 'passed',
         'shared.test.ts': 'passed',
         'shares.ipynb': 'passed',
+        'stamps.ipynb': 'passed',
         'writes.ipynb': 'passed',
       })
       const write = (files: Readonly<Record<string, string | null>>) => () => {
@@ -222,6 +230,7 @@ describeOnEachVitest(
         'plain.ipynb': 'passed',
         'reads.ipynb': 'passed',
         'shares.ipynb': 'passed',
+        'stamps.ipynb': 'passed',
         'writes.ipynb': 'passed',
       }
       expect(
@@ -233,13 +242,24 @@ describeOnEachVitest(
           Object.keys(notebooks),
         ),
       ).toEqual(notebooks)
+      await sleep(1000)
       expect(watch.newRuns).toEqual([])
+      // None was run because executed notebooks were written.
+      const executed = join(project.folder, 'artifacts/imports.ipynb')
+      expect(JSON.parse(readFileSync(executed, 'utf8')).cells).toMatchObject([
+        { source: ['1'], execution_count: 1 },
+      ])
     })
 
     test('--changed and related know them from the runs before', async () => {
       using project = new Project(
         {
           ...FILES,
+          'vitest.config.ts': CONFIG_THAT_TELLS.replace(
+            'notebooks({',
+            "notebooks({ name: 'unnoted', include: ['unnoted.ipynb'], dependencies: false }), notebooks({ exclude: ['unnoted.ipynb'],",
+          ),
+          'unnoted.ipynb': readsData,
           'two.ipynb': notebookFile([
             "open('first.txt').close()",
             "open('second.txt').close()",
@@ -257,22 +277,24 @@ describeOnEachVitest(
           Object.entries(files).map(([file, { status }]) => [file, status]),
         )
       }
-      await run()
-      expect(await run('--changed')).toEqual({})
-
-      project.write('package/deep.py', 'value = 2\n')
-      expect(await run('--changed')).toEqual({ 'imports.ipynb': 'failed' })
-      git('commit', '-qam', 'changed')
-      expect(await run('--changed=HEAD~1')).toEqual({
-        'imports.ipynb': 'failed',
-      })
+      const { output } = await project.run(['--reporter=verbose'])
+      expect(output).toContain('Uses  reads.ipynb: data.csv\n')
+      expect(output).not.toContain('Uses  unnoted.ipynb')
 
       // A file that is gone, and a notebook that does not get to its end for it.
+      project.write('package/deep.py', 'value = 2\n')
       rmSync(join(project.folder, 'first.txt'))
-      expect(await run('--changed')).toEqual({ 'two.ipynb': 'failed' })
-      git('checkout', '-q', '.')
+      expect(await run('--changed')).toEqual({
+        'imports.ipynb': 'failed',
+        'two.ipynb': 'failed',
+      })
+      git('checkout', '-q', 'first.txt')
+      git('commit', '-qam', 'changed')
       project.write('second.txt', '3')
-      expect(await run('--changed')).toEqual({ 'two.ipynb': 'passed' })
+      expect(await run('--changed=HEAD~1')).toEqual({
+        'imports.ipynb': 'failed',
+        'two.ipynb': 'passed',
+      })
       // Nor does one of which a part is run.
       expect(await run('two.ipynb', '-t', 'first')).toEqual({
         'two.ipynb': 'passed',
@@ -290,28 +312,6 @@ describeOnEachVitest(
   },
   { concurrent: true },
 )
-
-test('a file that a process of the notebook writes does not rerun it', async () => {
-  const stamping = (comment: string): string =>
-    notebookFile([
-      {
-        code: `# ${comment}\n!date +%N > stamp.txt\nopen('stamp.txt').read()`,
-        tags: ['vitest-ignore-output'],
-      },
-    ])
-  using project = new Project({
-    'vitest.config.ts': CONFIG_THAT_TELLS,
-    'stamps.ipynb': stamping('once'),
-  })
-  await using watch = new WatchSession(project)
-  await watch.nextRun()
-  await watch.runsAfter(
-    () => project.write('stamps.ipynb', stamping('again')),
-    ['stamps.ipynb'],
-  )
-  await sleep(1000)
-  expect(watch.newRuns).toEqual([])
-})
 
 test('notebooks that change each other’s files do not run for ever', async () => {
   const passing = (from: string, to: string): string =>
@@ -337,21 +337,4 @@ with open('${to}', 'w') as file: file.write(str(count + 1))`,
   await sleep(2000)
   expect(watch.newRuns).toHaveLength(length)
   expect(length).toBeLessThan(10)
-})
-
-test('dependencies: false notes nothing', async () => {
-  using project = new Project({
-    'vitest.config.ts': configWith(
-      `{ python: ${JSON.stringify(python)}, dependencies: false }`,
-    ),
-    'reads.ipynb': readsData,
-    'data.csv': 'a,b',
-  })
-  const { exitCode, output } = await project.run(['--reporter=verbose'])
-  expect([exitCode, /Notebooks {2}1 run/.test(output)]).toEqual([0, true])
-  expect(output).not.toContain('Uses')
-  makeRepository(project)
-  project.write('data.csv', 'a,c')
-  const changed = await project.run(['--changed', '--passWithNoTests'])
-  expect(changed.files).toEqual({})
 })

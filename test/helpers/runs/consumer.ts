@@ -29,12 +29,16 @@ export function consumerFolder(consumer: Consumer): string {
 /** The Python that has all the packages of the tests. */
 export const python: string = testPython()
 
-/** The config of a project that needs nothing else. */
-export function configWith(options = '', test = ''): string {
+/** The config of a project that needs nothing else; several options, several `notebooks()`. */
+export function configWith(
+  options: string | readonly string[] = '',
+  test = '',
+): string {
+  const plugins = [options].flat().map((each) => `notebooks(${each})`)
   return [
     "import { defineConfig } from 'vitest/config'",
     "import { notebooks } from 'vitest-notebook'",
-    `export default defineConfig({ plugins: [notebooks(${options})], test: { ${test} } })`,
+    `export default defineConfig({ plugins: [${plugins.join(', ')}], test: { ${test} } })`,
     '',
   ].join('\n')
 }
