@@ -7,7 +7,6 @@ import {
 } from '../../nbformat/streams/stream-saver.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
-import type { SnapshotCounts } from './snapshot-state.ts'
 
 interface JudgedCell {
   readonly cell: CodeCell
@@ -15,8 +14,6 @@ interface JudgedCell {
 }
 
 interface AcceptedCell extends JudgedCell {
-  /** What Vitest counts; nothing where the old outputs were fine, too. */
-  readonly change: 'updated' | 'written' | undefined
   readonly task: TestContext['task']
 }
 
@@ -64,15 +61,6 @@ export class AcceptedOutputs {
         execution_count: executionCount,
       }
     })
-  }
-
-  /** Tells Vitest, once they are saved: its summary must not count what was refused. */
-  count(counts: SnapshotCounts): void {
-    for (const { change, task } of this.#ofGreen()) {
-      if (change !== undefined) {
-        counts.count(change === 'written' ? 'added' : 'updated', task.id)
-      }
-    }
   }
 
   /** Once a repeat was red, the test stays so, and nothing of it is accepted. */

@@ -6,14 +6,14 @@ import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
 import { acceptCommand } from '../report/accept-command.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { acceptOutcome, storedAcceptance } from '../verdict/acceptance.ts'
+import type { SnapshotMode } from '../verdict/acceptance.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import { storedOutputs } from '../verdict/expectation.ts'
 import type { ExpectedOutputs } from '../verdict/expectation.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { AcceptedOutputs } from './accepted-outputs.ts'
 import type { Recording, SavedOutputs } from './recording.ts'
-import { snapshotCounts } from './snapshot-state.ts'
-import type { SnapshotCounts } from './snapshot-state.ts'
+import { snapshotMode } from './snapshot-state.ts'
 
 /** Outputs are recorded in the notebook itself, or nowhere. */
 export class StoredRecording implements Recording {
@@ -22,7 +22,7 @@ export class StoredRecording implements Recording {
   readonly #digest: string
   readonly #settings: RuntimeSettings
   readonly #accepted = new AcceptedOutputs()
-  #counts: SnapshotCounts | undefined
+  #mode: SnapshotMode | undefined
 
   /** @param digest Of the text that the tests were made from. */
   constructor(place: NotebookPlace, digest: string, settings: RuntimeSettings) {
@@ -47,28 +47,19 @@ export class StoredRecording implements Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
-    const counts = (this.#counts ??= snapshotCounts(context))
-    const accepts = storedAcceptance(counts.mode, this.#settings)
+    // What Vitest counts are its snapshots, and here there are none.
+    this.#mode ??= snapshotMode(context.expect.getState().snapshotState)
+    const accepts = storedAcceptance(this.#mode, this.#settings)
     const outcome = acceptOutcome(verdict, accepts)
-    const { task } = context
-    if (outcome.type === 'matched') {
-      counts.count('matched', task.id)
-    }
-    if (outcome.type === 'mismatched') {
-      counts.count('unmatched', task.id)
-    }
-    const change =
-      outcome.type === 'updated' || outcome.type === 'written'
-        ? outcome.type
-        : undefined
+    const isChange = outcome.type === 'updated' || outcome.type === 'written'
     const isOther =
       outcome.type === 'matched' || outcome.type === 'not-compared'
     this.#accepted.drop(cell)
     if (run.type === 'executed') {
       const { execution } = run
       this.#accepted.see({ cell, execution })
-      if (change || (isOther && accepts.others)) {
-        this.#accepted.add({ cell, execution, change, task })
+      if (isChange || (isOther && accepts.others)) {
+        this.#accepted.add({ cell, execution, task: context.task })
       }
     }
     return outcome
@@ -80,14 +71,13 @@ export class StoredRecording implements Recording {
       this.#settings.configurationOptions,
       cell,
     )
-    return this.#settings.isCi && this.#counts?.mode === 'all'
+    return this.#settings.isCi && this.#mode === 'all'
       ? `Notebooks are not written in CI. Accept it on your machine: ${command}`
       : `Accept it with: ${command}`
   }
 
   async save(server: ServerAddress | undefined): Promise<SavedOutputs> {
-    const counts = this.#counts
-    if (!server || !counts || this.#accepted.isEmpty) {
+    if (!server || this.#accepted.isEmpty) {
       return {}
     }
     const { saveOutputs } = await import('./save-outputs.ts')
@@ -100,7 +90,6 @@ export class StoredRecording implements Recording {
         within: [this.#settings.root, ...(this.#settings.noted ?? [])],
       },
     )
-    this.#accepted.count(counts)
     return written === undefined ? {} : { written }
   }
 }

@@ -65,7 +65,7 @@ describeOnEachVitest('accepting outputs', (consumer) => {
     expect(await step(['-u'])).toEqual({
       exitCode: 0,
       outcomes: ['written', 'written', 'written', 'written'],
-      summary: ['Snapshots 4 written', 'Cells 4 written'],
+      summary: ['Cells 4 written'],
     })
     const written = notebook(
       cell('a', 'x = 6', 1),
@@ -89,14 +89,14 @@ describeOnEachVitest('accepting outputs', (consumer) => {
     expect(await step()).toEqual({
       exitCode: 1,
       outcomes: ['matched', 'matched', 'mismatched', 'mismatched'],
-      summary: ['Snapshots 2 failed', 'Cells 2 equal · 2 changed'],
+      summary: ['Cells 2 equal · 2 changed'],
     })
     expect(now()).toBe(edited)
 
     expect(await step(['-u'])).toEqual({
       exitCode: 0,
       outcomes: ['matched', 'matched', 'updated', 'updated'],
-      summary: ['Snapshots 2 updated', 'Cells 2 equal · 2 updated'],
+      summary: ['Cells 2 equal · 2 updated'],
     })
     expect(now()).toBe(
       edited
