@@ -5,7 +5,12 @@ import { chooseKernelSpec } from '../../src/kernel/choose-kernelspec.ts'
 const specs = {
   default: 'python3',
   kernelspecs: [
-    { name: 'python3', display_name: 'Python 3', language: 'python' },
+    {
+      name: 'python3',
+      display_name: 'Python 3',
+      language: 'python',
+      program: 'python',
+    },
   ],
   faults: new Map([
     ['ir', '/share/kernels/ir/kernel.json is not an object'],

@@ -146,6 +146,7 @@ for (const contract of servers) {
         name: 'python3',
         display_name: 'Python 3 (ipykernel)',
         language: 'python',
+        program: expect.stringContaining('python'),
       })
     })
 

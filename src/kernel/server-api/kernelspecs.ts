@@ -1,5 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
 import { objectOr, stringOr } from '../../common/json.ts'
+import type { JsonValue } from '../../common/json.ts'
 import { requestObject } from './read-answer.ts'
 import type { RestClient } from './rest.ts'
 
@@ -8,6 +9,8 @@ export interface KernelSpec {
   readonly name: string
   readonly display_name: string
   readonly language: string
+  /** What its command starts: a path, or a name. */
+  readonly program: string | undefined
 }
 
 export interface KernelSpecs {
@@ -57,6 +60,7 @@ export async function listKernelSpecs(
         name,
         display_name: stringOr(spec['display_name'], '') || name,
         language: stringOr(spec['language'], ''),
+        program: programOf(spec['argv']),
       }
     }),
   }
@@ -82,4 +86,9 @@ export async function requireKernelSpec(
       `Installed: ${names.join(', ') || 'none'}\n` +
       'Install it there, or name one of these in metadata.kernelspec of the notebook.',
   )
+}
+
+function programOf(argv: JsonValue | undefined): string | undefined {
+  const [program] = Array.isArray(argv) ? argv : []
+  return typeof program === 'string' ? program : undefined
 }

@@ -32,6 +32,8 @@ export interface NotebookKernel {
   readonly source: KernelSource
   /** Display name of the kernelspec. */
   readonly displayName: string
+  /** What runs its code, as its kernelspec names it: a path, or a command. */
+  readonly program: string | undefined
   /** What is not as the notebook has it: another kernel, another folder. */
   readonly notes: readonly string[]
 }
@@ -83,7 +85,8 @@ export class KernelManager implements AsyncDisposable {
           ? await missingFolder(rest, request.serverPath).catch(() => [])
           : []),
       ]
-      return { kernel, source, displayName: spec.display_name, notes }
+      const { display_name: displayName, program } = spec
+      return { kernel, source, displayName, program, notes }
     } catch (error) {
       if (onServer) {
         await broker.disown(key).catch(ignore)

@@ -6,6 +6,8 @@ import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import { exceptionMessage, exceptionName } from './describe-exception.ts'
 import { excerpt } from './excerpt.ts'
 import type { Failure } from './failure.ts'
+import type { Interpreter } from './remedy/interpreter.ts'
+import { missingPackageRemedy } from './remedy/missing-package.ts'
 import { renderDeath } from './render-death.ts'
 import { locateError, renderTraceback } from './render-traceback.ts'
 
@@ -16,8 +18,8 @@ export interface RenderContext {
   readonly executionCount: number | null
   /** What the cell wrote to it in this run. */
   readonly stderr: string
-  /** The interpreter of the kernel as messages show it, when it is known. */
-  readonly python: string | undefined
+  /** What runs the kernel's code, when it is known. */
+  readonly interpreter: () => Interpreter | undefined
   /** What a recorded output is called. */
   readonly recorded: string
   /** What would settle a difference beside accepting it: sentences. */
@@ -182,11 +184,11 @@ function renderLoss(loss: OutputLoss | 'stopped'): string[] {
   }
 }
 
-function remedyFor(error: ErrorOutput, { python }: RenderContext): string {
-  const missing = /^No module named '([\w-]+)/.exec(error.evalue)?.[1]
-  return error.ename === 'ModuleNotFoundError' && missing && python
-    ? ` If it is a package: ${python} -m pip install ${missing}`
-    : ' If it is meant to raise, tag the cell "raises-exception".'
+function remedyFor(error: ErrorOutput, { interpreter }: RenderContext): string {
+  return ` ${
+    missingPackageRemedy(error, interpreter) ??
+    'If it is meant to raise, tag the cell "raises-exception".'
+  }`
 }
 
 function describeNotExecuted(label: string, status: string): string {

@@ -6,11 +6,14 @@ import { stderrOf } from '../../execution/cell-end.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
 import type { Notebook } from '../../nbformat/types.ts'
+import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import type { Recording } from '../recording/recording.ts'
 import { describeRules } from '../report/describe-rules.ts'
 import { failureError } from '../report/failure.ts'
 import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
+import { interpreterOf } from '../report/remedy/interpreter.ts'
+import type { Interpreter } from '../report/remedy/interpreter.ts'
 import { renderOutcome } from '../report/render-outcome.ts'
 import { describeVolatileSource } from '../report/volatile-source.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
@@ -39,11 +42,10 @@ export function cellError(
   const { root } = settings
   const colors = createColors(settings.colors)
   const execution = run.type === 'executed' ? run.execution() : undefined
-  const python = kernel.source.python?.executable
   const failure = renderOutcome(cell, outcome, {
     root,
     colors,
-    python: python === undefined ? undefined : shownPath(root, python),
+    interpreter: () => interpreterOfKernel(kernel, root),
     executionCount: execution?.executionCount ?? null,
     stderr: stderrOf(execution?.outputs ?? []),
     cellOfCount: (count) => session.cellOfCount(count),
@@ -62,6 +64,24 @@ export function cellError(
     { ...failure, message },
     { notebook: place, cell, colors },
   )
+}
+
+/** The host's own Python where the kernelspec names a command that it looks up. */
+function interpreterOfKernel(
+  { source, program }: NotebookKernel,
+  root: string,
+): Interpreter | undefined {
+  const own =
+    program !== undefined && /^python[\d.]*$/.test(program)
+      ? (source.python?.executable ?? program)
+      : program
+  return own === undefined
+    ? undefined
+    : interpreterOf(
+        own,
+        (path) => shownPath(root, path),
+        source.kind === 'server' ? source.address.url : undefined,
+      )
 }
 
 /** What would settle it that a cell's outputs differ, beside accepting them: sentences. */

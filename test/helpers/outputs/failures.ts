@@ -43,7 +43,12 @@ export function failureText(
     cellOfCount: () => undefined,
     executionCount: 1,
     stderr: '',
-    python: '.venv/bin/python',
+    interpreter: () => ({
+      command: '.venv/bin/python',
+      kind: 'pip',
+      prefix: '.venv',
+      at: undefined,
+    }),
     recorded: 'Stored output',
     hints: [],
     accept: 'Accept it with: npx vitest run a.ipynb:10 -u',
