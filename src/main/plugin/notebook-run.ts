@@ -15,6 +15,7 @@ import { portableComparison } from '../options/portable-comparison.ts'
 import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
+import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { runDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest/colors.ts'
@@ -90,6 +91,7 @@ export class NotebookRun {
     const dependencies = noted && openDependencies(vitest, project)
 
     vitest.config.reporters.push(
+      new TerminalReporter(project.name, vitest, settings.colors),
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
           try {

@@ -8,6 +8,7 @@ import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { SETTLED_MS, startWatch } from '../../helpers/runs/watch.ts'
+import { until } from '../../helpers/until.ts'
 
 function notebook(printed: string, stored: string): string {
   return notebookFile([
@@ -28,6 +29,8 @@ describeOnEachVitest(
 
       await watch.runs(1)
       expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'old'))
+      const offer = 'press u to accept the new outputs of the red cell'
+      await until('the key is offered', () => watch.output.includes(offer))
       watch.press('u')
       await watch.runs(2)
       expect(readFileSync(file, 'utf8')).toBe(notebook('new', 'new'))
@@ -42,6 +45,7 @@ describeOnEachVitest(
         '1 equal',
         '1 changed',
       ])
+      expect(watch.output.split(offer)).toHaveLength(3)
     })
 
     test('the same with snapshots, which are written when they are new', async () => {

@@ -84,7 +84,7 @@ const NOTEBOOKS: Readonly<Record<string, string>> = {
     { code: `# vitest: skip: COMMENT${LINE}\n3` },
     { code: `# vitest: skipif !NO_${LINE}\n4` },
     EXCEPTIONS[4] ?? '',
-    'after = 1',
+    ...['after = 1', 'after = 2', 'after = 3'],
   ]),
   'skipped.ipynb': notebookFile(['1'], { vitest: { skip: `ALL${EVIL}` } }),
   'marks.ipynb': notebookFile(
@@ -227,6 +227,15 @@ export default defineConfig({
     for (const report of [terminal, junit]) {
       expect(report).not.toMatch(/showDiff|\[Symbol|Serialized Error|frame: /)
     }
+  })
+
+  test('cells that were not run for one reason have one line', () => {
+    const lines = stripVTControlCharacters(terminal)
+      .split('\n')
+      .filter((line) => /^ +↓ .*(?:\[6\]|after =)/.test(line))
+      .map((line) => line.replace(/^.*(?= \[6\] )/, '').slice(0, 36))
+    const line = ' [6] to [8] not run: cell [5] raised'
+    expect(lines).toEqual([line, line, line])
   })
 
   test('no report is long', () => {
