@@ -31,6 +31,22 @@ export type BrokerRequest =
       readonly ask: 'alive'
       readonly address: ServerAddress
     }
+  /** A cell of this notebook has run for a while; without a cell: it has ended. */
+  | {
+      readonly id: number
+      readonly ask: 'progress'
+      readonly file: string
+      readonly running?: RunningCell | undefined
+    }
+
+/** What a notebook is at. */
+export interface RunningCell {
+  readonly number: number
+  readonly name: string
+  readonly ranMs: number
+  /** The last that it printed; may be empty. */
+  readonly lastLine: string
+}
 
 export type BrokerReply =
   | { readonly id: number; readonly ok: KernelSource | null }

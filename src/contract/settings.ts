@@ -44,6 +44,10 @@ export interface RuntimeSettings {
   /** Whether modules are imported before kernels are forked. */
   readonly preload: boolean
   readonly env: Readonly<Record<string, string>>
+  /** How often it is told which cell runs; `Infinity` for never. */
+  readonly progressMs: number
+  /** Whether what cells output is printed as it comes. */
+  readonly verboseOutput: boolean
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean
 }

@@ -40,6 +40,21 @@ export class CellOutputs {
     return this.#revision
   }
 
+  /** The end of the last stream, without joining all that it is made of. */
+  streamTail(length: number): string {
+    const { pieces = [] } =
+      this.#entries.findLast((entry) => entry.pieces !== undefined) ?? {}
+    let tail = ''
+    for (
+      let index = pieces.length - 1;
+      index >= 0 && tail.length < length;
+      index -= 1
+    ) {
+      tail = `${pieces[index]?.slice(-length)}${tail}`
+    }
+    return tail.slice(-length)
+  }
+
   get hasDisplayId(): boolean {
     return this.#entries.some((entry) => entry.displayId !== undefined)
   }

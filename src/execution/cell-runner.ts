@@ -66,6 +66,11 @@ export class CellRunner implements Disposable {
     this.#unsubscribe()
   }
 
+  /** The end of what the latest cell has printed by now. */
+  latestText(length: number): string {
+    return this.#latest?.outputs.streamTail(length) ?? ''
+  }
+
   /** Executes `source`. Never throws for what a cell or kernel does: the `end` tells. */
   async run(
     source: string,

@@ -7,6 +7,7 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
+  RunningCell,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
@@ -20,6 +21,9 @@ export interface BrokerHandlers {
   requireHost(address: ServerAddress): Promise<void>
 }
 
+/** Is told what a notebook is at. */
+type ProgressListener = (file: string, running: RunningCell | undefined) => void
+
 /**
  * Listens for the workers of this run.
  *
@@ -28,6 +32,7 @@ export interface BrokerHandlers {
 export async function openBroker(
   socketPath: string,
   handlers: BrokerHandlers,
+  onProgress: ProgressListener,
 ): Promise<AsyncDisposable> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -38,7 +43,7 @@ export async function openBroker(
     createInterface({ input: socket }).on('line', (line) => {
       // Both ends are this package, in one version.
       const request: BrokerRequest = JSON.parse(line)
-      void answer(request, handlers).then((reply) => {
+      void answer(request, handlers, onProgress).then((reply) => {
         if (!socket.destroyed) {
           socket.write(`${JSON.stringify(reply)}\n`)
         }
@@ -61,6 +66,7 @@ export async function openBroker(
 async function answer(
   request: BrokerRequest,
   handlers: BrokerHandlers,
+  onProgress: ProgressListener,
 ): Promise<BrokerReply> {
   const { id } = request
   try {
@@ -75,6 +81,9 @@ async function answer(
         return { id, ok: null }
       case 'alive':
         await handlers.requireHost(request.address)
+        return { id, ok: null }
+      case 'progress':
+        onProgress(request.file, request.running)
         return { id, ok: null }
     }
   } catch (error) {

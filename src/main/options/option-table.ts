@@ -69,6 +69,8 @@ export const OPTIONS: OptionTable = {
     resolve: (given) => (typeof given === 'string' ? [given] : given),
   },
   output: { check: OUTPUT, default: undefined, resolve: outputOptions },
+  progress: { check: MILLISECONDS, default: 30_000, resolve: limit },
+  verboseOutput: { check: FLAG, default: false },
   onError: { check: oneOf('skip', 'continue'), default: 'skip' },
   timeout: { check: MILLISECONDS, default: 120_000, resolve: limit },
   notebookTimeout: { check: MILLISECONDS, default: Infinity, resolve: limit },

@@ -130,6 +130,21 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   output?: string | OutputOptions
   /**
+   * Milliseconds after which, and again and again, it is told what a cell is at
+   * that runs for long: a line where there is no terminal (a terminal shows it
+   * all the time); 0 for never.
+   *
+   * @default 30_000
+   */
+  progress?: number
+  /**
+   * Whether what cells output is printed as it comes, as by `pytest -s`. The
+   * environment variable `VITEST_NOTEBOOK_VERBOSE_OUTPUT=1` does it for one run.
+   *
+   * @default false
+   */
+  verboseOutput?: boolean
+  /**
    * What happens to the cells after one that raised unexpectedly.
    *
    * @default 'skip'

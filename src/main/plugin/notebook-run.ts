@@ -23,6 +23,9 @@ import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
 import { hideProse } from './vitest/prose.ts'
 
+/** How often the window of a terminal is told what a notebook is at. */
+const TERMINAL_PROGRESS_MS = 1_000
+
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
 export class NotebookRun {
   readonly #options: ResolvedOptions
@@ -85,18 +88,33 @@ export class NotebookRun {
       runDirectory: directory.path,
       preload: options.preload.length > 0,
       env: options.env,
+      // A terminal shows it all the time; elsewhere it is a line.
+      progressMs: process.stdout.isTTY
+        ? Math.min(TERMINAL_PROGRESS_MS, options.progress)
+        : options.progress,
+      verboseOutput:
+        options.verboseOutput ||
+        process.env['VITEST_NOTEBOOK_VERBOSE_OUTPUT'] === '1',
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
     const dependencies = noted && openDependencies(vitest, project)
 
+    const terminal = new TerminalReporter(project.name, vitest, {
+      colors: settings.colors,
+      progressMs: options.progress,
+    })
     vitest.config.reporters.push(
-      new TerminalReporter(project.name, vitest, settings.colors),
+      terminal,
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
           try {
             directory.make()
-            broker ??= openBroker(directory.brokerPath, sources)
+            broker ??= openBroker(
+              directory.brokerPath,
+              sources,
+              (...progress) => terminal.progress(...progress),
+            )
             await broker
           } catch (error) {
             // Thrown here, it would end the run of ordinary tests, too.

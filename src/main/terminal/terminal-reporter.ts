@@ -1,26 +1,78 @@
-import type { Reporter, Vitest } from 'vitest/node'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 import { createColors } from '../../common/colors.ts'
 import type { Colors } from '../../common/colors.ts'
+import { inertLine } from '../../common/inert.ts'
+import type { RunningCell } from '../../contract/broker-protocol.ts'
 import type {} from '../../contract/task-meta.ts'
 import { collapseSkipped } from './collapse-skipped.ts'
+import { describeRunning, isLineDue, showInWindow } from './running-cells.ts'
 
 /** Sees to what Vitest's own reporters show of the notebooks of one project. */
 export class TerminalReporter implements Reporter {
   readonly #project: string
   readonly #vitest: Vitest
   readonly #colors: Colors
+  /** How often a line tells of a cell that runs. */
+  readonly #progressMs: number
+  /** The modules that run, by their files. */
+  readonly #running = new Map<string, RunningModule>()
 
-  constructor(project: string, vitest: Vitest, colors: boolean) {
+  constructor(
+    project: string,
+    vitest: Vitest,
+    options: { readonly colors: boolean; readonly progressMs: number },
+  ) {
     this.#project = project
     this.#vitest = vitest
-    this.#colors = createColors(colors)
+    this.#colors = createColors(options.colors)
+    this.#progressMs = options.progressMs
   }
 
   onInit(): void {
     const { dim, gray } = this.#colors
     for (const reporter of reportersOf(this.#vitest)) {
       collapseSkipped(reporter, (line) => dim(gray(line)))
+    }
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    if (module.project.name === this.#project) {
+      this.#running.set(module.moduleId, { module, linesOfCell: 0 })
+    }
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    if (module.project.name === this.#project) {
+      this.#running.delete(module.moduleId)
+    }
+  }
+
+  /** A cell has run for a while; without a cell: it has ended. */
+  progress(file: string, cell: RunningCell | undefined): void {
+    const running = this.#running.get(file)
+    if (!running) {
+      return
+    }
+    const { module, linesOfCell } = running
+    const columns = process.stdout.columns ?? 80
+    const hasWindow = showInWindow(
+      reportersOf(this.#vitest),
+      module.id,
+      cell,
+      columns,
+    )
+    if (!cell) {
+      running.linesOfCell = 0
+    } else if (
+      !hasWindow &&
+      isLineDue(cell.ranMs, this.#progressMs, linesOfCell)
+    ) {
+      running.linesOfCell += 1
+      // Not to stdout, which may be a report.
+      this.#vitest.logger.error(
+        describeRunning(inertLine(module.relativeModuleId), cell),
+      )
     }
   }
 
@@ -39,6 +91,11 @@ export class TerminalReporter implements Reporter {
       )
     }
   }
+}
+
+interface RunningModule {
+  readonly module: TestModule
+  linesOfCell: number
 }
 
 const ACCEPTABLE: ReadonlySet<string> = new Set(['mismatched', 'unrecorded'])

@@ -7,6 +7,7 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
+  RunningCell,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
@@ -52,6 +53,14 @@ export class BrokerClient implements Disposable {
   /** @throws NotebookError `NB_ERR_HOST` when the local host at this address has ended. */
   async requireHost(address: ServerAddress): Promise<void> {
     await this.#ask((id) => ({ id, ask: 'alive', address }))
+  }
+
+  /** Tells what a notebook is at. */
+  async tellProgress(
+    file: string,
+    running: RunningCell | undefined,
+  ): Promise<void> {
+    await this.#ask((id) => ({ id, ask: 'progress', file, running }))
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { dirname, posix } from 'node:path'
 
 import { isNotebookError } from '../../common/errors.ts'
-import type { KernelSource } from '../../contract/broker-protocol.ts'
+import type {
+  KernelSource,
+  RunningCell,
+} from '../../contract/broker-protocol.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
@@ -108,6 +111,15 @@ export class KernelManager implements AsyncDisposable {
     if (claim?.key !== undefined) {
       await claim.broker.disown(claim.key).catch(ignore)
     }
+  }
+
+  /** Tells the main process what a notebook is at; whether it hears of it does not matter. */
+  tellProgress(
+    brokerPath: string,
+    file: string,
+    running: RunningCell | undefined,
+  ): void {
+    this.#broker(brokerPath).tellProgress(file, running).catch(ignore)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,6 +12,12 @@ export interface SessionOptions {
   readonly notebookTimeoutMs: number
 }
 
+/** Is told when a cell is executed. */
+export interface CellWatch {
+  begin(planned: PlannedCell): void
+  end(): void
+}
+
 /**
  * One ordered execution of a notebook in one kernel, which the tests of its
  * cells are views on: whichever test runs first, all cells before its own are
@@ -22,6 +28,7 @@ export class NotebookSession implements Disposable {
   readonly #kernel: LiveKernel
   readonly #cells: readonly PlannedCell[]
   readonly #options: SessionOptions
+  readonly #watch: CellWatch
   readonly #runs: CellRun[] = []
   #stop: Stop | undefined
   #isCutShort = false
@@ -32,11 +39,13 @@ export class NotebookSession implements Disposable {
     kernel: LiveKernel,
     cells: readonly PlannedCell[],
     options: SessionOptions,
+    watch: CellWatch,
   ) {
     this.#kernel = kernel
     this.#runner = new CellRunner(kernel)
     this.#cells = cells
     this.#options = options
+    this.#watch = watch
   }
 
   [Symbol.dispose](): void {
@@ -93,6 +102,11 @@ export class NotebookSession implements Disposable {
     return this.#cells[index]?.cell.number
   }
 
+  /** The end of what the cell that runs has printed by now. */
+  latestText(length: number): string {
+    return this.#runner.latestText(length)
+  }
+
   async settle(quietMs: number): Promise<void> {
     await this.#runner.settle(quietMs)
   }
@@ -127,10 +141,10 @@ export class NotebookSession implements Disposable {
       timeoutScope: notebookFirst ? 'notebook' : 'cell',
       signal,
     }
-    const own = await this.#runner.run(cell.source, {
-      ...limits,
-      cellId: cell.id,
-    })
+    this.#watch.begin(planned)
+    const own = await this.#runner
+      .run(cell.source, { ...limits, cellId: cell.id })
+      .finally(() => this.#watch.end())
     const execution =
       planned.followUps.length === 0
         ? own

@@ -39,6 +39,7 @@ export function planCells(
       const reason = skipReason(directives.skipIf ?? [], process)
       return {
         cell,
+        name: directives.name,
         skip:
           directives.skip ?? (reason === undefined ? undefined : { reason }),
         expected: expectationOf(expectedOutputs(cell), directives, {

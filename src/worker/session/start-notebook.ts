@@ -18,11 +18,15 @@ import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import { findPreloadHazard } from '../kernels/preload-hazards.ts'
+import { SignsOfLife } from '../live/signs-of-life.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
 import { NotebookSession } from './notebook-session.ts'
 import { planCells } from './plan-cells.ts'
+
+/** UTF-16 units of what a cell has printed, in which its last line is looked for. */
+const LATEST_TEXT = 2_000
 
 /** A notebook with its kernel, ready to run its cells. */
 export interface StartedNotebook {
@@ -34,6 +38,7 @@ export interface StartedNotebook {
   readonly cells: readonly PlannedCell[]
   readonly kernel: NotebookKernel
   readonly session: NotebookSession
+  readonly signs: SignsOfLife
   readonly notes: FileNotes | undefined
   /** Where an executed copy shall show them. */
   readonly widgets: WidgetModels | undefined
@@ -67,17 +72,44 @@ export async function startNotebook(
   const kernel = await startKernel(notebook, place, settings)
   const notes = await startNotes(kernel, startedAt, settings)
   const widgets = await watchWidgets(kernel, settings)
-  const session = new NotebookSession(kernel.kernel, cells, {
-    onError: directives.onError ?? settings.onError,
-    notebookTimeoutMs:
-      directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
-  })
-  return { text, notebook, warnings, cells, kernel, session, notes, widgets }
+  const signs = await SignsOfLife.start(
+    kernel.kernel,
+    settings,
+    (running) =>
+      workerKernelManager().tellProgress(
+        settings.brokerPath,
+        place.file,
+        running,
+      ),
+    () => session.latestText(LATEST_TEXT),
+  )
+  const session: NotebookSession = new NotebookSession(
+    kernel.kernel,
+    cells,
+    {
+      onError: directives.onError ?? settings.onError,
+      notebookTimeoutMs:
+        directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
+    },
+    signs,
+  )
+  return {
+    text,
+    notebook,
+    warnings,
+    cells,
+    kernel,
+    session,
+    signs,
+    notes,
+    widgets,
+  }
 }
 
 /** Ends the notebook's kernel. */
 export async function endNotebook(started: StartedNotebook): Promise<void> {
   started.session[Symbol.dispose]()
+  started.signs[Symbol.dispose]()
   started.widgets?.[Symbol.dispose]()
   await workerKernelManager().end(started.kernel.kernel)
 }

@@ -8,6 +8,8 @@ import type { Stop } from './stop.ts'
 /** A code cell with what options, its notebook and its directives say of it. */
 export interface PlannedCell {
   readonly cell: CodeCell
+  /** That a directive gives it. */
+  readonly name: string | undefined
   /** Why it is not executed, where it is not. */
   readonly skip: { readonly reason?: string } | undefined
   readonly expected: Expectation

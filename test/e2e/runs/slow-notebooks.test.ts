@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { headingNotebook } from '../../helpers/notebooks/heading-notebook.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
-import { Project } from '../../helpers/runs/consumer.ts'
+import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
 /** UTF-16 units: what takes the square of it takes minutes. */
@@ -34,6 +34,15 @@ const NOTEBOOKS: Readonly<
   'many tags': [
     'skipped',
     [{ code: '1', tags: Array.from({ length: N / 10 }, () => 'vitest:skip') }],
+  ],
+  running: [
+    'passed',
+    [
+      {
+        code: 'import time\nprint("\\a epoch 3/10", flush=True)\ntime.sleep(2)',
+        outputs: printed('\u0007 epoch 3/10\n'),
+      },
+    ],
   ],
   digits: [
     'passed',
@@ -108,6 +117,7 @@ describeOnEachVitest('notebooks made to take long', (consumer) => {
     const kernelspec = { name: 'python3', display_name: '', language: 'python' }
     using project = new Project(
       {
+        'vitest.config.ts': configWith('{ progress: 500 }'),
         'heading.ipynb': headingNotebook(`a${blanks}b`),
         ...Object.fromEntries(
           Object.entries(NOTEBOOKS).map(([name, [, cells, metadata]]) => [
@@ -131,5 +141,8 @@ describeOnEachVitest('notebooks made to take long', (consumer) => {
       ),
     )
     expect(output).toContain('took longer than 2 s')
+    expect(output).toMatch(
+      /^running\.ipynb \[1\] has run for [1-9]\d* s: ␇ epoch 3\/10$/m,
+    )
   })
 })

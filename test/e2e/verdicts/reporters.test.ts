@@ -84,7 +84,9 @@ const NOTEBOOKS: Readonly<Record<string, string>> = {
     { code: `# vitest: skip: COMMENT${LINE}\n3` },
     { code: `# vitest: skipif !NO_${LINE}\n4` },
     EXCEPTIONS[4] ?? '',
-    ...['after = 1', 'after = 2', 'after = 3'],
+    'after = 1',
+    'after = 2',
+    'after = 3',
   ]),
   'skipped.ipynb': notebookFile(['1'], { vitest: { skip: `ALL${EVIL}` } }),
   'marks.ipynb': notebookFile(
@@ -187,7 +189,7 @@ export default defineConfig({
           '--outputFile.json=report.json',
           '--outputFile.junit=junit.xml',
         ],
-        env,
+        { ...env, VITEST_NOTEBOOK_VERBOSE_OUTPUT: '1' },
       ),
       textOf(project, ['list', 'titles', 'skips', 'exceptions'], env),
     ] as const
@@ -227,6 +229,14 @@ export default defineConfig({
     for (const report of [terminal, junit]) {
       expect(report).not.toMatch(/showDiff|\[Symbol|Serialized Error|frame: /)
     }
+  })
+
+  test('what cells print is shown as it comes, where that is asked for', () => {
+    const text = stripVTControlCharacters(terminal)
+    expect(text).toMatch(/^stdout \| outputs\.ipynb.* \[1\] print/m)
+    expect(text).toMatch(/^\[1\] ‹::›add-mask::x$/m)
+    expect(text).toMatch(/^\[7\] new$/m)
+    expect(junit).toMatch(/<system-out>\s*\[1\] ‹::›stop/)
   })
 
   test('cells that were not run for one reason have one line', () => {

@@ -56,6 +56,7 @@ describe('defaults', () => {
         "onError": "skip",
         "output": undefined,
         "preload": [],
+        "progress": 30000,
         "python": undefined,
         "rules": [],
         "sanitize": [],
@@ -64,6 +65,7 @@ describe('defaults', () => {
         "timeout": 120000,
         "tolerance": undefined,
         "update": "changed",
+        "verboseOutput": false,
       }
     `)
   })
@@ -253,7 +255,7 @@ describe('a wrong value', () => {
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 
