@@ -1,4 +1,4 @@
-import type { ExpectStatic, TestRunner } from 'vitest'
+import type { ExpectStatic, recordArtifact, TestRunner } from 'vitest'
 
 /** What a generated test module hands to the runtime: the plugin writes it, the runtime reads it. */
 export interface NotebookReference {
@@ -16,6 +16,7 @@ export interface VitestApi {
 
 /** What a generated module imports for the runtime. */
 export interface NotebookImports {
+  readonly recordArtifact: typeof recordArtifact
   /** Only with snapshots. */
   readonly vitest?: VitestApi
   /** The module that the option `comparison` names. */

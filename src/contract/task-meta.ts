@@ -8,6 +8,8 @@ export interface CellMeta {
   readonly outcome: string
   /** Why nothing was compared or executed, for `not-compared`, `skipped`, `blocked`. */
   readonly reason?: string
+  /** How its new outputs are accepted, where they can be: one sentence. */
+  readonly accept?: string
   readonly durationMs?: number
   /** Rules without which its outputs would not have been equal. */
   readonly rules?: readonly string[]

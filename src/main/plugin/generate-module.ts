@@ -49,6 +49,7 @@ export interface ModuleInput {
 export function generateModule(input: ModuleInput): string {
   const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
   const imports = [
+    'recordArtifact',
     ...(input.hasSnapshots ? ['vitest: { expect, TestRunner }'] : []),
     // Not at once: a fault in it is that of the notebook's start.
     ...(input.comparison === undefined
@@ -56,7 +57,7 @@ export function generateModule(input: ModuleInput): string {
       : [`comparison: () => import(${JSON.stringify(input.comparison)})`]),
   ]
   const head = [
-    `import { test, describe, beforeAll, afterAll, inject${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
+    `import { test, describe, beforeAll, afterAll, inject, recordArtifact${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
     `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${imports.join(', ')}});`,
     `const o = { concurrent: false, timeout: ${timeout} };`,

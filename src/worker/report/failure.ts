@@ -1,5 +1,8 @@
+import { stripVTControlCharacters } from 'node:util'
+
 import type { Colors } from '../../common/colors.ts'
 import { inertLine, withoutCommands } from '../../common/inert.ts'
+import { cellName } from '../../nbformat/outline/cell-name.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { renderCellFrame } from './cell-frame.ts'
 import type { NotebookPlace } from './notebook-place.ts'
@@ -20,8 +23,10 @@ export interface Failure {
   /** Whole texts for editors that have a diff view of their own. */
   readonly expected?: string
   readonly actual?: string
-  /** Below the source of the cell: frames, evidence, and what to do. */
+  /** Below the source of the cell: frames, and evidence. */
   readonly after?: readonly string[]
+  /** What to do. */
+  readonly remedies?: readonly string[]
 }
 
 export interface FailurePlace {
@@ -30,41 +35,79 @@ export interface FailurePlace {
   readonly colors: Colors
 }
 
+/** Of an error: its diff alone. */
+const OWN_DIFF = Symbol('diff')
+
 /**
- * The error that Vitest reports for a red cell. Its stack is written by hand
- * and has one frame, which leads into the `.ipynb`; `frame` replaces Vitest's
- * own code frame, which would show JSON (Vitest 4.1, 5.1).
+ * The error that Vitest reports for a red cell. Its stack is written by hand:
+ * one frame, which leads into the `.ipynb`, and below it what the terminal shows,
+ * since that is all that JSON reports have of an error. `stacks` says the same
+ * to who would else look for frames in that text.
+ *
+ * Vitest's UI shows of an error its message and `diff` alone, so the source of
+ * the cell and the traceback are part of that; `frame` replaces Vitest's own code
+ * frame, which would show JSON (Vitest 4.1, 5.1). In the terminal, one stands
+ * below the other.
  */
 export function failureError(failure: Failure, place: FailurePlace): Error {
   const { cell, notebook, colors } = place
   const { sourceLines, startLine } = cell.position
-  const line = sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0]
+  const line =
+    sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0] ?? startLine
   const message = withoutCommands(failure.message)
   const error = new Error(message)
   error.name = inertLine(failure.name)
-  error.stack = `${error.name}: ${message}${stackFrame(notebook.file, line ?? startLine, `cell [${cell.number}]`)}`
-  const where = `${notebook.shown}:${line ?? startLine}`
-  const frame = [
-    ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(cell [${cell.number}])`)}`,
-    renderCellFrame(cell, failure.cellLine, colors, failure.cellCaret),
-    ...(failure.after ?? []),
-  ]
-  return Object.assign(error, {
-    // Vitest prints a frame in yellow, and goes back to yellow wherever a
-    // colour ends by its own code; a reset it leaves alone.
-    frame: withoutCommands(
-      colors
-        .reset(`${failure.diff === undefined ? '\n' : ''}${frame.join('\n')}\n`)
-        .replaceAll('\u001b[39m', '\u001b[0m'),
-    ),
-    ...(failure.code !== undefined && { code: failure.code }),
-    ...(failure.diff !== undefined && { diff: withoutCommands(failure.diff) }),
-    ...(failure.expected !== undefined && {
-      expected: withoutCommands(failure.expected),
+  const label = `cell [${cell.number}]`
+  const where = `${notebook.shown}:${line}`
+  const diff = withoutCommands(
+    [
+      ...(failure.diff === undefined ? [] : [failure.diff, '']),
+      ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(${label})`)}`,
+      renderCellFrame(cell, failure.cellLine, colors, failure.cellCaret),
+      ...(failure.after ?? []),
+    ].join('\n'),
+  )
+  const remedies = withoutCommands(
+    (failure.remedies ?? []).map((remedy) => ` ${remedy}`).join('\n'),
+  )
+  const frame = stackFrame(notebook.file, line, label)
+  error.stack = [
+    `${error.name}: ${message}${frame}`,
+    stripVTControlCharacters(diff),
+    ...(remedies === '' ? [] : [remedies]),
+  ].join('\n\n')
+  return Object.defineProperty(
+    Object.assign(error, {
+      stacks:
+        frame === ''
+          ? []
+          : [
+              {
+                method: `${label} ${cellName(cell, undefined)}`,
+                file: notebook.file,
+                line,
+                column: 1,
+              },
+            ],
+      diff,
+      // Vitest prints a frame in yellow. Without one it would print its own.
+      frame: `${colors.reset(remedies === '' ? ' ' : remedies)}\n`,
+      ...(failure.code !== undefined && { code: failure.code }),
+      ...(failure.expected !== undefined && {
+        expected: withoutCommands(failure.expected),
+      }),
+      ...(failure.actual !== undefined && {
+        actual: withoutCommands(failure.actual),
+      }),
+      showDiff: false,
     }),
-    ...(failure.actual !== undefined && {
-      actual: withoutCommands(failure.actual),
-    }),
-    showDiff: false,
-  })
+    OWN_DIFF,
+    { value: failure.diff },
+  )
+}
+
+/** The difference that an error is about, without the rest of what is shown. */
+export function ownDiff(error: Error): string | undefined {
+  const diff: unknown = Reflect.get(error, OWN_DIFF)
+  return typeof diff === 'string' ? withoutCommands(diff) : undefined
 }

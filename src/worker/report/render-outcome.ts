@@ -58,38 +58,33 @@ export function renderOutcome(
         expected,
         actual,
         ...placeOf(error, context),
-        after: [
-          ...(error ? renderTraceback(error, context) : []),
-          '',
-          ...(loss === undefined
-            ? [...context.hints, context.accept].map((line) => ` ${line}`)
-            : renderLoss(loss)),
-        ],
+        after: error ? renderTraceback(error, context) : [],
+        remedies:
+          loss === undefined
+            ? [...context.hints, context.accept]
+            : renderLoss(loss),
       }
     }
     case 'unrecorded':
       return {
         name: 'SnapshotMissing',
         message: `${capital(label)} has no snapshot, and none is written in this run.`,
-        after: [
-          '',
-          ...(outcome.loss === undefined
-            ? [` ${context.accept}`]
-            : renderLoss(outcome.loss)),
-        ],
+        remedies:
+          outcome.loss === undefined
+            ? [context.accept]
+            : renderLoss(outcome.loss),
       }
     case 'raised':
-      return raised(outcome.error, context, [
-        '',
-        remedyFor(outcome.error, context),
-      ])
+      return {
+        ...raised(outcome.error, context),
+        remedies: [remedyFor(outcome.error, context)],
+      }
     case 'follow-up-failed':
       return {
         name: exceptionName(outcome.error),
         message: exceptionMessage(outcome.error),
-        after: [
-          '',
-          ` It was raised by "${outcome.by}" in the metadata of ${label}, which is executed after it.`,
+        remedies: [
+          `It was raised by "${outcome.by}" in the metadata of ${label}, which is executed after it.`,
         ],
       }
     case 'raised-other':
@@ -101,7 +96,7 @@ export function renderOutcome(
       return {
         name: 'ExpectedException',
         message: `${capital(label)} raised no exception, but it is marked to raise ${excerpt(outcome.ename ?? 'one')}.`,
-        after: ['', ' If that is right, remove the mark "raises-exception".'],
+        remedies: ['If that is right, remove the mark "raises-exception".'],
       }
     case 'timed-out': {
       const { error } = outcome
@@ -117,12 +112,11 @@ export function renderOutcome(
         code: 'NB_ERR_CELL_TIMEOUT',
         message: `${fact}. ${end}`,
         ...placeOf(error, context),
-        after: [
-          ...(error ? renderTraceback(error, context) : []),
-          '',
+        after: error ? renderTraceback(error, context) : [],
+        remedies: [
           outcome.scope === 'cell'
-            ? ' If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
-            : ` If it needs more time: the option \`${option}\`.`,
+            ? 'If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option `timeout`.'
+            : `If it needs more time: the option \`${option}\`.`,
         ],
       }
     }
@@ -144,17 +138,16 @@ export function renderOutcome(
         name: 'OutputLostError',
         code: 'NB_ERR_SERVER',
         message: `The Jupyter server dropped output of ${label}: it limits output per second, so what the cell printed cannot be judged.`,
-        after: [
-          '',
-          ' Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10',
-          ' (Notebook 6: --NotebookApp… in place of --ServerApp…).',
+        remedies: [
+          'Start the server with --ServerApp.iopub_data_rate_limit=1e10 --ServerApp.iopub_msg_rate_limit=1e10',
+          '(Notebook 6: --NotebookApp… in place of --ServerApp…).',
         ],
       }
     case 'passed-unexpectedly':
       return {
         name: 'ExpectedFailure',
         message: `${capital(label)} is marked as failing, but it passes.`,
-        after: ['', ' Remove the mark "vitest: fails".'],
+        remedies: ['Remove the mark "vitest: fails".'],
       }
     case 'blocked':
       return {
@@ -169,15 +162,15 @@ function renderLoss(loss: OutputLoss | 'stopped'): string[] {
   switch (loss) {
     case 'gap':
       return [
-        ' The connection to the kernel was cut meanwhile: output may be missing.',
+        'The connection to the kernel was cut meanwhile: output may be missing.',
       ]
     case 'no-idle':
       return [
-        ' The kernel did not say that it had finished: output may be missing.',
+        'The kernel did not say that it had finished: output may be missing.',
       ]
     case 'stopped':
       return [
-        ' A later cell may update this display, but the notebook stopped before it.',
+        'A later cell may update this display, but the notebook stopped before it.',
       ]
     case 'rate-limit':
       return []
@@ -185,10 +178,10 @@ function renderLoss(loss: OutputLoss | 'stopped'): string[] {
 }
 
 function remedyFor(error: ErrorOutput, { interpreter }: RenderContext): string {
-  return ` ${
+  return (
     missingPackageRemedy(error, interpreter) ??
     'If it is meant to raise, tag the cell "raises-exception".'
-  }`
+  )
 }
 
 function describeNotExecuted(label: string, status: string): string {
@@ -204,16 +197,12 @@ function describeNotExecuted(label: string, status: string): string {
   }
 }
 
-function raised(
-  error: ErrorOutput,
-  context: RenderContext,
-  remedy: readonly string[] = [],
-): Failure {
+function raised(error: ErrorOutput, context: RenderContext): Failure {
   return {
     name: exceptionName(error),
     message: exceptionMessage(error),
     ...placeOf(error, context),
-    after: [...renderTraceback(error, context), ...remedy],
+    after: renderTraceback(error, context),
   }
 }
 

@@ -1,20 +1,26 @@
 import { inertLine } from '../../common/inert.ts'
 import type { CellMeta } from '../../contract/task-meta.ts'
-import { isRed } from '../verdict/cell-outcome.ts'
+import { isAcceptable, isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 
-/** What the main process is told of a cell, and with it every reporter. */
+/**
+ * What the main process is told of a cell, and with it every reporter.
+ *
+ * @param accept How its outputs are accepted, if they can be.
+ */
 export function cellMeta(
   { cell, warnings }: Pick<PlannedCell, 'cell' | 'warnings'>,
   run: CellRun,
   outcome: CellOutcome,
   failedTries: readonly string[],
+  accept: () => string,
 ): CellMeta {
   const notes = [...warnings, ...executionNotes(run)]
   return {
     number: cell.number,
     outcome: outcome.type,
+    ...(isAcceptable(outcome) && { accept: accept() }),
     ...('reason' in outcome && { reason: inertLine(outcome.reason) }),
     ...(run.type === 'executed' && { durationMs: run.execution().durationMs }),
     ...(outcome.type === 'matched' &&

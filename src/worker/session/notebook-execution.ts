@@ -95,7 +95,9 @@ export class NotebookExecution {
     }
     return {
       outcome,
-      meta: cellMeta(planned, run, outcome, tries.failed(number)),
+      meta: cellMeta(planned, run, outcome, tries.failed(number), () =>
+        recording.describeAcceptance(planned.cell),
+      ),
       ...(isRed(outcome) && {
         error: await this.#error(planned, run, outcome),
       }),

@@ -102,7 +102,11 @@ class NotebookTests {
     const isFirst = this.#tries.begin(number, repeatCount)
     const { outcome, meta, error } = await this.#try(context, number, isFirst)
     context.task.meta.cell = meta
-    await annotateOutcome(annotate, outcome, this.#tries.failed(number))
+    await annotateOutcome(
+      { context, annotate, recordArtifact: this.#imports.recordArtifact },
+      outcome,
+      this.#tries.failed(number),
+    )
     if (error) {
       this.#tries.fail(number, error)
       throw error

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import { inertText } from '../../common/inert.ts'
+import { ownDiff } from '../report/failure.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { Stop } from '../verdict/stop.ts'
 
@@ -97,9 +98,9 @@ function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) {
     return inertText(String(error))
   }
-  const diff: unknown = Reflect.get(error, 'diff')
+  const diff = ownDiff(error)
   const text = `${error.name}: ${error.message}`
-  return typeof diff === 'string'
+  return diff !== undefined
     ? `${text}\n${stripVTControlCharacters(diff)}`.slice(0, LONGEST)
     : text.slice(0, LONGEST)
 }

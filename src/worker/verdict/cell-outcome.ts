@@ -69,6 +69,14 @@ export type RedOutcome = Exclude<
   }
 >
 
+/** Whether new outputs could be accepted: nothing of them is missing. */
+export function isAcceptable(outcome: CellOutcome): boolean {
+  return (
+    (outcome.type === 'mismatched' || outcome.type === 'unrecorded') &&
+    outcome.loss === undefined
+  )
+}
+
 export function isRed(outcome: CellOutcome): outcome is RedOutcome {
   switch (outcome.type) {
     case 'matched':

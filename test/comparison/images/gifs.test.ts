@@ -190,7 +190,9 @@ test('three pictures show a difference', () => {
         [shown('image/gif', stored)],
         [shown('image/gif', actual)],
       ),
-    ).map(({ name, contentType }) => `${name} ${contentType}`),
+    )
+      .flat()
+      .map(({ name, contentType }) => `${name} ${contentType}`),
   ).toEqual(['stored image/gif', 'actual image/gif', 'difference image/png'])
 })
 

@@ -113,6 +113,7 @@ test('a JPEG', () => {
 describe('attachments', () => {
   const before = dottedPng(5, 5)
   const after = dottedPng(5, 5, 2)
+  const size = { width: 5, height: 5 }
 
   test('of an image that changed', () => {
     const { differences } = compare(
@@ -120,13 +121,16 @@ describe('attachments', () => {
       shown('image/png', after),
     )
     expect(imageAttachments(differences)).toEqual([
-      { name: 'stored', contentType: 'image/png', base64: before },
-      { name: 'actual', contentType: 'image/png', base64: after },
-      {
-        name: 'difference',
-        contentType: 'image/png',
-        base64: expect.stringMatching(/^iVBOR/),
-      },
+      [
+        { name: 'stored', contentType: 'image/png', base64: before, size },
+        { name: 'actual', contentType: 'image/png', base64: after, size },
+        {
+          name: 'difference',
+          contentType: 'image/png',
+          base64: expect.stringMatching(/^iVBOR/),
+          size,
+        },
+      ],
     ])
   })
 
@@ -134,10 +138,10 @@ describe('attachments', () => {
     const image = display({ 'text/plain': 'x', 'image/png': before })
     expect(
       imageAttachments(compareCellOutputs([image], []).differences),
-    ).toEqual([{ name: 'stored', contentType: 'image/png', base64: before }])
+    ).toMatchObject([[{ name: 'stored', base64: before }]])
     expect(
       imageAttachments(compareCellOutputs([], [image]).differences),
-    ).toEqual([{ name: 'actual', contentType: 'image/png', base64: before }])
+    ).toMatchObject([[{ name: 'actual', base64: before }]])
   })
 
   test('SVG is an image, text is none', () => {
@@ -148,14 +152,27 @@ describe('attachments', () => {
       [svg(2), stdout('b')],
     )
     expect(
-      imageAttachments(differences).map(({ name, contentType, base64 }) => [
-        name,
-        contentType,
-        Buffer.from(base64, 'base64').toString(),
-      ]),
+      imageAttachments(differences)
+        .flat()
+        .map(({ name, contentType, base64, size }) => [
+          name,
+          contentType,
+          Buffer.from(base64, 'base64').toString(),
+          size,
+        ]),
     ).toEqual([
-      ['stored', 'image/svg+xml', '<svg><path d="M 1"></path></svg>'],
-      ['actual', 'image/svg+xml', '<svg><path d="M 2"></path></svg>'],
+      [
+        'stored',
+        'image/svg+xml',
+        '<svg><path d="M 1"></path></svg>',
+        undefined,
+      ],
+      [
+        'actual',
+        'image/svg+xml',
+        '<svg><path d="M 2"></path></svg>',
+        undefined,
+      ],
     ])
   })
 })

@@ -293,10 +293,12 @@ describe('the diff shows texts as they were, and only what no rule lets pass', (
     `)
     const { differences } = compareCellOutputs([stored], [actual])
     expect(
-      imageAttachments(differences).map(
-        ({ base64 }) =>
-          /m\w+/.exec(Buffer.from(base64, 'base64').toString())?.[0],
-      ),
+      imageAttachments(differences)
+        .flat()
+        .map(
+          ({ base64 }) =>
+            /m\w+/.exec(Buffer.from(base64, 'base64').toString())?.[0],
+        ),
     ).toEqual(['m0a1b2c3d4e', 'mffeeddccb1'])
   })
 })

@@ -61,10 +61,11 @@ export function failureText(
     colors,
   })
   const parts = [Reflect.get(error, 'diff'), Reflect.get(error, 'frame')]
+  // As Vitest prints them (4.1, 5.1, `printErrorInner`).
   return [`${error.name}: ${error.message}`, ...parts]
     .map((part) => String(part ?? '').trimEnd())
     .filter((part) => part !== '')
-    .join('\n')
+    .join('\n\n')
     .replaceAll(/(?<![^\S\n])[^\S\n]+$/gm, '')
 }
 

@@ -67,6 +67,7 @@ function definitionsOf(code: string): readonly string[] {
     notebook: () => ({ cell: (_: object, number: number) => number }),
     failNotebook: (failure: object) => note(JSON.stringify(failure)),
     expect: {},
+    recordArtifact: {},
     TestRunner: {},
   }
   const body = code.replaceAll(
@@ -130,21 +131,21 @@ describe('the module of a notebook', () => {
   })
 
   test.each<[Partial<ModuleInput>, string, string]>([
-    [{}, 'inject }', '{}'],
+    [{}, 'recordArtifact }', '{recordArtifact}'],
     [
       { hasSnapshots: true },
-      'inject, expect, TestRunner }',
-      '{vitest: { expect, TestRunner }}',
+      'recordArtifact, expect, TestRunner }',
+      '{recordArtifact, vitest: { expect, TestRunner }}',
     ],
     [
       { comparison: '/a "b".ts' },
-      'inject }',
-      String.raw`{comparison: () => import("/a \"b\".ts")}`,
+      'recordArtifact }',
+      String.raw`{recordArtifact, comparison: () => import("/a \"b\".ts")}`,
     ],
     [
       { hasSnapshots: true, comparison: '/a.ts' },
-      'inject, expect, TestRunner }',
-      '{vitest: { expect, TestRunner }, comparison: () => import("/a.ts")}',
+      'recordArtifact, expect, TestRunner }',
+      '{recordArtifact, vitest: { expect, TestRunner }, comparison: () => import("/a.ts")}',
     ],
   ])('with what %j needs', (input, imports, handedOver) => {
     const code = moduleOf({ tests: [cell(1, 2)] }, input)

@@ -80,12 +80,14 @@ test('what is shown of every red outcome', () => {
   expect(shown.join('\n\n')).toMatchInlineSnapshot(`
     "## mismatched
     OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)
+
     - Stored output
     + Actual output
 
       stdout
     - a
     + b
+
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
@@ -93,12 +95,14 @@ test('what is shown of every red outcome', () => {
 
     ## mismatched, with an exception
     OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)
+
     - Stored output
     + Actual output
 
       stdout
     - a
     + b
+
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
@@ -106,12 +110,14 @@ test('what is shown of every red outcome', () => {
 
     ## mismatched, cut
     OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)
+
     - Stored output
     + Actual output
 
       stdout
     - a
     + b
+
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
@@ -119,12 +125,14 @@ test('what is shown of every red outcome', () => {
 
     ## mismatched, without idle
     OutputMismatch: Output of cell [2] changed: stdout (1 of 1 output)
+
     - Stored output
     + Actual output
 
       stdout
     - a
     + b
+
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 

@@ -48,6 +48,18 @@ test.each<readonly [CellOutcome, CellRun, readonly string[], object]>([
     { outcome: 'skipped', reason: '‹U+202E› ::x' },
   ],
   [
+    { type: 'unrecorded', loss: undefined },
+    ran,
+    [],
+    { outcome: 'unrecorded', accept: 'Accept it.', durationMs: 1 },
+  ],
+  [
+    { type: 'unrecorded', loss: 'gap' },
+    ran,
+    [],
+    { outcome: 'unrecorded', durationMs: 1 },
+  ],
+  [
     { type: 'blocked', reason: 'cell [1] raised \u0007' },
     skipped,
     [],
@@ -66,7 +78,9 @@ test.each<readonly [CellOutcome, CellRun, readonly string[], object]>([
     },
   ],
 ])('of %j is told', (outcome, run, warnings, meta) => {
-  expect(cellMeta({ cell, warnings }, run, outcome, [])).toEqual({
+  expect(
+    cellMeta({ cell, warnings }, run, outcome, [], () => 'Accept it.'),
+  ).toEqual({
     number: 2,
     ...meta,
   })
@@ -75,7 +89,7 @@ test.each<readonly [CellOutcome, CellRun, readonly string[], object]>([
 test('of a try that passed is told what the others came to', () => {
   const tried = ['E: a\u001b\nb', 'F: c']
   const told = (outcome: CellOutcome): readonly string[] | undefined =>
-    cellMeta({ cell, warnings: [] }, ran, outcome, tried).failedTries
+    cellMeta({ cell, warnings: [] }, ran, outcome, tried, () => '').failedTries
   expect(told({ type: 'matched', rules: [] })).toEqual(['E: a␛', 'F: c'])
   expect(told({ type: 'unrecorded', loss: undefined })).toBeUndefined()
 })

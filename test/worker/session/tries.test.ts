@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 
+import { failureError } from '../../../src/worker/report/failure.ts'
 import { Tries } from '../../../src/worker/session/tries.ts'
 import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
 import type { Stop } from '../../../src/worker/verdict/stop.ts'
+import { codeCell, colors } from '../../helpers/outputs/failures.ts'
 
 test('a try is told the ones before it, of the same repeat', () => {
   const tries = new Tries()
@@ -23,10 +25,16 @@ test('a try is told the ones before it, of the same repeat', () => {
 test('a try is told with its difference, in plain text and bounded', () => {
   const tries = new Tries()
   tries.begin(1, 0)
-  const error = Object.assign(new Error('changed'), {
+  const failure = {
+    name: 'Error',
+    message: 'changed',
     diff: `\u001b[31m- a\u001b[39m\n+ b${'x'.repeat(10_000)}`,
-  })
-  tries.fail(1, error)
+  }
+  const notebook = { file: '/project/a.ipynb', shown: 'a.ipynb' }
+  tries.fail(
+    1,
+    failureError(failure, { notebook, cell: codeCell('1'), colors }),
+  )
   const [told = ''] = tries.failed(1)
   expect(told).toMatch(/^Error: changed\n- a\n\+ bxxx/)
   expect(told).toHaveLength(2000)
