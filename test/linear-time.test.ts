@@ -34,7 +34,7 @@ function plan(text: string): void {
   for (const cell of notebook.cells) {
     if (cell.cell_type === 'code') {
       const { directives } = cellDirectives(notebook, cell)
-      titleLiteral(cellTitle(cell, directives.name))
+      titleLiteral(cellTitle(cell, directives.name, 'stable'))
     }
   }
 }

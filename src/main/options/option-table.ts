@@ -38,6 +38,7 @@ export const OPTIONS: OptionTable = {
   include: { check: listOf('globs'), default: ['**/*.ipynb'] },
   exclude: { check: listOf('globs'), default: [] },
   name: { check: TEXT, default: 'notebooks' },
+  titles: { check: oneOf('numbered', 'stable'), default: 'numbered' },
   python: { check: TEXT, default: undefined },
   kernel: { check: TEXT, default: undefined },
   server: {

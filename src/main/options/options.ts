@@ -57,6 +57,14 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   name?: string
   /**
+   * How tests are called: by number and the beginning of their first line, `[3]
+   * x = 1`, or by that line alone and as a whole, so that names `stable` stay the
+   * same in reports when cells are inserted before.
+   *
+   * @default 'numbered'
+   */
+  titles?: 'numbered' | 'stable'
+  /**
    * The Python whose kernels run the notebooks: a path (relative to the root)
    * or a command. When omitted: the active environment, a `.venv` or `venv`
    * beside the notebook or above it, then `python3` and `python`.

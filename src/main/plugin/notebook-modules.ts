@@ -18,7 +18,7 @@ import { NotebookParseError } from '../../nbformat/parse-error.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { cellTitle } from './cell-title.ts'
+import { cellTitle, distinctTitles } from './cell-title.ts'
 import {
   generateEmptyModule,
   generateFailingModule,
@@ -119,7 +119,7 @@ function notebookModule(
         ? undefined
         : slash(resolve(root, options.comparison)),
     runtime: RUNTIME,
-    root: moduleSection(outline(notebook), directives),
+    root: moduleSection(outline(notebook), directives, options.titles),
     safetyNetMs: safetyNetMs(
       [...directives.values()].map((cell) => cell.timeoutMs),
       ofNotebook.timeoutMs ?? options.timeout,
@@ -159,17 +159,25 @@ function parseOrError(text: string): Notebook | NotebookParseError {
 function moduleSection(
   section: Section,
   directives: ReadonlyMap<CodeCell, CellDirectives>,
+  titles: ResolvedOptions['titles'],
 ): ModuleSection {
+  const ofCells = distinctTitles(
+    section.cells.map((cell) =>
+      cellTitle(cell, directives.get(cell)?.name, titles),
+    ),
+  )
   return {
     title: section.title,
     line: section.line,
-    tests: section.cells.map((cell) => ({
+    tests: section.cells.map((cell, index) => ({
       number: cell.number,
-      title: cellTitle(cell, directives.get(cell)?.name),
+      title: ofCells[index] ?? '',
       line: cell.position.sourceLines[0] ?? cell.position.startLine,
       only: directives.get(cell)?.only === true,
     })),
-    sections: section.sections.map((inner) => moduleSection(inner, directives)),
+    sections: section.sections.map((inner) =>
+      moduleSection(inner, directives, titles),
+    ),
   }
 }
 

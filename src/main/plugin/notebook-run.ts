@@ -6,6 +6,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { messageOf } from '../../common/errors.ts'
 import { inertText } from '../../common/inert.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
+import { CiReporter } from '../ci/ci-reporter.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
@@ -106,6 +107,7 @@ export class NotebookRun {
     })
     vitest.config.reporters.push(
       terminal,
+      new CiReporter(project.name, vitest),
       new NotebookReporter(project.name, vitest, settings.colors, {
         async start(files) {
           try {

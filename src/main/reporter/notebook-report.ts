@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import type { TestCase, TestModule } from 'vitest/node'
 
@@ -15,6 +16,8 @@ export interface NotebookReport {
   /** The files that it used, as messages show them. */
   readonly uses: readonly string[]
   readonly cells: readonly CellReport[]
+  /** Of the notebook as a whole. */
+  readonly errors: readonly ErrorReport[]
 }
 
 export interface CellReport {
@@ -23,6 +26,17 @@ export interface CellReport {
   readonly state: ReturnType<TestCase['result']>['state']
   /** `undefined` where its test did not come to a verdict. */
   readonly meta: CellMeta | undefined
+  readonly errors: readonly ErrorReport[]
+}
+
+/** An error as text without colours. */
+export interface ErrorReport {
+  /** Its name and message. */
+  readonly text: string
+  /** The difference, the source of the cell, the traceback. */
+  readonly details: string | undefined
+  /** Of the notebook's file. */
+  readonly line: number | undefined
 }
 
 /** Reads off Vitest's module what a run did with a notebook. */
@@ -38,6 +52,21 @@ export function notebookReport(module: TestModule): NotebookReport {
       title: test.name,
       state: test.result().state,
       meta: test.meta().cell,
+      errors: (test.result().errors ?? []).map(errorReport),
     })),
+    errors: module.errors().map(errorReport),
+  }
+}
+
+function errorReport(
+  error: ReturnType<TestModule['errors']>[number],
+): ErrorReport {
+  const { name, message, diff, stacks } = error
+  const text = stripVTControlCharacters(`${name ?? 'Error'}: ${message}`)
+  return {
+    text,
+    details:
+      typeof diff === 'string' ? stripVTControlCharacters(diff) : undefined,
+    line: stacks?.[0]?.line,
   }
 }

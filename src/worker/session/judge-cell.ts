@@ -153,11 +153,11 @@ function selectedCells(file: RunnerTestFile): ReadonlySet<number> {
   if (known) {
     return known
   }
+  // Every code cell has a test, in their order; titles may have no number.
   const numbers = new Set(
-    testsOf(file)
-      .filter((test) => test.mode === 'run' || test.mode === 'queued')
-      .flatMap((test) => /^\[(\d+)\]/.exec(test.name)?.[1] ?? [])
-      .map(Number),
+    testsOf(file).flatMap(({ mode }, index) =>
+      mode === 'run' || mode === 'queued' ? [index + 1] : [],
+    ),
   )
   selected.set(file, numbers)
   return numbers

@@ -117,7 +117,7 @@ describeOnEachVitest('notebooks made to take long', (consumer) => {
     const kernelspec = { name: 'python3', display_name: '', language: 'python' }
     using project = new Project(
       {
-        'vitest.config.ts': configWith('{ progress: 500 }'),
+        'vitest.config.ts': configWith("{ progress: 500, titles: 'stable' }"),
         'heading.ipynb': headingNotebook(`a${blanks}b`),
         ...Object.fromEntries(
           Object.entries(NOTEBOOKS).map(([name, [, cells, metadata]]) => [
@@ -140,6 +140,9 @@ describeOnEachVitest('notebooks made to take long', (consumer) => {
         Object.entries(NOTEBOOKS).map(([name, [status]]) => [name, status]),
       ),
     )
+    expect(files['good.ipynb']?.tests.map(({ name }) => name)).toEqual([
+      "print('good')",
+    ])
     expect(output).toContain('took longer than 2 s')
     expect(output).toMatch(
       /^running\.ipynb \[1\] has run for [1-9]\d* s: ␇ epoch 3\/10$/m,

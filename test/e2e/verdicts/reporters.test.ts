@@ -13,6 +13,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, python } from '../../helpers/runs/consumer.ts'
 import type { Consumer } from '../../helpers/runs/consumer.ts'
+import { junitFaults } from '../../helpers/runs/junit-schema.ts'
 
 /** What terminals and CI systems obey, in the middle of a line and on lines of its own. */
 const LINE =
@@ -154,6 +155,7 @@ describe.each<readonly [Consumer, string, Record<string, string | undefined>]>([
   let terminal = ''
   let json = ''
   let junit = ''
+  let summary = ''
   let list = ''
 
   beforeAll(async () => {
@@ -189,13 +191,19 @@ export default defineConfig({
           '--outputFile.json=report.json',
           '--outputFile.junit=junit.xml',
         ],
-        { ...env, VITEST_NOTEBOOK_VERBOSE_OUTPUT: '1' },
+        {
+          ...env,
+          VITEST_NOTEBOOK_VERBOSE_OUTPUT: '1',
+          GITHUB_ACTIONS: 'true',
+          GITHUB_STEP_SUMMARY: join(project.folder, 'summary.md'),
+        },
       ),
       textOf(project, ['list', 'titles', 'skips', 'exceptions'], env),
     ] as const
     ;[terminal, list] = await Promise.all(runs)
     json = readFileSync(join(project.folder, 'report.json'), 'utf8')
     junit = readFileSync(join(project.folder, 'junit.xml'), 'utf8')
+    summary = readFileSync(join(project.folder, 'summary.md'), 'utf8')
   })
   afterAll(() => project[Symbol.dispose]())
 
@@ -248,8 +256,23 @@ export default defineConfig({
     expect(lines).toEqual([line, line, line])
   })
 
+  test('reports for CI say what there is to say', () => {
+    expect(junitFaults(junit)).toEqual([])
+    expect(junit).toContain('<testsuite name="[notebooks] skips.ipynb"')
+    expect(junit).toMatch(/<skipped message="TAG␛\]52/)
+    expect(junit).toMatch(/<skipped message="cell \[5\] raised ␛\]52/)
+    const report: JsonReport = JSON.parse(json)
+    const [message] =
+      report.testResults.find(({ name }) => name.endsWith('/outputs.ipynb'))
+        ?.assertionResults[3]?.failureMessages ?? []
+    expect(message).toMatch(/\n- Stored output\n\+ Actual output\n/)
+    expect(message).toContain(' Accept it with: npx vitest run outputs.ipynb:')
+    expect(summary).toMatch(/^## Notebooks$/m)
+    expect(summary.match(/^<details>$/gm)?.length).toBeGreaterThan(20)
+  })
+
   test('no report is long', () => {
-    for (const report of [terminal, json, junit]) {
+    for (const report of [terminal, json, junit, summary]) {
       expect(report.length).toBeLessThan(1_000_000)
     }
   })
@@ -273,10 +296,10 @@ export default defineConfig({
     expect(list).toContain('NAME␛]52')
   })
 
-  test.each(['terminal', 'json', 'junit', 'list'] as const)(
+  test.each(['terminal', 'json', 'junit', 'list', 'summary'] as const)(
     'nothing in %s is obeyed',
     (name) => {
-      const text = { terminal, json, junit, list }[name]
+      const text = { terminal, json, junit, list, summary }[name]
       const ownColors = text.replaceAll(/\u001b\[[\d;]*m/g, '')
       expect(ownColors.match(ACTING)).toBeNull()
       const obeyed = ownColors

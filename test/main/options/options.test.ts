@@ -63,6 +63,7 @@ describe('defaults', () => {
         "server": undefined,
         "startupTimeout": 60000,
         "timeout": 120000,
+        "titles": "numbered",
         "tolerance": undefined,
         "update": "changed",
         "verboseOutput": false,
@@ -255,7 +256,7 @@ describe('a wrong value', () => {
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

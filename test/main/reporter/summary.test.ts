@@ -14,16 +14,19 @@ type Meta = Omit<CellMeta, 'number'>
 const passed = (meta: Meta, title = '[1] f()'): CellReport => ({
   title,
   state: 'passed',
+  errors: [],
   meta: { number: 1, ...meta },
 })
 const failed = (meta: Meta | undefined): CellReport => ({
   title: '[1] f()',
   state: 'failed',
+  errors: [],
   meta: meta && { number: 1, ...meta },
 })
 const skipped = (meta?: Meta): CellReport => ({
   title: '[1] f()',
   state: 'skipped',
+  errors: [],
   meta: meta && { number: 1, ...meta },
 })
 
@@ -32,7 +35,7 @@ function report(
   meta: NotebookMeta | undefined = {},
   path = 'a.ipynb',
 ): NotebookReport {
-  return { path, meta, uses: [], cells }
+  return { path, meta, uses: [], cells, errors: [] }
 }
 
 test.each<readonly [CellReport, what: string, isBad: boolean]>([
@@ -62,7 +65,11 @@ test.each<readonly [CellReport, what: string, isBad: boolean]>([
   [failed(undefined), 'failed', true],
   [skipped({ outcome: 'skipped', reason: 'x' }), 'skipped', false],
   [skipped(), 'skipped', false],
-  [{ title: '[1]', state: 'pending', meta: undefined }, 'skipped', false],
+  [
+    { title: '[1]', state: 'pending', meta: undefined, errors: [] },
+    'skipped',
+    false,
+  ],
 ])('the cell %j is counted as "%s"', (cell, what, isBad) => {
   expect(summarize([report([cell])]).cells).toEqual([{ what, count: 1, isBad }])
 })
@@ -96,7 +103,7 @@ test('cells are counted over all notebooks, the most first', () => {
     report([failed({ outcome: 'raised' }), equal]),
     report([equal, skipped()]),
     // No cell of it ran.
-    { path: 'c.ipynb', meta: undefined, uses: [], cells: [skipped()] },
+    { ...report([skipped()], undefined, 'c.ipynb'), meta: undefined },
   ])
   expect(notebooks).toBe(2)
   expect(cells.map(({ what, count }) => `${count} ${what}`)).toEqual([

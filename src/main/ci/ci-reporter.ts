@@ -1,0 +1,49 @@
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
+
+import { inertLine } from '../../common/inert.ts'
+import { notebookReport } from '../reporter/notebook-report.ts'
+import { summarize } from '../reporter/summarize.ts'
+import { appendJobSummary, jobSummaryFile } from './job-summary-file.ts'
+import { completeJUnit } from './junit-report.ts'
+import { renderJobSummary } from './render-job-summary.ts'
+
+/** Sees to what CI systems are told of the notebooks of one project. */
+export class CiReporter implements Reporter {
+  readonly #project: string
+  readonly #vitest: Vitest
+
+  constructor(project: string, vitest: Vitest) {
+    this.#project = project
+    this.#vitest = vitest
+  }
+
+  onInit(): void {
+    const reporters: unknown = Reflect.get(this.#vitest, 'reporters')
+    for (const reporter of Array.isArray(reporters) ? reporters : []) {
+      completeJUnit(reporter, this.#vitest.config.root)
+    }
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const file = jobSummaryFile(process.env)
+    const reports = modules
+      .filter(({ project }) => project.name === this.#project)
+      .map(notebookReport)
+    if (file === undefined || reports.length === 0) {
+      return
+    }
+    const fault = appendJobSummary(file, (maxBytes) =>
+      renderJobSummary({
+        name: this.#project,
+        summary: summarize(reports),
+        reports,
+        maxBytes,
+      }),
+    )
+    if (fault !== undefined) {
+      this.#vitest.logger.warn(
+        inertLine(`The summary of the job cannot be written: ${fault}`),
+      )
+    }
+  }
+}
