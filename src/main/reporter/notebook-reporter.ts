@@ -11,6 +11,7 @@ import { createColors } from '../../common/colors.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import { editorPattern } from './editor-pattern.ts'
 import { refuseOverlap, registerProject } from './find-overlap.ts'
 import { notebookReport } from './notebook-report.ts'
 import { OwnWrites } from './own-writes.ts'
@@ -77,6 +78,12 @@ export class NotebookReporter implements Reporter {
   #selectTitles(specification: TestSpecification): void {
     const { testNamePattern } = specification
     if (testNamePattern && !this.#titlePatterns.has(testNamePattern)) {
+      // Editors hand over a text, whatever the type says.
+      Reflect.set(
+        specification,
+        'testNamePattern',
+        editorPattern(testNamePattern),
+      )
       return
     }
     const asked = this.#vitest.getGlobalTestNamePattern()
