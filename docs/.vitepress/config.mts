@@ -23,6 +23,8 @@ export default defineConfig({
         Snapshots: '/snapshots',
         Dependencies: '/dependencies',
         'Jupyter servers': '/servers',
+        'In CI': '/ci',
+        'In editors': '/editors',
       }),
       section('When outputs differ', {
         Comparison: '/comparison',

@@ -1,5 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -120,6 +126,23 @@ test('Python can be parsed', async () => {
     'import ast, json, sys\nfor source in json.loads(sys.argv[1]): ast.parse(source)'
   const parsed = execute(testPython(), ['-c', program, JSON.stringify(sources)])
   await expect(parsed).resolves.toMatchObject({ stderr: '' })
+})
+
+test('YAML can be parsed', async () => {
+  const sources = codeBlocks('yaml').map(({ text }) => text)
+  sources.push(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8'))
+  const program =
+    'import json, sys, yaml\nprint(json.dumps([yaml.safe_load(source) for source in json.loads(sys.argv[1])]))'
+  const { stdout } = await execute(testPython(), [
+    '-c',
+    program,
+    JSON.stringify(sources),
+  ])
+  const parsed: readonly unknown[] = JSON.parse(stdout)
+  expect(parsed).toHaveLength(sources.length)
+  expect(parsed.at(-1)).toEqual([
+    expect.objectContaining({ id: 'notebooks', language: 'system' }),
+  ])
 })
 
 test.each(codeBlocks('json').map((block) => [block.place, block.text]))(
