@@ -3,6 +3,7 @@ import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { inertLine } from '../../common/inert.ts'
 import { notebookReport } from '../reporter/notebook-report.ts'
 import { summarize } from '../reporter/summarize.ts'
+import { vitestReporters } from '../reporter/vitest-reporters.ts'
 import { appendJobSummary, jobSummaryFile } from './job-summary-file.ts'
 import { completeJUnit } from './junit-report.ts'
 import { renderJobSummary } from './render-job-summary.ts'
@@ -18,8 +19,7 @@ export class CiReporter implements Reporter {
   }
 
   onInit(): void {
-    const reporters: unknown = Reflect.get(this.#vitest, 'reporters')
-    for (const reporter of Array.isArray(reporters) ? reporters : []) {
+    for (const reporter of vitestReporters(this.#vitest)) {
       completeJUnit(reporter, this.#vitest.config.root)
     }
   }

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { TestModule } from 'vitest/node'
 
 import { isRecord } from '../../common/checks.ts'
+import { isNotebook } from '../../common/paths.ts'
 
 /** Vitest's reporter for JUnit XML, as far as it is completed (4.1, 5.1: `JUnitReporter`); no part of its API. */
 interface JUnitReporter {
@@ -128,10 +129,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
-}
-
-function isNotebook(file: string): boolean {
-  return /\.ipynb$/i.test(file)
 }
 
 function isJUnitReporter(value: unknown): value is JUnitReporter {

@@ -1,6 +1,7 @@
 import type { TestCase, TestModule, TestSuite } from 'vitest/node'
 
 import { isRecord } from '../../common/checks.ts'
+import { isNotebook } from '../../common/paths.ts'
 import { skippedLines } from './skipped-lines.ts'
 import type { SkippedLine } from './skipped-lines.ts'
 
@@ -51,7 +52,7 @@ function collapseInModules(
   const { printTestModule, printTestCase, printTestSuite } = reporter
   let lines: ReadonlyMap<string, SkippedLine> = new Map()
   reporter.printTestModule = (module) => {
-    lines = isNotebook(module) ? linesOf(module) : new Map()
+    lines = isNotebook(module.moduleId) ? linesOf(module) : new Map()
     printTestModule.call(reporter, module)
   }
   reporter.printTestCase = (state, test) => {
@@ -94,7 +95,7 @@ function collapseAsTheyCome(
   }
   reporter.onTestCaseResult = (test) => {
     const { module } = test
-    if (!isNotebook(module)) {
+    if (!isNotebook(module.moduleId)) {
       onTestCaseResult.call(reporter, test)
       return
     }
@@ -177,10 +178,6 @@ function notRun(test: TestCase): string | undefined {
   return test.options.mode === 'skip'
     ? 'not selected'
     : 'not run: the notebook could not be started'
-}
-
-function isNotebook({ moduleId }: TestModule): boolean {
-  return /\.ipynb$/i.test(moduleId)
 }
 
 function isTerminalReporter(value: unknown): value is TerminalReporter {

@@ -5,6 +5,7 @@ import type { Colors } from '../../common/colors.ts'
 import { inertLine } from '../../common/inert.ts'
 import type { RunningCell } from '../../contract/broker-protocol.ts'
 import type {} from '../../contract/task-meta.ts'
+import { vitestReporters } from '../reporter/vitest-reporters.ts'
 import { collapseSkipped } from './collapse-skipped.ts'
 import { describeRunning, isLineDue, showInWindow } from './running-cells.ts'
 
@@ -31,7 +32,7 @@ export class TerminalReporter implements Reporter {
 
   onInit(): void {
     const { dim, gray } = this.#colors
-    for (const reporter of reportersOf(this.#vitest)) {
+    for (const reporter of vitestReporters(this.#vitest)) {
       collapseSkipped(reporter, (line) => dim(gray(line)))
     }
   }
@@ -57,7 +58,7 @@ export class TerminalReporter implements Reporter {
     const { module, linesOfCell } = running
     const columns = process.stdout.columns ?? 80
     const hasWindow = showInWindow(
-      reportersOf(this.#vitest),
+      vitestReporters(this.#vitest),
       module.id,
       cell,
       columns,
@@ -82,7 +83,7 @@ export class TerminalReporter implements Reporter {
       .getTestModules()
       .filter(({ project }) => project.name === this.#project)
       .flatMap((module) => [...module.children.allTests('failed')])
-      .filter((test) => ACCEPTABLE.has(test.meta().cell?.outcome ?? '')).length
+      .filter((test) => test.meta().cell?.accept !== undefined).length
     if (count > 0) {
       const { bold, dim, yellow } = this.#colors
       const whose = count === 1 ? 'of the red cell' : `of ${count} red cells`
@@ -96,12 +97,4 @@ export class TerminalReporter implements Reporter {
 interface RunningModule {
   readonly module: TestModule
   linesOfCell: number
-}
-
-const ACCEPTABLE: ReadonlySet<string> = new Set(['mismatched', 'unrecorded'])
-
-/** Once they are made, which is when they are told of it; no part of Vitest's API. */
-function reportersOf(vitest: Vitest): readonly unknown[] {
-  const reporters: unknown = Reflect.get(vitest, 'reporters')
-  return Array.isArray(reporters) ? reporters : []
 }
