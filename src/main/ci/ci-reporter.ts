@@ -26,12 +26,11 @@ export class CiReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[]): void {
     const file = jobSummaryFile(process.env)
-    const reports = modules
-      .filter(({ project }) => project.name === this.#project)
-      .map(notebookReport)
-    if (file === undefined || reports.length === 0) {
+    const mine = modules.filter(({ project }) => project.name === this.#project)
+    if (file === undefined || mine.length === 0) {
       return
     }
+    const reports = mine.map(notebookReport)
     const fault = appendJobSummary(file, (maxBytes) =>
       renderJobSummary({
         name: this.#project,

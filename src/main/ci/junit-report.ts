@@ -56,6 +56,7 @@ export function completeJUnit(reporter: unknown, root: string): void {
   const { writeElement, writeTasks, onTestRunEnd } = reporter
   let projects: ReadonlyMap<unknown, string> = new Map()
   let reason: string | undefined
+  let withReasons: JUnitReporter['logger']
   reporter.onTestRunEnd = async (modules, ...others) => {
     projects = new Map(
       modules
@@ -66,7 +67,8 @@ export function completeJUnit(reporter: unknown, root: string): void {
         ]),
     )
     const { logger } = reporter
-    if (logger) {
+    if (logger && logger !== withReasons) {
+      withReasons = logger
       const { log } = logger
       logger.log = (text) =>
         log.call(

@@ -6,7 +6,9 @@ import type { NotebookSummary } from '../reporter/summarize.ts'
 const MAX_DETAILS = 8_000
 /** Kept for the lines that say what is left out. */
 const RESERVE = 200
-const MAX_REMARKS = 20
+/** Of remarks, kinds of cells and kernels: a page is read, and has a size. */
+const MOST = 20
+const MAX_LINE = 500
 
 export interface JobSummaryInput {
   /** Of the project. */
@@ -27,6 +29,7 @@ export function renderJobSummary(input: JobSummaryInput): string {
     `## Notebooks${name === 'notebooks' ? '' : ` (${code(name)})`}`,
     describeRun(summary),
     summary.cells
+      .slice(0, MOST)
       .map(({ what, count, isBad }) =>
         isBad
           ? `**${count} ${escapeText(what)}**`
@@ -40,7 +43,8 @@ export function renderJobSummary(input: JobSummaryInput): string {
     ...section('Notes', cutList(summary.remarks)),
   ]
   const reds = reports.flatMap(redsOf)
-  const before = `${head.join('\n\n')}\n\n`
+  // Others may have written into the file without a blank line at their end.
+  const before = `\n${head.join('\n\n')}\n\n`
   const after = tail.length === 0 ? '' : `${tail.join('\n\n')}\n\n`
   let left = maxBytes - byteLength(before) - byteLength(after) - RESERVE
   const shown: string[] = []
@@ -66,7 +70,10 @@ export function renderJobSummary(input: JobSummaryInput): string {
 }
 
 function describeRun({ notebooks, kernels, starts }: NotebookSummary): string {
-  const on = kernels.length === 0 ? '' : ` on ${kernels.map(code).join(', ')}`
+  const on =
+    kernels.length === 0
+      ? ''
+      : ` on ${kernels.slice(0, MOST).map(code).join(', ')}`
   const how = starts.length === 0 ? '' : ` · ${starts.join(', ')}`
   return `${notebooks} run${on}${how}`
 }
@@ -127,12 +134,9 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function cutList(lines: readonly string[]): readonly string[] {
-  return lines.length <= MAX_REMARKS
+  return lines.length <= MOST
     ? lines
-    : [
-        ...lines.slice(0, MAX_REMARKS),
-        `… and ${lines.length - MAX_REMARKS} more`,
-      ]
+    : [...lines.slice(0, MOST), `… and ${lines.length - MOST} more`]
 }
 
 /** In a fence that is longer than any in the text. */
@@ -162,7 +166,7 @@ function escapeText(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return withSigns(text.replace(/\s+/g, ' ')).trim()
+  return cut(withSigns(text.replace(/\s+/g, ' ')).trim(), MAX_LINE)
 }
 
 function cut(text: string, length: number): string {

@@ -83,7 +83,7 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
           ? []
           : [
               {
-                method: `${label} ${cellName(cell, undefined)}`,
+                method: inertLine(`${label} ${cellName(cell, undefined)}`),
                 file: notebook.file,
                 line,
                 column: 1,

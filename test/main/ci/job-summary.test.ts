@@ -68,48 +68,49 @@ test('what ran, each red cell with its difference, rules and slow cells', () => 
   }
   expect(rendered([report(green, cell), failed], 1_000_000, 'docs'))
     .toMatchInlineSnapshot(`
-    "## Notebooks (\`docs\`)
+      "
+      ## Notebooks (\`docs\`)
 
-    1 run on \`Python 3.12.3 (.venv, ipykernel 7.4.0)\` · 1 forked
+      1 run on \`Python 3.12.3 (.venv, ipykernel 7.4.0)\` · 1 forked
 
-    1 equal by a rule · **1 changed**
+      1 equal by a rule · **1 changed**
 
-    <details>
-    <summary><code>docs/a.ipynb&#58;28</code> <code>&#91;2&#93; f()</code> <code>OutputMismatch&#58; Output of cell &#91;2&#93; changed</code></summary>
+      <details>
+      <summary><code>docs/a.ipynb&#58;28</code> <code>&#91;2&#93; f()</code> <code>OutputMismatch&#58; Output of cell &#91;2&#93; changed</code></summary>
 
-    \`\`\`diff
-    OutputMismatch: Output of cell [2] changed
+      \`\`\`diff
+      OutputMismatch: Output of cell [2] changed
 
-    - Stored output
-    + Actual output
+      - Stored output
+      + Actual output
 
-    - 1
-    + 2
-    \`\`\`
+      - 1
+      + 2
+      \`\`\`
 
-    \`Accept it with: x -u\`
+      \`Accept it with: x -u\`
 
-    </details>
+      </details>
 
-    <details>
-    <summary><code>b.ipynb</code> <code>NotebookError&#58; no Python</code></summary>
+      <details>
+      <summary><code>b.ipynb</code> <code>NotebookError&#58; no Python</code></summary>
 
-    \`\`\`diff
-    NotebookError: no Python
-    \`\`\`
+      \`\`\`diff
+      NotebookError: no Python
+      \`\`\`
 
-    </details>
+      </details>
 
-    ### Equal by a rule
+      ### Equal by a rule
 
-    - \`1 ids\`
+      - \`1 ids\`
 
-    ### Slowest
+      ### Slowest
 
-    - \`docs/a.ipynb [1] import pandas 1500 ms\`
+      - \`docs/a.ipynb [1] import pandas 1500 ms\`
 
-    "
-  `)
+      "
+    `)
 })
 
 test('what notebooks say is neither Markdown nor HTML', () => {
