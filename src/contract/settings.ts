@@ -9,8 +9,8 @@ import type { PortableComparison } from '../comparison/options/unite-comparison.
 export interface RuntimeSettings {
   /** Root of the Vitest project, absolute: paths in messages are relative to it. */
   readonly root: string
-  /** Options of Vitest that a command has to repeat, to run what this run does. */
-  readonly configurationOptions: readonly string[]
+  /** What runs notebooks once more as this run does, without their paths: `vitest run --root docs`. */
+  readonly runCommand: readonly string[]
   /** Socket of the broker in the main process. */
   readonly brokerPath: string
   /** Why there is no broker: a message of `NB_ERR_HOST`. */

@@ -18,6 +18,7 @@ import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
+import { currentInvocation } from './invocation.ts'
 import { runDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
@@ -67,7 +68,11 @@ export class NotebookRun {
     const comparison = await portableComparison(options, root)
     const settings: RuntimeSettings = {
       root,
-      configurationOptions: configurationOptions(process.argv),
+      runCommand: currentInvocation()?.command ?? [
+        'vitest',
+        'run',
+        ...configurationOptions(process.argv),
+      ],
       brokerPath: directory.brokerPath,
       fetchedRoot,
       serverRoot: options.server?.root ?? '',
@@ -99,6 +104,7 @@ export class NotebookRun {
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
+    currentInvocation()?.adopt(project)
     const dependencies = noted && openDependencies(vitest, project)
 
     const terminal = new TerminalReporter(project.name, vitest, {
@@ -109,6 +115,9 @@ export class NotebookRun {
       terminal,
       new CiReporter(project.name, vitest),
       new NotebookReporter(project.name, vitest, settings.colors, {
+        async ready() {
+          await currentInvocation()?.ready()
+        },
         async start(files) {
           try {
             directory.make()

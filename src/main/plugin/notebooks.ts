@@ -7,9 +7,11 @@ import { isRecord } from '../../common/checks.ts'
 import type { NotebookOptions } from '../options/options.ts'
 import { resolveOptions } from '../options/resolve-options.ts'
 import { claimNotebooks } from './claims.ts'
+import { currentInvocation } from './invocation.ts'
 import { notebookModules } from './notebook-modules.ts'
 import { NotebookRun } from './notebook-run.ts'
 import { notebookProject } from './project.ts'
+import { hasNotebooks } from './vitest/has-notebooks.ts'
 import { leavesOutRoot } from './vitest/project-filter.ts'
 import { checkVitestVersion } from './vitest/version.ts'
 
@@ -22,6 +24,22 @@ import { checkVitestVersion } from './vitest/version.ts'
  * export default defineConfig({ plugins: [notebooks()] })
  */
 export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
+  return createPlugin(options, { isFallback: false })
+}
+
+/**
+ * The same for a configuration that may have none: where one of its plugins is
+ * a `notebooks()`, this one does nothing.
+ */
+export function fallbackNotebooks(): Vite.Plugin {
+  return createPlugin({}, { isFallback: true })
+}
+
+function createPlugin(
+  given: NotebookOptions,
+  { isFallback }: { readonly isFallback: boolean },
+): Vite.Plugin {
+  const options = { ...given, ...currentInvocation()?.options }
   const resolved = resolveOptions(options)
   const run = new NotebookRun(resolved)
   const modules = notebookModules(resolved, (vitest, project) =>
@@ -29,9 +47,14 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
   )
   let maxWorkers: number | string | undefined
   let isListed = false
+  let isIdle = false
   return {
-    name: 'vitest-notebook',
-    config(user) {
+    name: isFallback ? 'vitest-notebook:fallback' : 'vitest-notebook',
+    async config(user) {
+      isIdle = isFallback && (await hasNotebooks(user))
+      if (isIdle) {
+        return undefined
+      }
       maxWorkers = user.test?.maxWorkers
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so
@@ -49,7 +72,7 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
     configResolved(config) {
       // Vitest 4.1 keeps the command line from the plugins, but reads its
       // options from here next (`VitestPlugin`).
-      const test: unknown = Reflect.get(config, '_vitest')
+      const test: unknown = isIdle ? undefined : Reflect.get(config, '_vitest')
       if (!isListed && isRecord(test) && leavesOutRoot(test, resolved.name)) {
         const others = Array.isArray(test['projects']) ? test['projects'] : []
         test['projects'] = [
@@ -61,6 +84,9 @@ export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
     // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
     async configureVitest({ vitest, project, injectTestProjects }) {
       checkVitestVersion(vitest)
+      if (isIdle) {
+        return
+      }
       // A root with `projects` has got its notebooks by `config` already.
       const { root } = project.config
       const name = claimNotebooks(

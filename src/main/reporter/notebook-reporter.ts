@@ -20,6 +20,8 @@ import { summarize } from './summarize.ts'
 import { titlePattern } from './title-pattern.ts'
 
 export interface ReporterHandlers {
+  /** All projects are there, and nothing has been run. */
+  ready(): Promise<void>
   /** A run begins that has these notebooks (absolute paths). */
   start(files: readonly string[]): Promise<void>
   /** A notebook (absolute path) has been run. */
@@ -55,6 +57,11 @@ export class NotebookReporter implements Reporter {
       ({ project: { name }, moduleId }) =>
         name !== project || !this.#ownWrites.take(moduleId),
     )
+  }
+
+  // oxlint-disable-next-line typescript/no-misused-promises -- typed as void, but Vitest 4.1 and 5.1 await it
+  async onInit(): Promise<void> {
+    await this.#handlers.ready()
   }
 
   async onTestRunStart(

@@ -33,7 +33,7 @@ interface AcceptedCell {
 export class SnapshotRecording implements Recording {
   readonly label = 'Snapshot'
   readonly #file: string
-  readonly #configurationOptions: readonly string[]
+  readonly #runCommand: readonly string[]
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
   /** By key: a cell whose test is repeated is what it came to at last. */
@@ -45,11 +45,11 @@ export class SnapshotRecording implements Recording {
 
   private constructor(
     file: string,
-    configurationOptions: readonly string[],
+    runCommand: readonly string[],
     snapshots: VitestSnapshots,
   ) {
     this.#file = file
-    this.#configurationOptions = configurationOptions
+    this.#runCommand = runCommand
     this.#snapshots = snapshots
     this.#files = new SnapshotFiles(snapshots.path)
   }
@@ -60,12 +60,12 @@ export class SnapshotRecording implements Recording {
    */
   static async open(
     file: string,
-    configurationOptions: readonly string[],
+    runCommand: readonly string[],
     vitest: VitestApi,
   ): Promise<SnapshotRecording> {
     return new SnapshotRecording(
       file,
-      configurationOptions,
+      runCommand,
       await VitestSnapshots.open(file, vitest),
     )
   }
@@ -131,7 +131,7 @@ export class SnapshotRecording implements Recording {
   }
 
   describeAcceptance(cell?: CodeCell): string {
-    const command = acceptCommand(this.#file, this.#configurationOptions, cell)
+    const command = acceptCommand(this.#file, this.#runCommand, cell)
     return this.#snapshots.mode === 'none'
       ? `Accept it on your machine, and commit the snapshot: ${command}`
       : `Accept it with: ${command}`

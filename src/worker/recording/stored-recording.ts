@@ -68,7 +68,7 @@ export class StoredRecording implements Recording {
   describeAcceptance(cell?: CodeCell): string {
     const command = acceptCommand(
       this.#place.file,
-      this.#settings.configurationOptions,
+      this.#settings.runCommand,
       cell,
     )
     return this.#settings.isCi && this.#mode === 'all'

@@ -8,11 +8,11 @@ import type { CodeCell } from '../../nbformat/types.ts'
  * The command that accepts new outputs: of one cell, or of the whole notebook.
  *
  * @param file Absolute path of the notebook.
- * @param configurationOptions Options of this run that the command repeats.
+ * @param runCommand What it begins with.
  */
 export function acceptCommand(
   file: string,
-  configurationOptions: readonly string[],
+  runCommand: readonly string[],
   cell?: CodeCell,
 ): string {
   // Vitest resolves `FILE:LINE` against the working directory (4.1, 5.1).
@@ -22,8 +22,8 @@ export function acceptCommand(
   // Else Vitest would take it for an option.
   const name = path.startsWith('-') ? `./${path}` : path
   const filter = line === undefined ? name : `${name}:${line}`
-  const args = [...configurationOptions, filter].map(quoted).join(' ')
-  return inertLine(`npx vitest run ${args} -u`)
+  const args = [...runCommand, filter].map(quoted).join(' ')
+  return inertLine(`npx ${args} -u`)
 }
 
 function quoted(argument: string): string {

@@ -215,7 +215,7 @@ class NotebookTests {
       await import('../recording/snapshot-recording.ts')
     return SnapshotRecording.open(
       this.#place.file,
-      this.#settings.configurationOptions,
+      this.#settings.runCommand,
       vitest,
     )
   }

@@ -21,6 +21,11 @@ export function configurationOptions(argv: readonly string[]): string[] {
   if (!/^vitest(?:\.mjs|\.js|\.cmd)?$/.test(basename(script))) {
     return []
   }
+  return configurationWords(args)
+}
+
+/** The same of the arguments alone. */
+export function configurationWords(args: readonly string[]): string[] {
   const end = args.indexOf('--')
   const options = end === -1 ? args : args.slice(0, end)
   return options.flatMap((arg, i) => {

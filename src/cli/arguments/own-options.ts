@@ -1,0 +1,114 @@
+import { COMPARISON_WORDS } from '../../directives/words/comparison-words.ts'
+import { parseDuration } from '../../directives/words/duration.ts'
+import { OPTIONS } from '../../main/options/option-table.ts'
+import type { NotebookOptions } from '../../main/options/options.ts'
+
+/** An option of the command that stands for one of `notebooks()`. */
+export interface OwnOption {
+  /** What follows it, for the help; none for a switch. */
+  readonly takes?: string
+  /** What it has to be, in words. */
+  readonly expected?: string
+  readonly about: string
+  /**
+   * @param values As given; a switch has none.
+   * @param path Makes a path absolute that is relative to the working directory.
+   * @returns undefined for a value that is not understood.
+   */
+  readonly parse: (
+    values: readonly string[],
+    path: (given: string) => string,
+  ) => Readonly<NotebookOptions> | undefined
+}
+
+/** In the order of the help. */
+export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
+  lax: {
+    about: 'errors only: outputs are compared where a cell is marked for it',
+    parse: () => ({ baseline: 'none' }),
+  },
+  baseline: {
+    takes: 'KIND',
+    expected: 'stored, snapshot or none',
+    about: 'what outputs are compared with: stored (default), snapshot, none',
+    parse: single((baseline) =>
+      isBaseline(baseline) ? { baseline } : undefined,
+    ),
+  },
+  sanitize: {
+    takes: 'FILE',
+    expected: 'a file',
+    about: 'rules of nbval (--nbval-sanitize-with); may be given several times',
+    parse: (values, path) =>
+      values.includes('') ? undefined : { sanitize: values.map(path) },
+  },
+  tolerance: {
+    takes: 'SHARE',
+    expected: "a number such as 1e-6, or 'relative 1e-6 absolute 0.01'",
+    about: 'how far numbers may be apart: 1e-6',
+    parse: single((value) => {
+      const tolerance =
+        COMPARISON_WORDS.tolerance.parse(value)?.comparison.tolerance
+      return tolerance && { tolerance: { ...tolerance } }
+    }),
+  },
+  preload: {
+    takes: 'MODULES',
+    expected: "'auto' or modules such as numpy,pandas",
+    about: 'modules to import once for all notebooks: auto, or numpy,pandas',
+    parse(values) {
+      const modules = values.flatMap((value) => value.split(','))
+      const preload = modules.join() === 'auto' ? 'auto' : modules
+      return OPTIONS.preload.check.holds(preload) ? { preload } : undefined
+    },
+  },
+  server: {
+    takes: 'URL',
+    expected: 'the address of a Jupyter server',
+    about: 'take kernels from this Jupyter server (token: JUPYTER_TOKEN)',
+    parse: single((server) =>
+      URL.canParse(server) && /^https?:/.test(server) ? { server } : undefined,
+    ),
+  },
+  python: {
+    takes: 'PATH',
+    expected: 'a path or a command',
+    about: 'the Python whose kernels run the notebooks',
+    parse: single((python, path) =>
+      python === ''
+        ? undefined
+        : { python: /[\\/]/.test(python) ? path(python) : python },
+    ),
+  },
+  kernel: {
+    takes: 'NAME',
+    expected: 'the name of a kernelspec',
+    about: 'the kernelspec to use for all notebooks',
+    parse: single((kernel) => (kernel === '' ? undefined : { kernel })),
+  },
+  timeout: {
+    takes: 'TIME',
+    expected: 'a time such as 90s or 10m; a number alone means seconds',
+    about: 'how long a cell may take: 90s, 10m; 0 for no limit',
+    parse: single((value) => {
+      const timeout = value === '0' ? 0 : parseDuration(value)
+      return timeout === undefined ? undefined : { timeout }
+    }),
+  },
+}
+
+/** The last one counts, as in most programs. */
+function single(
+  parse: (
+    value: string,
+    path: (given: string) => string,
+  ) => Readonly<NotebookOptions> | undefined,
+): OwnOption['parse'] {
+  return (values, path) => parse(values.at(-1) ?? '', path)
+}
+
+function isBaseline(
+  value: string,
+): value is NonNullable<NotebookOptions['baseline']> {
+  return OPTIONS.baseline.check.holds(value)
+}

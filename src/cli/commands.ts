@@ -1,0 +1,2 @@
+/** What may stand in place of paths. */
+export const COMMANDS = ['init', 'doctor', 'migrate'] as const

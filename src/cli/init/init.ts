@@ -1,0 +1,4 @@
+export function init(args: readonly string[], cwd: string): void {
+  void args
+  void cwd
+}

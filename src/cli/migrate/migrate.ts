@@ -1,0 +1,7 @@
+export async function migrate(
+  args: readonly string[],
+  cwd: string,
+): Promise<void> {
+  void args
+  void cwd
+}

@@ -1,0 +1,105 @@
+import { relative } from 'node:path'
+
+import type { TestProject } from 'vitest/node'
+
+import { slash } from '../../common/paths.ts'
+import { CommandError } from '../command-error.ts'
+import { narrowProject } from './narrow-project.ts'
+import type { SelectedPath } from './select-notebooks.ts'
+
+/** What the command line selects, held against the projects of the configuration. */
+export class ProjectSelection {
+  readonly #selection: readonly SelectedPath[]
+  readonly #projects: TestProject[] = []
+
+  constructor(selection: readonly SelectedPath[]) {
+    this.#selection = selection
+  }
+
+  get projects(): readonly TestProject[] {
+    return this.#projects
+  }
+
+  /** A project of notebooks has come to be. */
+  adopt(project: TestProject): void {
+    this.#projects.push(project)
+  }
+
+  /**
+   * All of them have: what is not selected is left out.
+   *
+   * @returns what is wrong with the selection.
+   */
+  async settle(): Promise<CommandError | undefined> {
+    this.#dropFallback()
+    const lost = this.#selection.find(
+      ({ files }) =>
+        !files.some((file) =>
+          this.#projects.some((project) => project.matchesTestGlob(file)),
+        ),
+    )
+    if (lost) {
+      return new CommandError(describeLost(lost, this.#projects))
+    }
+    if (this.#selection.length > 0) {
+      for (const project of this.#projects) {
+        narrowProject(project, this.#selection)
+      }
+      return undefined
+    }
+    const found = await Promise.all(
+      this.#projects.map((project) => project.globTestFiles()),
+    )
+    return found.some(({ testFiles }) => testFiles.length > 0)
+      ? undefined
+      : new CommandError(
+          `There are no notebooks in ${this.#projects.map(({ config }) => config.root).join(', ')}.\nGive the folder that has them: npx vitest-notebook FOLDER`,
+        )
+  }
+
+  /**
+   * Where packages of a workspace run notebooks by themselves, the root need
+   * not: what its configuration lists is only known once it is there.
+   */
+  #dropFallback(): void {
+    const isFallback = ({ vite, vitest }: TestProject): boolean =>
+      vitest.vite.config.plugins.some(
+        ({ name }) => name === 'vitest-notebook:fallback',
+      ) && vite.config.root === vitest.config.root
+    if (this.#projects.length > 1) {
+      for (const project of this.#projects.filter(isFallback)) {
+        project.config.include = []
+      }
+    }
+  }
+}
+
+function describeLost(
+  { given, files: [file = ''] }: SelectedPath,
+  projects: readonly TestProject[],
+): string {
+  const roots = projects.map(({ config }) => config.root)
+  const isInside = roots.some(
+    (root) => !slash(relative(root, file)).startsWith('../'),
+  )
+  return isInside
+    ? `${given} is left out by the configuration: see \`include\` and \`exclude\`, and --exclude, --dir and --project.\nHidden folders, checkpoints, _build and environments are always left out.`
+    : `${given} is outside of the root, ${roots.join(', ')}.\nStart the command in a folder that holds it, or name one with --root.`
+}
+
+/** What Vitest is to run of the projects' files: notebooks, and cells of some. */
+export function vitestFilters(
+  selection: readonly SelectedPath[],
+): readonly string[] {
+  const whole = selection.filter(({ line }) => line === undefined)
+  const lines = selection
+    .filter(
+      ({ line, files: [file = ''] }) =>
+        line !== undefined && !whole.some(({ files }) => files.includes(file)),
+    )
+    .map(({ line, scope }) =>
+      scope.type === 'file' ? `${scope.path}:${line}` : '',
+    )
+  // Without it, Vitest would run all tests of the configuration.
+  return whole.length === 0 && lines.length > 0 ? lines : ['.ipynb', ...lines]
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+import type { CliOptions } from 'vitest/node'
+
+import { OWN_OPTIONS } from '../arguments/own-options.ts'
+import { nearest } from '../arguments/suggest.ts'
+import { CommandError } from '../command-error.ts'
+import type { FoundVitest, VitestApi } from './find-vitest.ts'
+import { describePytestOption } from './pytest-habits.ts'
+
+/** What of the arguments is Vitest's, as Vitest reads it. */
+export interface VitestArguments {
+  readonly paths: readonly string[]
+  readonly options: CliOptions
+}
+
+/**
+ * Options that every Vitest from 4.1 has. For others it is asked, which takes
+ * as long as its start does.
+ */
+const COMMON = new Set(
+  'root r config c update u watch w run testNamePattern t dir ui open silent hideSkippedTests reporter outputFile coverage mode maxWorkers project color exclude passWithNoTests bail retry sequence shard changed testTimeout hookTimeout slowTestThreshold logHeapUsage'.split(
+    ' ',
+  ),
+)
+
+/**
+ * Has Vitest read its options, and refuses those it does not know, as its own
+ * command does.
+ *
+ * @param args Without options of ours.
+ * @throws CommandError
+ */
+export function vitestArguments(
+  args: readonly string[],
+  { parseCLI }: VitestApi,
+  vitest: FoundVitest,
+): VitestArguments {
+  const { filter, options } = parseCLI(['vitest', ...args])
+  const names = Object.keys(options).filter((name) => name !== '--')
+  const rare = names.filter((name) => !COMMON.has(name))
+  if (rare.length > 0) {
+    const known = askForOptions(vitest)
+    const unknown = rare.find((name) => !known.has(name))
+    if (unknown !== undefined) {
+      throw new CommandError(describeUnknown(unknown, [...known]))
+    }
+  }
+  return { paths: filter, options: normalise(options, filter) }
+}
+
+/** What Vitest's own command does to them before it starts (4.1, 5.1, `normalizeCliOptions`). */
+function normalise(given: CliOptions, paths: readonly string[]): CliOptions {
+  const { exclude, ...others } = given
+  const options: CliOptions & { cliExclude?: string[] } = { ...others }
+  if (exclude !== undefined) {
+    options.cliExclude = [exclude].flat()
+  }
+  if (paths.some((path) => /:\d+$/.test(path))) {
+    options.includeTaskLocation ??= true
+  }
+  if (options.clearCache === true) {
+    options.watch = false
+    options.run = true
+  }
+  return options
+}
+
+/** Names of Vitest's options, as its parser gives them. */
+function askForOptions({ folder }: FoundVitest): ReadonlySet<string> {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(folder, 'vitest.mjs'), '--help', '--expand-help'],
+    { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+  )
+  const names = [...stdout.matchAll(/^ +(?:-(\w), )?--(?:no-)?([\w-]+)/gm)]
+  return new Set(
+    names.flatMap(([, short, name = '']) => [
+      ...(short === undefined ? [] : [short]),
+      name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    ]),
+  )
+}
+
+function describeUnknown(name: string, known: readonly string[]): string {
+  const shown = asOption(name)
+  const habit = describePytestOption(shown)
+  if (habit !== undefined) {
+    return habit
+  }
+  const meant = nearest(name, [...Object.keys(OWN_OPTIONS), ...known])
+  return `There is no option ${shown}.\n${
+    meant === undefined
+      ? 'All options: npx vitest-notebook --help'
+      : `Did you mean ${asOption(meant)}?`
+  }`
+}
+
+function asOption(name: string): string {
+  return name.length === 1
+    ? `-${name}`
+    : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
