@@ -63,13 +63,6 @@ export function packageManager(root: string): PackageManager {
   return MANAGERS.npm
 }
 
-/** Whether a lockfile is there, without which `installLocked` fails. */
-export function hasLockfile(root: string): boolean {
-  return foldersUpFrom(root).some((folder) =>
-    LOCKFILES.some(([file]) => existsSync(join(folder, file))),
-  )
-}
-
 /** A folder and those above it, up to the root of the repository. */
 function foldersUpFrom(start: string): readonly string[] {
   const folders = [start]

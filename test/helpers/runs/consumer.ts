@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
@@ -70,24 +71,49 @@ export interface FileOutcome {
   readonly tests: readonly TestOutcome[]
 }
 
+/** The command `vitest-notebook` of the packed package. */
+function ownProgram(consumer: Consumer): string {
+  const folder = join(consumerFolder(consumer), 'node_modules/vitest-notebook')
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return join('vitest-notebook', bin['vitest-notebook'])
+}
+
 /** A temporary project inside a consumer, in a folder with a blank in its name. */
 export class Project implements Disposable {
   readonly folder: string
   readonly #consumer: Consumer
+  readonly #program: string
 
+  /**
+   * @param of.program What runs it.
+   * @param of.isBare Whether it is only a folder of notebooks: without a
+   * configuration, and far from all packages.
+   */
   constructor(
     files: Readonly<Record<string, string | Buffer>>,
     consumer: Consumer = defaultConsumer,
+    {
+      program = 'vitest',
+      isBare = false,
+    }: {
+      readonly program?: 'vitest' | 'vitest-notebook'
+      readonly isBare?: boolean
+    } = {},
   ) {
     this.#consumer = consumer
+    this.#program =
+      program === 'vitest' ? 'vitest/vitest.mjs' : ownProgram(consumer)
     const base = join(consumerFolder(consumer), 'projects')
     mkdirSync(base, { recursive: true })
-    this.folder = join(mkdtempSync(join(base, 'p-')), 'my notebooks')
+    this.folder = join(
+      mkdtempSync(join(isBare ? tmpdir() : base, 'p-')),
+      'my notebooks',
+    )
     mkdirSync(this.folder)
     for (const [file, content] of Object.entries(files)) {
       this.write(file, content)
     }
-    if (!existsSync(join(this.folder, 'vitest.config.ts'))) {
+    if (!isBare && !existsSync(join(this.folder, 'vitest.config.ts'))) {
       this.write('vitest.config.ts', configWith())
     }
   }
@@ -108,7 +134,7 @@ export class Project implements Disposable {
     const own = join(folder, 'node_modules/node/bin/node')
     return [
       existsSync(own) ? own : process.execPath,
-      join(folder, 'node_modules/vitest/vitest.mjs'),
+      join(folder, 'node_modules', this.#program),
     ]
   }
 
