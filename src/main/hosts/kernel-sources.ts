@@ -41,12 +41,14 @@ export class KernelSources implements AsyncDisposable {
   readonly #closing = new AbortController()
   readonly #noted: readonly string[]
   readonly #viteEnv: Readonly<Record<string, unknown>>
+  readonly #onHost: ((host: KernelHost) => void) | undefined
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
   /**
    * @param of.noted Folders: kernels note which files below these they use.
    * @param of.viteEnv What Vite gives modules as `import.meta.env`.
+   * @param of.onHost Told of each local host that runs.
    */
   constructor(
     options: ResolvedOptions,
@@ -54,12 +56,14 @@ export class KernelSources implements AsyncDisposable {
       readonly root: string
       readonly noted: readonly string[]
       readonly viteEnv: Readonly<Record<string, unknown>>
+      readonly onHost?: (host: KernelHost) => void
     },
   ) {
     this.#options = options
     this.#root = of.root
     this.#noted = of.noted
     this.#viteEnv = of.viteEnv
+    this.#onHost = of.onHost
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -164,6 +168,7 @@ export class KernelSources implements AsyncDisposable {
       const host = await starting
       if (!this.#running.has(host)) {
         this.#running.add(host)
+        this.#onHost?.(host)
         void host.exited.then((exit) => {
           this.#running.delete(host)
           this.#ended.set(

@@ -32,10 +32,7 @@ export function noPythonError(
   place: PythonPlace,
 ): NotebookError {
   const { root, searched } = place
-  const rows = findings.map(({ candidate, launch }) => ({
-    name: displayName(candidate, root),
-    fact: describe(launch, candidate, root),
-  }))
+  const rows = findings.map((finding) => describeFinding(finding, root))
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
   const byOption = findings[0]?.candidate.origin === 'option'
   const folders = searched.map((folder) => shownPath(folder, root) || '.')
@@ -56,6 +53,17 @@ export function noPythonError(
       "  notebooks({ server: { url: 'http://localhost:8888', token: '…' } })",
     ].join('\n'),
   )
+}
+
+/** A Python that was looked at, and what is wrong with it. */
+export function describeFinding(
+  { candidate, launch }: PythonFinding,
+  root: string,
+): { readonly name: string; readonly fact: string } {
+  return {
+    name: displayName(candidate, root),
+    fact: describe(launch, candidate, root),
+  }
 }
 
 const ABSENT: ReadonlyMap<string, string> = new Map([

@@ -39,6 +39,8 @@ export interface KernelHost extends AsyncDisposable {
     readonly version: string
     readonly ipykernel: string
   }
+  /** What was looked at before this Python, and is of no use. */
+  readonly passedOver: readonly PythonFinding[]
   readonly pid: number
   /** Settles when the host's process has ended, for whatever reason. */
   readonly exited: Promise<HostExit>
@@ -77,7 +79,7 @@ export async function startKernelHost(
     })
     switch (launch.type) {
       case 'listening':
-        return kernelHost(launch)
+        return kernelHost(launch, findings)
       case 'failed':
         throw hostError(launch.executable, 'failed to start', launch.error)
       case 'silent':
@@ -117,6 +119,7 @@ function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
 
 function kernelHost(
   launch: HostLaunch & { readonly type: 'listening' },
+  passedOver: readonly PythonFinding[],
 ): KernelHost {
   const { child, exited, greeting, signal } = launch
   const pipes = [child.stdin, child.stdout, child.stderr]
@@ -148,6 +151,7 @@ function kernelHost(
       version: greeting.python,
       ipykernel: greeting.ipykernel,
     },
+    passedOver,
     pid: greeting.pid,
     exited,
     dispose,

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 
-import type { NotebookOptions } from '../options/options.ts'
+import type { NotebookOptions, ResolvedOptions } from '../options/options.ts'
 
 /**
  * What the command `vitest-notebook` was told, for every `notebooks()` of the
@@ -12,7 +12,7 @@ export interface Invocation {
   /** The command as messages repeat it, without paths: `vitest-notebook run --lax`. */
   readonly command: readonly string[]
   /** A project of notebooks is there. */
-  adopt(project: TestProject): void
+  adopt(project: TestProject, options: ResolvedOptions): void
   /** All projects are there, and nothing has been run. */
   ready(): Promise<void>
 }

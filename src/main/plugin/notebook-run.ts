@@ -104,7 +104,7 @@ export class NotebookRun {
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
-    currentInvocation()?.adopt(project)
+    currentInvocation()?.adopt(project, options)
     const dependencies = noted && openDependencies(vitest, project)
 
     const terminal = new TerminalReporter(project.name, vitest, {

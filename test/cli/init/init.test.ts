@@ -1,10 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -58,10 +53,11 @@ function stepsOf(yaml = ''): readonly string[] {
     { input: yaml, encoding: 'utf8' },
   )
   const { jobs } = JSON.parse(stdout)
-  return jobs.notebooks.steps.map((step: Record<string, unknown>) =>
-    [step['uses'], step['run'], step['with'] && JSON.stringify(step['with'])]
-      .filter((part) => part !== undefined)
-      .join(' '),
+  return jobs.notebooks.steps.map(
+    (step: { uses?: string; run?: string; with?: object }) =>
+      [step.uses, step.run, step.with && JSON.stringify(step.with)]
+        .filter((part) => part !== undefined)
+        .join(' '),
   )
 }
 

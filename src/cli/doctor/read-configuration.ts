@@ -1,0 +1,65 @@
+import type { TestProject } from 'vitest/node'
+
+import type { ResolvedOptions } from '../../main/options/options.ts'
+import { setInvocation } from '../../main/plugin/invocation.ts'
+import { fallbackNotebooks } from '../../main/plugin/notebooks.ts'
+import type { RunArguments } from '../arguments/parse-arguments.ts'
+import { loadVitest } from '../run/find-vitest.ts'
+import type { FoundVitest } from '../run/find-vitest.ts'
+import { vitestArguments } from '../run/vitest-arguments.ts'
+
+/** The notebooks of one project, and how they are run. */
+export interface NotebookProject {
+  readonly name: string
+  readonly root: string
+  readonly options: ResolvedOptions
+  /** Absolute. */
+  readonly notebooks: readonly string[]
+}
+
+export interface Configuration {
+  /** Absolute; undefined where there is none. */
+  readonly file: string | undefined
+  readonly projects: readonly NotebookProject[]
+}
+
+/**
+ * Has Vitest read the configuration, without running anything.
+ *
+ * @throws whatever is wrong with it.
+ */
+export async function readConfiguration(
+  args: RunArguments,
+  found: FoundVitest,
+): Promise<Configuration> {
+  const api = await loadVitest(found)
+  const { options } = vitestArguments(args.others, api, found)
+  const adopted: { project: TestProject; options: ResolvedOptions }[] = []
+  setInvocation({
+    options: args.options,
+    command: ['vitest-notebook', 'run'],
+    adopt: (project, options) => adopted.push({ project, options }),
+    ready: () => Promise.resolve(),
+  })
+  const vitest = await api.createVitest(
+    'test',
+    { ...options, watch: false, run: true },
+    { plugins: [fallbackNotebooks()] },
+  )
+  try {
+    const projects = await Promise.all(
+      adopted.map(async ({ project, options }) => {
+        const { testFiles } = await project.globTestFiles()
+        return {
+          name: project.name,
+          root: project.config.root,
+          options,
+          notebooks: testFiles.toSorted(),
+        }
+      }),
+    )
+    return { file: vitest.vite.config.configFile, projects }
+  } finally {
+    await vitest.close()
+  }
+}
