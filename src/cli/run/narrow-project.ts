@@ -1,39 +1,65 @@
 import { posix } from 'node:path'
 
 import { escapePath } from 'tinyglobby'
-import type { TestProject } from 'vitest/node'
 
 import { slash } from '../../common/paths.ts'
 import { resolveOptions } from '../../main/options/resolve-options.ts'
 import type { SelectedPath } from './select-notebooks.ts'
 
+/** What is needed of Vitest's `TestProject`. */
+export interface NarrowedProject {
+  readonly config: {
+    readonly root: string
+    readonly dir?: string | undefined
+    include: string[]
+  }
+  matchesTestGlob(file: string): boolean
+}
+
 /** What a project has whose options say nothing. */
-const EVERYTHING = resolveOptions({}).include.join()
+const EVERYTHING = resolveOptions({}).include
 
 /**
  * Leaves a project only the notebooks that the command line names. Vitest's own
  * filters are parts of paths, so that `a.ipynb` would mean `data.ipynb`, too.
  */
 export function narrowProject(
-  project: TestProject,
+  project: NarrowedProject,
   selection: readonly SelectedPath[],
 ): void {
   const { config } = project
   const root = slash(config.dir ?? config.root)
-  // Folders and globs stay what they are: in watch mode, notebooks may be added.
-  config.include =
-    config.include.join() === EVERYTHING
-      ? selection.map(({ scope }) => globOf(scope, root))
-      : selection
-          .flatMap(({ files }) => files)
-          .filter((file) => project.matchesTestGlob(file))
-          .map((file) => escapePath(posix.relative(root, slash(file))))
+  const isEverything = config.include.join() === EVERYTHING.join()
+  config.include = selection.flatMap(({ files, scope }) => {
+    // Folders and globs stay what they are: in watch mode, notebooks may be added.
+    const globs = isEverything ? globsOf(scope, root) : undefined
+    return (
+      globs ??
+      files
+        .filter((file) => project.matchesTestGlob(file))
+        .map((file) => escapePath(posix.relative(root, slash(file))))
+    )
+  })
 }
 
-function globOf(scope: SelectedPath['scope'], root: string): string {
+/** Globs below the root that find the same; undefined where there are none. */
+function globsOf(
+  scope: SelectedPath['scope'],
+  root: string,
+): readonly string[] | undefined {
   if (scope.type === 'glob') {
-    return posix.relative(root, scope.pattern)
+    const pattern = posix.relative(root, scope.pattern)
+    return isAbove(pattern) ? undefined : [pattern]
   }
-  const path = escapePath(posix.relative(root, scope.path))
-  return scope.type === 'file' ? path : posix.join(path, '**/*.{ipynb,IPYNB}')
+  const path = posix.relative(root, scope.path)
+  if (isAbove(path)) {
+    return /^(?:\.\.\/?)*$/.test(path) ? EVERYTHING : undefined
+  }
+  return scope.type === 'file'
+    ? [escapePath(path)]
+    : EVERYTHING.map((glob) => posix.join(escapePath(path), glob))
+}
+
+function isAbove(path: string): boolean {
+  return path === '..' || path.startsWith('../')
 }
