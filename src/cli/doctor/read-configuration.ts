@@ -1,7 +1,6 @@
-import type { TestProject } from 'vitest/node'
-
 import type { ResolvedOptions } from '../../main/options/options.ts'
 import { setInvocation } from '../../main/plugin/invocation.ts'
+import type { AdoptedProject } from '../../main/plugin/invocation.ts'
 import { fallbackNotebooks } from '../../main/plugin/notebooks.ts'
 import type { RunArguments } from '../arguments/parse-arguments.ts'
 import { loadVitest } from '../run/find-vitest.ts'
@@ -34,11 +33,11 @@ export async function readConfiguration(
 ): Promise<Configuration> {
   const api = await loadVitest(found)
   const { options } = vitestArguments(args.others, api, found)
-  const adopted: { project: TestProject; options: ResolvedOptions }[] = []
+  const adopted: AdoptedProject[] = []
   setInvocation({
     options: args.options,
     command: ['vitest-notebook', 'run'],
-    adopt: (project, options) => adopted.push({ project, options }),
+    adopt: (project) => adopted.push(project),
     ready: () => Promise.resolve(),
   })
   const vitest = await api.createVitest(
@@ -47,8 +46,9 @@ export async function readConfiguration(
     { plugins: [fallbackNotebooks()] },
   )
   try {
+    const asked = adopted.filter(({ isFallback }) => !isFallback)
     const projects = await Promise.all(
-      adopted.map(async ({ project, options }) => {
+      (asked.length > 0 ? asked : adopted).map(async ({ project, options }) => {
         const { testFiles } = await project.globTestFiles()
         return {
           name: project.name,

@@ -18,11 +18,34 @@ export interface Remark {
   readonly why: string
 }
 
-/** Limits for a cell that hold where none is given: theirs are longer than ours. */
-const DEFAULT_TIMEOUTS = [
-  [/^--nbval/, 'nbval', 2000],
-  [/^--nbmake/, 'nbmake', 300],
-] as const
+/** What other tools do unless they are told otherwise, and is different here. */
+const DEFAULTS: readonly (readonly [RegExp, readonly ConfigEntry[]])[] = [
+  [
+    /^--nbval/,
+    [
+      {
+        name: 'timeout',
+        value: 2_000_000,
+        comment: 'What a cell may take by default with nbval.',
+      },
+      {
+        name: 'onError',
+        value: 'continue',
+        comment: 'nbval runs the cells below one that raised, too.',
+      },
+    ],
+  ],
+  [
+    /^--nbmake/,
+    [
+      {
+        name: 'timeout',
+        value: 300_000,
+        comment: 'What a cell may take by default with nbmake.',
+      },
+    ],
+  ],
+]
 
 export function translate(settings: readonly Setting[]): Translation {
   const options = new Map<string, ConfigEntry>()
@@ -45,16 +68,14 @@ export function translate(settings: readonly Setting[]): Translation {
       }
     }
   }
-  const [, tool, limit] =
-    DEFAULT_TIMEOUTS.find(([pattern]) =>
+  const [, defaults = []] =
+    DEFAULTS.find(([pattern]) =>
       settings.some(({ name }) => pattern.test(name)),
     ) ?? []
-  if (limit !== undefined && !options.has('timeout')) {
-    options.set('timeout', {
-      name: 'timeout',
-      value: limit * 1000,
-      comment: `What a cell may take by default with ${tool}.`,
-    })
+  for (const entry of defaults) {
+    if (!options.has(entry.name)) {
+      options.set(entry.name, entry)
+    }
   }
   return {
     options: [...options.values()],

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { TestProject } from 'vitest/node'
 
 import { slash } from '../../common/paths.ts'
+import type { AdoptedProject } from '../../main/plugin/invocation.ts'
 import { CommandError } from '../command-error.ts'
 import { narrowProject } from './narrow-project.ts'
 import type { SelectedPath } from './select-notebooks.ts'
@@ -10,19 +11,19 @@ import type { SelectedPath } from './select-notebooks.ts'
 /** What the command line selects, held against the projects of the configuration. */
 export class ProjectSelection {
   readonly #selection: readonly SelectedPath[]
-  readonly #projects: TestProject[] = []
+  readonly #adopted: AdoptedProject[] = []
 
   constructor(selection: readonly SelectedPath[]) {
     this.#selection = selection
   }
 
   get projects(): readonly TestProject[] {
-    return this.#projects
+    return this.#adopted.map(({ project }) => project)
   }
 
   /** A project of notebooks has come to be. */
-  adopt(project: TestProject): void {
-    this.#projects.push(project)
+  adopt(adopted: AdoptedProject): void {
+    this.#adopted.push(adopted)
   }
 
   /**
@@ -35,25 +36,25 @@ export class ProjectSelection {
     const lost = this.#selection.find(
       ({ files }) =>
         !files.some((file) =>
-          this.#projects.some((project) => project.matchesTestGlob(file)),
+          this.projects.some((project) => project.matchesTestGlob(file)),
         ),
     )
     if (lost) {
-      return new CommandError(describeLost(lost, this.#projects))
+      return new CommandError(describeLost(lost, this.projects))
     }
     if (this.#selection.length > 0) {
-      for (const project of this.#projects) {
+      for (const project of this.projects) {
         narrowProject(project, this.#selection)
       }
       return undefined
     }
     const found = await Promise.all(
-      this.#projects.map((project) => project.globTestFiles()),
+      this.projects.map((project) => project.globTestFiles()),
     )
     return found.some(({ testFiles }) => testFiles.length > 0)
       ? undefined
       : new CommandError(
-          `There are no notebooks in ${this.#projects.map(({ config }) => config.root).join(', ')}.\nGive the folder that has them: npx vitest-notebook FOLDER`,
+          `There are no notebooks in ${this.projects.map(({ config }) => config.root).join(', ')}.\nGive the folder that has them: npx vitest-notebook FOLDER`,
         )
   }
 
@@ -62,12 +63,9 @@ export class ProjectSelection {
    * not: what its configuration lists is only known once it is there.
    */
   #dropFallback(): void {
-    const isFallback = ({ vite, vitest }: TestProject): boolean =>
-      vitest.vite.config.plugins.some(
-        ({ name }) => name === 'vitest-notebook:fallback',
-      ) && vite.config.root === vitest.config.root
-    if (this.#projects.length > 1) {
-      for (const project of this.#projects.filter(isFallback)) {
+    const fallbacks = this.#adopted.filter(({ isFallback }) => isFallback)
+    if (fallbacks.length < this.#adopted.length) {
+      for (const { project } of fallbacks) {
         project.config.include = []
       }
     }

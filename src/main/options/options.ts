@@ -108,7 +108,7 @@ export interface NotebookOptions extends ComparisonOptions {
   /**
    * What outputs are compared with: those `stored` in the notebook, those in a
    * `snapshot` of Vitest's beside it, or `none` (a cell then fails only when it
-   * raises).
+   * raises, or differs though it is marked `check-output`).
    *
    * @default 'stored'
    */

@@ -11,10 +11,17 @@ export interface Invocation {
   readonly options: Readonly<NotebookOptions>
   /** The command as messages repeat it, without paths: `vitest-notebook run --lax`. */
   readonly command: readonly string[]
-  /** A project of notebooks is there. */
-  adopt(project: TestProject, options: ResolvedOptions): void
+  adopt(adopted: AdoptedProject): void
   /** All projects are there, and nothing has been run. */
   ready(): Promise<void>
+}
+
+/** A project of notebooks that has come to be. */
+export interface AdoptedProject {
+  readonly project: TestProject
+  readonly options: ResolvedOptions
+  /** Whether no configuration asked for it. */
+  readonly isFallback: boolean
 }
 
 /** A symbol of the process: a configuration may load another copy of this module. */

@@ -31,9 +31,12 @@ const TERMINAL_PROGRESS_MS = 1_000
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
 export class NotebookRun {
   readonly #options: ResolvedOptions
+  readonly #isFallback: boolean
 
-  constructor(options: ResolvedOptions) {
+  /** @param isFallback Whether no configuration asked for it. */
+  constructor(options: ResolvedOptions, isFallback: boolean) {
     this.#options = options
+    this.#isFallback = isFallback
   }
 
   /**
@@ -104,7 +107,11 @@ export class NotebookRun {
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
-    currentInvocation()?.adopt(project, options)
+    currentInvocation()?.adopt({
+      project,
+      options,
+      isFallback: this.#isFallback,
+    })
     const dependencies = noted && openDependencies(vitest, project)
 
     const terminal = new TerminalReporter(project.name, vitest, {

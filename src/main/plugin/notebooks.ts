@@ -41,7 +41,7 @@ function createPlugin(
 ): Vite.Plugin {
   const options = { ...given, ...currentInvocation()?.options }
   const resolved = resolveOptions(options)
-  const run = new NotebookRun(resolved)
+  const run = new NotebookRun(resolved, isFallback)
   const modules = notebookModules(resolved, (vitest, project) =>
     run.adopt(vitest, project),
   )

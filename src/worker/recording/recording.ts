@@ -13,8 +13,13 @@ import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 export interface Recording {
   /** What a failure calls a recorded output. */
   readonly label: string
-  /** Gives what the outputs of each code cell are compared with. */
-  expectedOutputs(notebook: Notebook): (cell: CodeCell) => ExpectedOutputs
+  /**
+   * Gives what the outputs of each code cell are compared with. `check`: what a
+   * mark says of that, if there is one.
+   */
+  expectedOutputs(
+    notebook: Notebook,
+  ): (cell: CodeCell, check?: boolean) => ExpectedOutputs
   /** Outputs as they would be recorded, so that both sides of a comparison lack the same. */
   asRecorded(outputs: readonly Output[]): readonly Output[]
   /**

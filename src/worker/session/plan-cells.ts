@@ -17,7 +17,7 @@ export function planCells(
   notebook: Notebook,
   ofNotebook: NotebookDirectives,
   options: { readonly comparison: Comparison; readonly cellTimeoutMs: number },
-  expectedOutputs: (cell: CodeCell) => ExpectedOutputs,
+  expectedOutputs: (cell: CodeCell, check?: boolean) => ExpectedOutputs,
 ): readonly PlannedCell[] {
   const language = languageName(notebook)
   const common = comparisonSettings(
@@ -42,10 +42,14 @@ export function planCells(
         name: directives.name,
         skip:
           directives.skip ?? (reason === undefined ? undefined : { reason }),
-        expected: expectationOf(expectedOutputs(cell), directives, {
-          check: ofNotebook.check ?? true,
-          allowErrors: ofNotebook.allowErrors ?? false,
-        }),
+        expected: expectationOf(
+          expectedOutputs(cell, directives.check ?? ofNotebook.check),
+          directives,
+          {
+            check: ofNotebook.check ?? true,
+            allowErrors: ofNotebook.allowErrors ?? false,
+          },
+        ),
         comparison: comparison.settings,
         timeoutMs:
           directives.timeoutMs ?? ofNotebook.timeoutMs ?? options.cellTimeoutMs,

@@ -74,45 +74,44 @@ test('an ini file is read as pytest does', () => {
   expect(ini.get('other')?.get('addopts')).toBe('-v  # no comment')
 })
 
+/** What nbval does unless it is told otherwise. */
+const NBVAL = { timeout: 2_000_000, onError: 'continue' }
+
 describe('arguments', () => {
   test.each<[string, object, string]>([
-    ['--nbval', { timeout: 2_000_000 }, '--timeout 2000'],
+    ['--nbval', { ...NBVAL }, '--timeout 2000'],
     [
       '--nbval docs/ ./a.ipynb',
-      { include: ['docs/**/*.ipynb', 'a.ipynb'], timeout: 2_000_000 },
+      { include: ['docs/**/*.ipynb', 'a.ipynb'], ...NBVAL },
       'docs/ ./a.ipynb --timeout 2000',
     ],
-    [
-      '--nbval .',
-      { include: ['**/*.ipynb'], timeout: 2_000_000 },
-      '. --timeout 2000',
-    ],
+    ['--nbval .', { include: ['**/*.ipynb'], ...NBVAL }, '. --timeout 2000'],
     [
       '--nbval a.ipynb::Cell tests/test_x.py',
-      { include: ['a.ipynb'], timeout: 2_000_000 },
+      { include: ['a.ipynb'], ...NBVAL },
       'a.ipynb --timeout 2000',
     ],
     [
       '--nbval-lax --nbval-cell-timeout=120',
-      { baseline: 'none', timeout: 120_000 },
+      { baseline: 'none', timeout: 120_000, onError: 'continue' },
       '--lax --timeout 120',
     ],
-    ['--nbval-cell-timeout -1', { timeout: 0 }, '--timeout 0'],
+    [
+      '--nbval-cell-timeout -1',
+      { timeout: 0, onError: 'continue' },
+      '--timeout 0',
+    ],
     [
       '--nbval --nbval-sanitize-with a.cfg --sanitize-with=b.cfg',
-      { sanitize: ['a.cfg', 'b.cfg'], timeout: 2_000_000 },
+      { sanitize: ['a.cfg', 'b.cfg'], ...NBVAL },
       '--sanitize a.cfg --sanitize b.cfg --timeout 2000',
     ],
     [
       '--nbval --nbval-kernel-name ir --nbval-kernel-startup-timeout 90',
-      { kernel: 'ir', startupTimeout: 90_000, timeout: 2_000_000 },
+      { kernel: 'ir', startupTimeout: 90_000, ...NBVAL },
       '--kernel ir --timeout 2000',
     ],
-    [
-      '--nbval --nbval-current-env --nbdime',
-      { timeout: 2_000_000 },
-      '--timeout 2000',
-    ],
+    ['--nbval --nbval-current-env --nbdime', { ...NBVAL }, '--timeout 2000'],
     ['--nbmake', { baseline: 'none', timeout: 300_000 }, '--lax --timeout 300'],
     [
       '--nbmake --nbmake-timeout=600 --nbmake-kernel=mine',
@@ -126,12 +125,12 @@ describe('arguments', () => {
     ],
     [
       "--nbval --ignore docs/old --ignore=a.ipynb --ignore-glob 'x*.ipynb'",
-      { exclude: ['docs/old/**', 'a.ipynb', 'x*.ipynb'], timeout: 2_000_000 },
+      { exclude: ['docs/old/**', 'a.ipynb', 'x*.ipynb'], ...NBVAL },
       "--exclude 'docs/old/**' --exclude a.ipynb --exclude 'x*.ipynb' --timeout 2000",
     ],
     [
       '--nbval -n auto -p no:cacheprovider -vv -ra',
-      { timeout: 2_000_000 },
+      { ...NBVAL },
       '--timeout 2000',
     ],
   ])('%s', (line, options, command) => {
@@ -406,6 +405,8 @@ describe('a set-up is found', () => {
               sanitize: ['docs/nbval.cfg'],
               // What a cell may take by default with nbval.
               timeout: 2_000_000,
+              // nbval runs the cells below one that raised, too.
+              onError: 'continue',
             }),
           ],
         })
