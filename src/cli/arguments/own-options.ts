@@ -95,6 +95,10 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
       return timeout === undefined ? undefined : { timeout }
     }),
   },
+  'verbose-output': {
+    about: 'print what cells output as it comes, as pytest -s',
+    parse: () => ({ verboseOutput: true }),
+  },
 }
 
 /** The last one counts, as in most programs. */

@@ -12,6 +12,7 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^--(?:overwrite|nb-force-regen)$/, '-u'],
   [/^-n$/, '--maxWorkers NUMBER'],
   [/^-k$/, '-t PATTERN'],
+  [/^-s$/, '--verbose-output'],
   [/^-x$/, '--bail 1'],
   [/^--ignore(?:-glob)?$/, '--exclude GLOB'],
   [/^--junit-?xml$/i, '--reporter=junit --outputFile=FILE'],

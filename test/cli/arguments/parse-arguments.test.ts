@@ -37,6 +37,12 @@ test.each<Case>([
     repeat: ['--sanitize', 'a.cfg', '--sanitize', '/b.cfg'],
   },
   {
+    args: ['--verbose-output', 'docs'],
+    options: { verboseOutput: true },
+    others: ['docs'],
+    repeat: ['--verbose-output'],
+  },
+  {
     args: ['--tolerance', '1e-6'],
     options: { tolerance: { relative: 1e-6 } },
     repeat: ['--tolerance', '1e-6'],
