@@ -33,6 +33,7 @@ export class ProjectSelection {
    */
   async settle(): Promise<CommandError | undefined> {
     this.#dropFallback()
+    this.#dropOtherTests()
     const lost = this.#selection.find(
       ({ files }) =>
         !files.some((file) =>
@@ -56,6 +57,17 @@ export class ProjectSelection {
       : new CommandError(
           `There are no notebooks in ${this.projects.map(({ config }) => config.root).join(', ')}.\nGive the folder that has them: npx vitest-notebook FOLDER`,
         )
+  }
+
+  #dropOtherTests(): void {
+    const all = this.#adopted[0]?.project.vitest.projects ?? []
+    for (const { config } of all.filter(
+      (project) => !this.projects.includes(project),
+    )) {
+      config.include = []
+      config.includeSource = []
+      config.typecheck.enabled = false
+    }
   }
 
   /**
@@ -85,7 +97,7 @@ function describeLost(
     : `${given} is outside of the root, ${roots.join(', ')}.\nStart the command in a folder that holds it, or name one with --root.`
 }
 
-/** What Vitest is to run of the projects' files: notebooks, and cells of some. */
+/** What Vitest needs to know of the selection: cells, and whether there is more than these. */
 export function vitestFilters(
   selection: readonly SelectedPath[],
 ): readonly string[] {
@@ -98,6 +110,5 @@ export function vitestFilters(
     .map(({ line, scope }) =>
       scope.type === 'file' ? `${scope.path}:${line}` : '',
     )
-  // Without it, Vitest would run all tests of the configuration.
-  return whole.length === 0 && lines.length > 0 ? lines : ['.ipynb', ...lines]
+  return lines.length === 0 || whole.length === 0 ? lines : ['.ipynb', ...lines]
 }

@@ -128,15 +128,15 @@ describe('a path is refused that stands for nothing', () => {
 })
 
 test.each<{ paths: readonly string[]; filters: readonly string[] }>([
-  { paths: [], filters: ['.ipynb'] },
-  { paths: ['docs', 'a.ipynb'], filters: ['.ipynb'] },
+  { paths: [], filters: [] },
+  { paths: ['docs', 'a.ipynb'], filters: [] },
   { paths: [`a.ipynb:${LINE}`], filters: [`<folder>/a.ipynb:${LINE}`] },
   {
     paths: [`a.ipynb:${LINE}`, 'docs'],
     filters: ['.ipynb', `<folder>/a.ipynb:${LINE}`],
   },
   // All of a notebook is more than one of its cells.
-  { paths: [`docs/a.ipynb:${LINE}`, 'docs'], filters: ['.ipynb'] },
+  { paths: [`docs/a.ipynb:${LINE}`, 'docs'], filters: [] },
 ])('for $paths, Vitest is given $filters', ({ paths, filters }) => {
   const given = vitestFilters(select(...paths))
   expect(given.map((filter) => filter.replace(folder, '<folder>'))).toEqual(

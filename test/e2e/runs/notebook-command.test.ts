@@ -168,7 +168,7 @@ describeOnEachVitest('vitest-notebook', (consumer) => {
     )
     const { files, output, exitCode } = await project.run(['--python', python])
     expect(Object.keys(files)).toEqual(['packages/with/one.ipynb'])
-    expect(output).toContain('|mine| one.ipynb')
+    expect(output).toMatch(/\bmine\b.* one\.ipynb/)
     expect(exitCode).toBe(0)
   })
 
