@@ -183,7 +183,7 @@ print([m for m in sys.modules if "file_notes" in m],
   [n for n in get_ipython().user_ns if n in ("note_uses", "report", "below", "os")],
   list(get_ipython().history_manager.get_range())[0][2])
 try: open("absent.txt")
-except FileNotFoundError as error: print("note_uses" in "".join(traceback.format_exception(error)))`
+except FileNotFoundError: print("note_uses" in traceback.format_exc())`
     expect(await kernel.print(traces)).toBe(
       `[] ['os'] open("data.csv").close()\nFalse\n`,
     )

@@ -77,7 +77,9 @@ __name__, main is shell.user_module, hasattr(main, "__file__"), main.__spec__, m
   'names of a fresh namespace':
     'sorted(n for n in shell.user_ns if n.startswith("_"))',
   'hidden names': 'sorted(shell.user_ns_hidden)',
-  builtins: `sorted(set(dir(builtins)) - set(dir(type(sys)("x")))), type(exit).__name__`,
+  // Modules that were made with an old pybind11 (contourpy 1.3.0, the last for
+  // Python 3.9) leave a note for each other there.
+  builtins: `sorted(n for n in set(dir(builtins)) - set(dir(type(sys)("x"))) if not n.startswith("__pybind11_")), type(exit).__name__`,
   'session name': 'os.path.basename(__session__)',
   folders: '_dh, shell.starting_dir, shell.history_manager.dir_hist',
   pickle: `class Point:
