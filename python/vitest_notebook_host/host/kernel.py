@@ -20,8 +20,9 @@ from .processes.kernel_process import KernelProcess
 from .processes.process_exit import ProcessExit
 from .processes.spawned_process import SpawnedProcess
 
-# Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit.
-_SHUTDOWN_GRACE_S = 2.0
+# Clean shutdown of an idle ipykernel takes 0.2 s; the rest is for atexit, and for
+# a busy machine. jupyter_client gives a kernel as long (`shutdown_wait_time`).
+_SHUTDOWN_GRACE_S = 5.0
 _TERMINATE_GRACE_S = 0.5
 # What a dead process had written to its sockets still arrives.
 _LAST_WORDS_S = 0.02
