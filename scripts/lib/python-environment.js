@@ -28,12 +28,10 @@ export async function pythonEnvironment(name, requirements) {
     result: binary,
     stamp: join(name, '.installed'),
     act: async () => {
-      const { version, executable, isCurrent } = findPython()
+      const { version, executable, warning } = findPython()
       console.log(`  with Python ${version}, ${executable}`)
-      if (!isCurrent && name === '.venv') {
-        console.log(
-          '  Its packages are older than those that stored plots and tables were made with, so some tests may fail. Python 3.11 or newer has the same.',
-        )
+      if (warning !== undefined && name === '.venv') {
+        console.log(`  ${warning}`)
       }
       rmSync(join(root, name), { recursive: true, force: true })
       await runQuietly(executable, ['-m', 'venv', name])
