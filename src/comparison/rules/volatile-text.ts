@@ -8,22 +8,31 @@ export function maskFigure(text: string): string {
   return FIGURE.test(text) ? '<Figure>' : text
 }
 
+/** At least six digits. */
+const ADDRESS =
+  /(?<=\bat |<(?:environment|bytecode|pointer): |@|<pyarrow\.Buffer address=)0x[0-9A-Fa-f]{6,16}\b/g
+
+/**
+ * What is left of one where a long repr was cut: in the middle by reprlib, whose
+ * end of at most 14 characters may begin within ` at 0x` (Python 3.11,
+ * `Repr.maxother`; scikit-learn's tables of fitted attributes), or at the end by
+ * pandas and Polars (`<Model object at 0x7f8...`).
+ */
+const CUT_ADDRESS =
+  /(?<=\.{3}(?:(?:t? )?0)?)x[0-9A-Fa-f]{6,16}(?=>|&gt;)|(?<=\bat 0)x[0-9A-Fa-f]{1,5}(?=\.{3}|…)/g
+
+/** The ident of a thread, which is an address on Linux: `<Thread(Thread-5 (f), started 139872349873)>`. */
+const IDENT = /(?<=, (?:started|stopped)(?: daemon)? )[1-9]\d{5,19}(?=\)>)/g
+
 /**
  * CPython's ` at 0x7f8b1c2d3e4f`, R's `<environment: 0x55d5c8a8>`, Julia's
- * `@0x00007f8b1c2d3e4f`, PyArrow's `address=0x3f22d2001c0`; also the ident of a
- * thread, which is an address on Linux: `<Thread(Thread-5 (f), started
- * 139872349873)>`. An address has at least six digits.
+ * `@0x00007f8b1c2d3e4f`, PyArrow's `address=0x3f22d2001c0`.
  */
 export function maskAddresses(text: string): string {
   return text
-    .replace(
-      /(?<=\bat |<(?:environment|bytecode|pointer): |@|<pyarrow\.Buffer address=)0x[0-9A-Fa-f]{6,16}\b/g,
-      '0x…',
-    )
-    .replace(
-      /(?<=, (?:started|stopped)(?: daemon)? )[1-9]\d{5,19}(?=\)>)/g,
-      '«ident»',
-    )
+    .replace(ADDRESS, '0x…')
+    .replace(CUT_ADDRESS, 'x…')
+    .replace(IDENT, '«ident»')
 }
 
 const UUID =

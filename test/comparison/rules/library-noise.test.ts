@@ -218,6 +218,19 @@ describeNoise(
       '<_MainThread(MainThread, started daemon 140034151401152)>',
       '<_MainThread(MainThread, started daemon 139867921696448)>',
     ],
+    // reprlib: as much of the end as fits into 14 characters.
+    ['<sklearn.tree...x7f1911135c30>', '<sklearn.tree...x7f21bfa0b210>'],
+    ['<__main__.Mod... 0x55d5c8a8b0>', '<__main__.Mod... 0x55d5c8a9c0>'],
+    ['<__main__.Mod...t 0x10abcdef0>', '<__main__.Mod...t 0x10abcd430>'],
+    // pandas at 50 characters, Polars at 32.
+    [
+      '0    <estimators.linear.SparseModel object at 0x7f...',
+      '0    <estimators.linear.SparseModel object at 0x55...',
+    ],
+    [
+      '│ <builtins.Model object at 0x7f9… │',
+      '│ <builtins.Model object at 0x7f2… │',
+    ],
   ],
   [
     [
@@ -230,6 +243,29 @@ describeNoise(
     ],
     ['started 140034151401152', 'started 140034151401153'],
     ['register address=0x3f22d200', 'register address=0x3f22d204'],
+    ['<sklearn.tree...x7f1911135c30>', '<sklearn.svm_...x7f1911135c30>'],
+    ['<sklearn.tree...x7f1911135c30>', '<sklearn.tree..0x7f1911135c30>'],
+    ['loading ...x7f1911135c30', 'loading ...x7f21bfa0b210'],
+    ['<a...x12345>', '<a...x12346>'],
+    ['read at 0x7f...', 'read at 7f...'],
+    ['read at 0x7f..', 'read at 0x55..'],
+  ],
+)
+
+describeNoise(
+  'addresses',
+  (html) => shown('text/html', html),
+  [
+    [
+      '<td>&lt;sklearn.tree...x7f1911135c30&gt;</td>',
+      '<td>&lt;sklearn.tree...x7f21bfa0b210&gt;</td>',
+    ],
+  ],
+  [
+    [
+      '<td>&lt;sklearn.tree...x7f1911135c30&gt;</td>',
+      '<td>&lt;sklearn.tree...x7f1911135c30</td>',
+    ],
   ],
 )
 
