@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 import { isRecord } from '../common/checks.ts'
 import { findVitest } from './run/find-vitest.ts'
@@ -10,7 +10,15 @@ export function versionText(cwd: string): string {
 }
 
 export function ownVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const content: unknown = JSON.parse(readFileSync(ownManifest(), 'utf8'))
   return isRecord(content) ? String(content['version']) : ''
+}
+
+/** Sources and what is built of them lie at different depths in the package. */
+function ownManifest(): URL {
+  let file = new URL('package.json', import.meta.url)
+  while (!existsSync(file)) {
+    file = new URL('../package.json', file)
+  }
+  return file
 }
