@@ -20,7 +20,9 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[], cwd: string): Promise<void> {
   const [command = '', ...others] = args
-  const ours = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  // What is translated may have a `-v` of its own.
+  const all = command === 'migrate' ? args.slice(0, 2) : args
+  const ours = all.includes('--') ? all.slice(0, all.indexOf('--')) : all
   if (ours.some((arg) => arg === '--help' || arg === '-h')) {
     print(helpText(terminalColors(process.stdout)))
     return
