@@ -7,6 +7,8 @@ import { versionText } from './version.ts'
 
 /** @param args Without Node and the program. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Who reads may have read enough (`| head`).
+  process.stdout.on('error', () => process.exit())
   try {
     await dispatch(args, process.cwd())
   } catch (error) {
