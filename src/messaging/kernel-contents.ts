@@ -17,7 +17,7 @@ export interface StatusContent {
 export interface ExecuteReplyContent {
   /** `ok`, `error`, `aborted`, IRkernel's and tslab's `abort`; some kernels leave it out. */
   readonly status: string | undefined
-  /** `exit()` and `quit()` reply `ok`; the kernel ends about a second later. */
+  /** `exit()` and `quit()` reply `ok`; the kernel ends about a second later. Not with `keep_kernel=True`. */
   readonly asksForExit: boolean
 }
 
@@ -44,13 +44,20 @@ export function parseStatus(message: Message): StatusContent | undefined {
   }
 }
 
-export function parseExecuteReply({ content }: Message): ExecuteReplyContent {
+export function parseExecuteReply({
+  content,
+}: Pick<Message, 'content'>): ExecuteReplyContent {
   const { status, payload } = content
   return {
     status: typeof status === 'string' ? status : undefined,
     asksForExit:
       Array.isArray(payload) &&
-      payload.some((item) => objectOr(item)['source'] === 'ask_exit'),
+      payload
+        .map(objectOr)
+        .some(
+          ({ source, keepkernel }) =>
+            source === 'ask_exit' && keepkernel !== true,
+        ),
   }
 }
 

@@ -41,6 +41,12 @@ test.each<[string, JsonObject, ErrorOutput | undefined, CellEnd]>([
     { type: 'exited' },
   ],
   [
+    'exit(keep_kernel=True)',
+    { status: 'ok', payload: [{ source: 'ask_exit', keepkernel: true }] },
+    undefined,
+    { type: 'completed' },
+  ],
+  [
     'another payload',
     { status: 'ok', payload: [null, { source: 'page' }] },
     undefined,

@@ -38,6 +38,7 @@ import type {
   OwnedKernel,
 } from '../../src/kernel/start-request.ts'
 import { releaseAll } from '../../src/main/reaper/release-all.ts'
+import { parseExecuteReply } from '../../src/messaging/kernel-contents.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
 import { listKernels } from '../helpers/kernels/list-kernels.ts'
 import {
@@ -352,6 +353,18 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
       expect(kernel.death).toEqual({ how: 'exited' })
       await kernel[Symbol.asyncDispose]()
       expect(await findKernel(rest, kernel.id)).toBeUndefined()
+    })
+
+    test.concurrent('a cell that asks its kernel to exit', async () => {
+      const kernel = await start()
+      const asks = async (code: string): Promise<boolean> => {
+        const { reply } = await runCell(kernel, code)
+        return parseExecuteReply({ content: reply }).asksForExit
+      }
+      expect(await asks('exit(keep_kernel=True)')).toBe(false)
+      expect(await asks('1')).toBe(false)
+      expect(await asks('quit()')).toBe(true)
+      await kernel[Symbol.asyncDispose]()
     })
 
     test.concurrent('a kernel that somebody else deletes', async () => {

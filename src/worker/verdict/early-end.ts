@@ -52,7 +52,17 @@ export function describeSkip(
   const isOpen =
     expected.type === 'none' ||
     (expected.type === 'recorded' && expected.ename === ename)
-  return isSkip && isOpen ? evalue || 'it asked for it' : undefined
+  return isSkip && isOpen ? firstLine(evalue) || 'it asked for it' : undefined
+}
+
+const LONGEST_REASON = 500
+
+/** What stands in one line beside a test's name. */
+function firstLine(text: string): string {
+  const [line = ''] = text.trim().split(/[\r\n]/, 1)
+  return line.length > LONGEST_REASON
+    ? `${line.slice(0, LONGEST_REASON)}…`
+    : line
 }
 
 /** Of IPython, to whoever exits (9.18); it names a path and a line of one machine. */

@@ -11,11 +11,10 @@ export interface Stop {
   /** Reads after the cell's name: `raised ValueError`. */
   readonly because: string
   /**
-   * `failed`: its own test is red, so that it need not be said again; `exited`:
-   * its test may be green, but the kernel is gone; `ended`: it ended the
-   * notebook, as it should.
+   * `failed`: its own test is red, so that it need not be said again; `ended`:
+   * it ended the notebook, as it should.
    */
-  readonly kind: 'failed' | 'exited' | 'ended'
+  readonly kind: 'failed' | 'ended'
 }
 
 /** For the cells after it: `cell [2] raised ValueError`. */
@@ -53,10 +52,7 @@ export function stopOf(
           : 'was running when the kernel died',
       )
     case 'exited':
-      return stop(
-        `ended the kernel with exit()${isPython ? '; sys.exit(0) is what ends a notebook' : ''}`,
-        'exited',
-      )
+      return stop('ended the notebook: it asked its kernel to exit', 'ended')
     case 'cancelled':
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':

@@ -77,7 +77,7 @@ test.each<
   ['its test is to come', undefined, {}, true],
   ['its test is to come, and to be tried', undefined, { retries: 1 }, false],
   ['it is not part of the run', undefined, { isSelected: false }, false],
-  ['it is green, but its kernel is gone', 'pass', { kind: 'exited' }, false],
+  ['it ended the notebook, as it should', 'pass', { kind: 'ended' }, false],
 ])(
   'cells are skipped for the one that stopped them: %s',
   (

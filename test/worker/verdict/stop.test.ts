@@ -157,8 +157,8 @@ test.each<
     'exited',
     any,
     ended.exited,
-    'exited: cell [2] ended the kernel with exit(); sys.exit(0) is what ends a notebook',
-    'exited: cell [2] ended the kernel with exit(); sys.exit(0) is what ends a notebook',
+    'ended: cell [2] ended the notebook: it asked its kernel to exit',
+    'ended: cell [2] ended the notebook: it asked its kernel to exit',
   ],
   [
     'cancelled',
@@ -293,6 +293,17 @@ test.each([
     stderr(left),
     stdout(text),
   ])
+})
+
+test.each([
+  ['', 'it asked for it'],
+  ['  \n', 'it asked for it'],
+  ['\nno data\r\nTraceback …', 'no data'],
+  ['x'.repeat(501), `${'x'.repeat(500)}…`],
+])('the reason of a skip is a line: %j', (evalue, reason) => {
+  expect(describeSkip({ type: 'none' }, raised('SkipTest', evalue))).toBe(
+    reason,
+  )
 })
 
 test.each([
