@@ -29,7 +29,7 @@ export interface RuntimeSettings {
   /** Where executed notebooks are written to, absolute. */
   readonly artifacts: ArtifactSettings | undefined
   /** How outputs are compared, but for what the module has that the option `comparison` names. */
-  readonly comparison: PortableComparison
+  readonly comparisonOptions: PortableComparison
   readonly onError: 'skip' | 'continue'
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number

@@ -43,6 +43,8 @@ export function followChild(
       }),
     )
     child.once('exit', (exitCode, signal) => {
+      // Of a wrapper that has not waited for its children.
+      signalGroup(child, 'SIGKILL')
       const done = (): void => {
         clearTimeout(timer)
         child.stdout.destroy()

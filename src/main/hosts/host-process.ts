@@ -110,23 +110,36 @@ export async function launchHost(
     removeSocketDirectory(directory)
     return { ...exit, work: output.work() }
   })
-  const first = await firstOf(output.greeting, exited, options.signal, () => {
+  const { signal } = options
+  const kill = (): void => {
+    // At once: it may be the last moment of this process.
     followed.signal('SIGKILL')
     removeSocketDirectory(directory)
-  })
-  if (first === 'aborted') {
-    await exited
-    const stderrTail = followed.stderrTail()
-    return { type: 'silent', work: output.work(), stderrTail }
   }
-  if (first.greeting?.type === 'listening') {
-    const { greeting } = first
-    const { signal } = followed
-    return { type: 'listening', child, greeting, exited, signal }
+  signal.addEventListener('abort', kill)
+  if (signal.aborted) {
+    kill()
+  }
+  const greeting = await Promise.race([
+    output.greeting,
+    exited.then(() => undefined),
+  ])
+  signal.removeEventListener('abort', kill)
+  if (greeting?.type === 'listening' && !signal.aborted) {
+    return {
+      type: 'listening',
+      child,
+      greeting,
+      exited,
+      signal: followed.signal,
+    }
   }
   const exit = await exited
-  if (first.greeting !== undefined) {
-    return first.greeting
+  if (signal.aborted) {
+    return { type: 'silent', work: exit.work, stderrTail: exit.stderrTail }
+  }
+  if (greeting !== undefined && greeting.type !== 'listening') {
+    return greeting
   }
   return exit.notStarted === undefined
     ? { type: 'broken', exit }
@@ -136,37 +149,6 @@ export async function launchHost(
 /** Node makes none where no more files may be opened (`EMFILE`). */
 function hasPipes(child: Partial<HostChild>): boolean {
   return child.stdout !== undefined
-}
-
-async function firstOf(
-  greeting: Promise<HostGreeting | undefined>,
-  exited: Promise<HostExit>,
-  signal: AbortSignal,
-  kill: () => void,
-): Promise<{ greeting: HostGreeting | undefined } | 'aborted'> {
-  let abort: (() => void) | undefined
-  const aborted = new Promise<'aborted'>((resolve) => {
-    abort = () => {
-      // At once: it may be the last moment of this process.
-      kill()
-      resolve('aborted')
-    }
-    signal.addEventListener('abort', abort)
-    if (signal.aborted) {
-      abort()
-    }
-  })
-  try {
-    return await Promise.race([
-      greeting.then((greeting) => ({ greeting })),
-      exited.then(() => ({ greeting: undefined })),
-      aborted,
-    ])
-  } finally {
-    if (abort) {
-      signal.removeEventListener('abort', abort)
-    }
-  }
 }
 
 /**

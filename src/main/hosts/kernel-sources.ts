@@ -42,6 +42,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #noted: readonly string[]
   readonly #viteEnv: Readonly<Record<string, unknown>>
   readonly #onHost: ((host: KernelHost) => void) | undefined
+  readonly #warn: ((message: string) => void) | undefined
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
@@ -49,6 +50,7 @@ export class KernelSources implements AsyncDisposable {
    * @param of.noted Folders: kernels note which files below these they use.
    * @param of.viteEnv What Vite gives modules as `import.meta.env`.
    * @param of.onHost Told of each local host that runs.
+   * @param of.warn Shows a message beside the run.
    */
   constructor(
     options: ResolvedOptions,
@@ -57,6 +59,7 @@ export class KernelSources implements AsyncDisposable {
       readonly noted: readonly string[]
       readonly viteEnv: Readonly<Record<string, unknown>>
       readonly onHost?: (host: KernelHost) => void
+      readonly warn?: (message: string) => void
     },
   ) {
     this.#options = options
@@ -64,6 +67,7 @@ export class KernelSources implements AsyncDisposable {
     this.#noted = of.noted
     this.#viteEnv = of.viteEnv
     this.#onHost = of.onHost
+    this.#warn = of.warn
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
 
@@ -162,6 +166,7 @@ export class KernelSources implements AsyncDisposable {
         fork: this.#options.fork,
         preload: this.#preload,
         noted: this.#noted,
+        warn: this.#warn,
       })
     this.#hosts.set(key, starting)
     try {

@@ -95,7 +95,9 @@ function describe(
       const lastLine = exit.stderrTail.split('\n').at(-1) ?? ''
       const fact =
         exit.work === undefined ? lastLine : `ended while ${exit.work}`
-      return `does not work: ${fact === '' ? end : `${fact} (${end})`}`
+      return fact === '' && exit.exitCode === 0
+        ? 'ended without an answer (exit code 0)'
+        : `does not work: ${fact === '' ? end : `${fact} (${end})`}`
     }
   }
 }

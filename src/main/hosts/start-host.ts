@@ -16,7 +16,7 @@ export interface KernelHostOptions {
   readonly searched?: readonly string[]
   /** Environment of the host and its kernels. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
-  /** Until one Python's host listens. Default 60 000 ms. */
+  /** For each Python, until its host listens. Default 60 000 ms. */
   readonly startupTimeoutMs?: number
   /** Ends a start that is under way, at once. */
   readonly signal?: AbortSignal
@@ -29,6 +29,8 @@ export interface KernelHostOptions {
   readonly preload?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
   readonly noted?: readonly string[]
+  /** Is told when a Python was passed over for its silence. */
+  readonly warn?: ((message: string) => void) | undefined
 }
 
 /** A running local kernel host. It ends with this process, come what may. */
@@ -54,7 +56,8 @@ export interface KernelHost extends AsyncDisposable {
 const DISPOSE_TIMEOUT_MS = 3000
 
 /**
- * Starts the local kernel host with the first candidate that has ipykernel.
+ * Starts the local kernel host with the first candidate that has ipykernel. One
+ * that does not answer says nothing of that, so the next one has its turn.
  *
  * @throws NotebookError `NB_ERR_PYTHON` when none has; `NB_ERR_HOST` when the
  * host itself fails or does not answer in time.
@@ -65,29 +68,46 @@ export async function startKernelHost(
 ): Promise<KernelHost> {
   const { root, startupTimeoutMs = 60_000 } = options
   const findings: PythonFinding[] = []
-  const timeout = AbortSignal.timeout(startupTimeoutMs)
-  const signal = options.signal
-    ? AbortSignal.any([timeout, options.signal])
-    : timeout
+  const seconds = startupTimeoutMs / 1000
+  let silent:
+    | { readonly candidate: PythonCandidate; readonly error: NotebookError }
+    | undefined
   for (const candidate of candidates) {
+    const timeout = AbortSignal.timeout(startupTimeoutMs)
     const launch = await launchHost(candidate, {
       env: options.env ?? process.env,
-      signal,
+      signal: options.signal
+        ? AbortSignal.any([timeout, options.signal])
+        : timeout,
       fork: options.fork ?? true,
       preload: options.preload ?? [],
       noted: options.noted ?? [],
     })
     switch (launch.type) {
       case 'listening':
+        if (silent) {
+          const { executable } = launch.greeting
+          options.warn?.(
+            `${silent.candidate.executable} did not answer within ${seconds} s, so the notebooks run on ${executable}.\nIf it only needs more time: notebooks({ startupTimeout: ${startupTimeoutMs * 2} })`,
+          )
+        }
         return kernelHost(launch, findings)
       case 'failed':
         throw hostError(launch.executable, 'failed to start', launch.error)
-      case 'silent':
-        throw hostError(
+      case 'silent': {
+        const { work, stderrTail } = launch
+        const error = hostError(
           candidate.executable,
-          `did not answer within ${startupTimeoutMs / 1000} s${launch.work === undefined ? '' : `: ${launch.work} does not end`}`,
-          launch.stderrTail,
+          `did not answer within ${seconds} s${work === undefined ? '' : `: ${work} does not end`}`,
+          stderrTail,
         )
+        // One that gets as far as ours is the one to use.
+        if (work !== undefined || options.signal?.aborted) {
+          throw error
+        }
+        silent ??= { candidate, error }
+        break
+      }
       case 'absent':
         if (launch.code === 'EMFILE' || launch.code === 'ENFILE') {
           throw new NotebookError(
@@ -101,6 +121,10 @@ export async function startKernelHost(
       case 'broken':
         findings.push({ candidate, launch })
     }
+  }
+  if (silent) {
+    // It may be the right one.
+    throw silent.error
   }
   throw noPythonError(findings, {
     root,

@@ -195,5 +195,6 @@ function safetyNetMs(
     (sum, ms) => sum + (ms ?? byDefaultMs) + 30_000,
     0,
   )
-  return all + options.startupTimeout + 60_000
+  // Several Pythons may be tried, then a kernel.
+  return all + 5 * options.startupTimeout + 60_000
 }

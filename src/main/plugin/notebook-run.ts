@@ -51,10 +51,13 @@ export class NotebookRun {
     const { root } = project.config
     const directory = runDirectory()
     const noted = options.dependencies ? notedFolders(root) : undefined
+    const warn = (message: string): void =>
+      vitest.logger.warn(inertText(message))
     const sources = new KernelSources(options, {
       root,
       noted: noted ?? [],
       viteEnv: vitest.vite.config.env,
+      warn,
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
@@ -68,7 +71,6 @@ export class NotebookRun {
     }
     let broker: Promise<AsyncDisposable> | undefined
 
-    const comparison = await portableComparison(options, root)
     const settings: RuntimeSettings = {
       root,
       runCommand: currentInvocation()?.command ?? [
@@ -83,12 +85,8 @@ export class NotebookRun {
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,
-      artifacts: artifactSettings(
-        options.output,
-        [root, fetchedRoot],
-        (message) => vitest.logger.warn(inertText(message)),
-      ),
-      comparison,
+      artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
+      comparisonOptions: await portableComparison(options, root),
       onError: options.onError,
       cellTimeoutMs: options.timeout,
       notebookTimeoutMs: options.notebookTimeout,

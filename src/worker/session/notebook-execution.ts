@@ -62,7 +62,7 @@ export class NotebookExecution {
       digest,
       settings,
       recording,
-      await loadComparison(settings.comparison, imports.comparison),
+      await loadComparison(settings.comparisonOptions, imports.comparison),
     )
     return new NotebookExecution(started, context)
   }

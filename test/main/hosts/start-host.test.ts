@@ -136,6 +136,57 @@ test('a host that fails or keeps silent is an error of its own', async () => {
   })
 })
 
+test('each Python has its own time, and one that is silent is passed over', async () => {
+  const warnings: string[] = []
+  const silent = script('never', 'exec sleep 60')
+  const quick = script(
+    'quick',
+    `echo '{"executable": "/p", "python": "3.12.0", "ipykernel": "7.4.0", "pid": 1, "socket": "/s"}'; exec cat`,
+  )
+  await using host = await startKernelHost(
+    [candidate(silent), candidate(quick)],
+    {
+      root,
+      startupTimeoutMs: 2000,
+      warn: (message) => warnings.push(message),
+    },
+  )
+  expect(host.python.executable).toBe('/p')
+  expect(warnings).toEqual([
+    `${silent} did not answer within 2 s, so the notebooks run on /p.\nIf it only needs more time: notebooks({ startupTimeout: 4000 })`,
+  ])
+})
+
+test('where no other Python will do, the silent one is the trouble', async () => {
+  const silent = script('mute', 'exec sleep 60')
+  await expect(
+    startKernelHost([candidate(silent), candidate('no-such-python')], {
+      root,
+      startupTimeoutMs: 300,
+    }),
+  ).rejects.toMatchObject({
+    code: 'NB_ERR_HOST',
+    message: expect.stringContaining('/mute) did not answer within 0.3 s'),
+  })
+})
+
+test('a Python that has come to our program is not passed over', async () => {
+  const stuck = script(
+    'stuck',
+    `echo '{"work": "importing ipykernel"}'; exec sleep 60`,
+  )
+  await expect(
+    startKernelHost([candidate(stuck), candidate(testPython())], {
+      root,
+      startupTimeoutMs: 2000,
+    }),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining(
+      'did not answer within 2 s: importing ipykernel does not end',
+    ),
+  })
+})
+
 describe.runIf(process.platform !== 'win32')(
   'a wrapper that does not exec',
   () => {
@@ -167,6 +218,22 @@ describe.runIf(process.platform !== 'win32')(
         message: expect.stringMatching(/slow\) did not answer within 0\.5 s/),
       })
       const child = await childOf('slow')
+      await until('its end', () => isGone(child))
+    })
+
+    test('and ends at once leaves no child', async () => {
+      const start = startKernelHost(
+        [
+          candidate(
+            script('leaves', `sleep 600 & echo $! > '${root}/leaves.pid'`),
+          ),
+        ],
+        { root },
+      )
+      await expect(start).rejects.toThrow(
+        'leaves  ended without an answer (exit code 0)',
+      )
+      const child = await childOf('leaves')
       await until('its end', () => isGone(child))
     })
 
