@@ -13,6 +13,8 @@ import { NotebookRun } from './notebook-run.ts'
 import { notebookProject } from './project.ts'
 import { hasNotebooks } from './vitest/has-notebooks.ts'
 import { leavesOutRoot } from './vitest/project-filter.ts'
+import { runOptions } from './vitest/run-options.ts'
+import type { RunOptions } from './vitest/run-options.ts'
 import { checkVitestVersion } from './vitest/version.ts'
 
 /**
@@ -45,7 +47,7 @@ function createPlugin(
   const modules = notebookModules(resolved, (vitest, project) =>
     run.adopt(vitest, project),
   )
-  let maxWorkers: number | string | undefined
+  let ofUser: RunOptions = {}
   let isListed = false
   let isIdle = false
   return {
@@ -55,7 +57,7 @@ function createPlugin(
       if (isIdle) {
         return undefined
       }
-      maxWorkers = user.test?.maxWorkers
+      ofUser = runOptions(user.test)
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so
       // the notebooks become one more entry of the list.
@@ -65,7 +67,9 @@ function createPlugin(
       isListed = true
       return {
         test: {
-          projects: [notebookProject(resolved, modules, { maxWorkers })],
+          projects: [
+            notebookProject(resolved, modules, { runOptions: ofUser }),
+          ],
         },
       }
     },
@@ -77,7 +81,7 @@ function createPlugin(
         const others = Array.isArray(test['projects']) ? test['projects'] : []
         test['projects'] = [
           ...others,
-          notebookProject(resolved, modules, { maxWorkers }),
+          notebookProject(resolved, modules, { runOptions: ofUser }),
         ]
       }
     },
@@ -99,7 +103,10 @@ function createPlugin(
         return
       }
       const injected = await injectTestProjects([
-        notebookProject({ ...resolved, name }, modules, { root, maxWorkers }),
+        notebookProject({ ...resolved, name }, modules, {
+          root,
+          runOptions: ofUser,
+        }),
       ])
       for (const created of injected) {
         await run.adopt(vitest, created)

@@ -6,6 +6,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { Vite } from 'vitest/node'
 
 import type { ResolvedOptions } from '../options/options.ts'
+import type { RunOptions } from './vitest/run-options.ts'
 
 export const ENVIRONMENT: string = fileURLToPath(
   new URL('../../worker/environment.js', import.meta.url),
@@ -22,8 +23,8 @@ export function notebookProject(
   of: {
     /** When omitted: the root of the configuration that lists the project. */
     readonly root?: string
-    /** As the user has it for the project that the plugin is in. */
-    readonly maxWorkers: number | string | undefined
+    /** Of the project that the plugin is in. */
+    readonly runOptions: RunOptions
   },
 ): TestProjectInlineConfiguration {
   // Vitest 5 inherits the root's configuration by default; the types of 4.1
@@ -45,7 +46,8 @@ export function notebookProject(
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
       // A worker mostly waits for its kernel, so Vitest's default of one core
       // less than there are would leave one idle.
-      maxWorkers: of.maxWorkers ?? availableParallelism(),
+      maxWorkers: availableParallelism(),
+      ...of.runOptions,
     },
   }
 }

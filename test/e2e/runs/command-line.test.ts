@@ -34,14 +34,14 @@ const prose = notebookFile([
   },
 ])
 
-/** A plugin that tells how many workers each project has. */
+/** A plugin that tells how many workers each project has, and how often it tries. */
 const TELL = `{
   name: 'tell',
   configureVitest({ vitest }) {
     vitest.config.reporters.push({
       onTestRunStart() {
         for (const { name, config } of vitest.projects)
-          console.log(name + ': ' + config.maxWorkers + ' workers')
+          console.log(name + ': ' + config.maxWorkers + ' workers, retry ' + config.retry + ', bail ' + config.bail)
       },
     })
   },
@@ -51,10 +51,10 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
   test('beside ordinary tests, whatever prose they hold', async () => {
     using project = new Project(
       {
-        'vitest.config.ts': configWith(options).replace(
-          'plugins: [',
-          `plugins: [${TELL}, `,
-        ),
+        'vitest.config.ts': configWith(
+          options,
+          'retry: 2, bail: 5, maxWorkers: 4',
+        ).replace('plugins: [', `plugins: [${TELL}, `),
         'one.test.ts': ordinary,
         'left-out.ipynb': notebook,
         'prose.ipynb': prose,
@@ -77,9 +77,14 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
     expect(outcomesOf(all, 'order.ipynb')).toEqual(
       Array.from({ length: 9 }, () => 'matched'),
     )
-    expect(all.output).toContain('notebooks: 3 workers')
+    expect(all.output).toContain('notebooks: 3 workers, retry 2, bail 5')
 
-    const some = await project.run(['--project=note*', '--dir=sub'])
+    const some = await project.run([
+      '--project=note*',
+      '--dir=sub',
+      '--retry=1',
+    ])
+    expect(some.output).toContain('notebooks: 4 workers, retry 1, bail 5')
     expect([some.exitCode, Object.keys(some.files)]).toEqual([
       0,
       ['sub/intro.ipynb'],
@@ -91,7 +96,7 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
       {
         'vitest.config.ts': configWith(
           options,
-          "projects: [{ test: { name: 'unit', include: ['**/*.test.mjs'], maxWorkers: 5, sequence: { groupOrder: 1 } } }]",
+          `retry: 1, fileParallelism: false, projects: [{ plugins: [${TELL}], test: { name: 'unit', include: ['**/*.test.mjs'], maxWorkers: 5, sequence: { groupOrder: 1 } } }]`,
         ),
         'one.test.mjs': ordinary,
         'intro.ipynb': notebook,
@@ -99,12 +104,13 @@ describeOnEachVitest('notebooks follow the command line', (consumer) => {
       consumer,
     )
     // With Node's own loader, which cannot load notebooks.
-    const { exitCode, files } = await project.run([
+    const { exitCode, files, output } = await project.run([
       '--experimental.viteModuleRunner=false',
     ])
     expect([exitCode, Object.keys(files).toSorted()]).toEqual([
       0,
       ['intro.ipynb', 'one.test.mjs'],
     ])
+    expect(output).toContain('notebooks: 1 workers, retry 1, bail')
   })
 })
