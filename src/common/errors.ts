@@ -41,14 +41,21 @@ export class NotebookError extends Error {
 /**
  * Whether `error` is one of ours, also after it crossed a process border: in
  * reporters, errors are plain objects.
+ *
+ * @param code When omitted: of any.
  */
-export function isNotebookError(error: unknown): error is NotebookError {
+export function isNotebookError(
+  error: unknown,
+  code?: NotebookErrorCode,
+): error is NotebookError {
   return (
     typeof error === 'object' &&
     error !== null &&
     'code' in error &&
     typeof error.code === 'string' &&
-    error.code.startsWith('NB_ERR_')
+    (code === undefined
+      ? error.code.startsWith('NB_ERR_')
+      : error.code === code)
   )
 }
 

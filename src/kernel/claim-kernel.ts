@@ -42,10 +42,12 @@ export async function claimKernel(
   rest: RestClient,
   claim: Claim,
 ): Promise<ClaimedKernel> {
+  const { signal } = claim
   if (isLocalHost(rest.address)) {
     return claimPlain(rest, claim)
   }
-  const kind = await learnServerKind(rest)
+  const kind = await learnServerKind(rest, signal)
+  signal.throwIfAborted()
   if (kind.type === 'gateway' && kind.idIn !== undefined) {
     // It may not tell what runs there, so that nobody else could end a kernel
     // whose id the run has not learnt. (A Jupyter server with a gateway behind

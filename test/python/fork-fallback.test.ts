@@ -171,7 +171,7 @@ threading.Thread(target=time.sleep, args=(30,), daemon=True, name="mine").start(
   [
     'a tracer',
     'import sys; sys.settrace(lambda *_: None)',
-    'a tracer is on, as that of coverage',
+    'every line is traced (coverage does that)',
   ],
   [
     'a kernel that dies when it is forked',

@@ -176,7 +176,7 @@ def _traced() -> Optional[str]:
     monitoring = getattr(sys, "monitoring", None)  # since Python 3.12
     tools = [monitoring.get_tool(number) for number in range(6)] if monitoring else []
     if sys.gettrace() or sys.getprofile() or any(tools):
-        return "a tracer is on, as that of coverage"
+        return "every line is traced (coverage does that)"
     return None
 
 

@@ -82,7 +82,7 @@ function globalPattern(name: string, pattern: RegExp | string): RegExp {
     const reason = messageOf(error)
     throw new NotebookError(
       'NB_ERR_OPTIONS',
-      `The pattern of rule "${name}" is not a regular expression.\n${reason}`,
+      `The pattern of rule "${name}" is not a regular expression.\n${reason}\nWrite it as a literal, which editors check: pattern: /…/`,
       { cause: error },
     )
   }

@@ -1,6 +1,9 @@
 import { numberMatches } from './text-rule.ts'
 
-/** folium: the end of ids, and of names of variables, within an escaped document. */
+/** A document within the document. */
+const FRAME = /<iframe\b[^<>]{0,1000}?\ssrcdoc="[^"]*"/gi
+
+/** folium: the end of ids, and of names of variables, within such a document. */
 const HASH = /(?<=[a-z]_)[0-9a-f]{32}(?![0-9A-Za-z])/g
 
 /** pyviz_comms: what Panel, HoloViews and hvPlot talk to the kernel by. */
@@ -39,9 +42,9 @@ const DISPLAY_ID = /(?<=<DisplayHandle display_id=)[0-9a-f]{32}(?=>)/g
  * Panel's in a script, and those that are nothing but letters.
  */
 export function maskHtmlIds(html: string): string {
-  const framed = html.includes('srcdoc=')
-    ? numberMatches(html, HASH, 'id')
-    : html
+  const framed = html.replaceAll(FRAME, (frame) =>
+    numberMatches(frame, HASH, 'id'),
+  )
   const named = numberMatches(framed, COMM_ID, 'comm')
   for (const { sign, pattern, reference } of PLAIN_IDS) {
     const id = named.includes(sign) ? pattern.exec(named)?.[0] : undefined

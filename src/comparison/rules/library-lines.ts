@@ -1,4 +1,4 @@
-const LIBRARY = String.raw`(?:(?:site|dist)-packages|python\d\.\d{1,2})[\\/]`
+const LIBRARY = String.raw`(?:(?:site|dist)-packages|lib(?:32|64)?[\\/]python\d\.\d{1,2}t?)[\\/]`
 
 /** `/usr/lib/python3/dist-packages/numpy/a.py:12: RuntimeWarning: …`, at the start of a line. */
 const WARNED = new RegExp(

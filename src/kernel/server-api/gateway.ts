@@ -12,19 +12,29 @@ export type ServerKind =
 
 const learnt = new WeakMap<RestClient, Promise<ServerKind>>()
 
-/** What a server is: asked once. One that does not say counts as a Jupyter server. */
-export async function learnServerKind(rest: RestClient): Promise<ServerKind> {
-  const learning = learnt.get(rest) ?? learn(rest)
+/**
+ * What a server is: asked once. One that does not say counts as a Jupyter server.
+ *
+ * @param signal Of the start that asks first.
+ */
+export async function learnServerKind(
+  rest: RestClient,
+  signal: AbortSignal,
+): Promise<ServerKind> {
+  const learning = learnt.get(rest) ?? learn(rest, signal)
   learnt.set(rest, learning)
   return learning
 }
 
-async function learn(rest: RestClient): Promise<ServerKind> {
+async function learn(
+  rest: RestClient,
+  signal: AbortSignal,
+): Promise<ServerKind> {
   try {
-    if ((await findContents(rest, '')) !== undefined) {
+    if ((await findContents(rest, '', signal)) !== undefined) {
       return { type: 'jupyter' }
     }
-    const request = { method: 'GET', path: '/api' } as const
+    const request = { method: 'GET', path: '/api', signal } as const
     const about = await requestObject(rest, request, [200], 'tell its version')
     return { type: 'gateway', idIn: placeOfId(about) }
   } catch {

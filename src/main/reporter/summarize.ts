@@ -125,25 +125,21 @@ function countCells(reports: readonly NotebookReport[]): CellCount[] {
   return [...counts.values()].toSorted((a, b) => b.count - a.count)
 }
 
-function whatBecameOf(
-  { state, meta }: CellReport,
-  report: NotebookReport,
-): Omit<CellCount, 'count'> {
-  const good = (what: string): Omit<CellCount, 'count'> => ({
-    what,
-    isBad: false,
-  })
-  const bad = (what: string): Omit<CellCount, 'count'> => ({
-    what,
-    isBad: true,
-  })
-  if (state === 'skipped' || state === 'pending') {
+type Fate = Omit<CellCount, 'count'>
+
+const good = (what: string): Fate => ({ what, isBad: false })
+const bad = (what: string): Fate => ({ what, isBad: true })
+
+function whatBecameOf(cell: CellReport, report: NotebookReport): Fate {
+  if (cell.state === 'skipped' || cell.state === 'pending') {
     return good('skipped')
   }
+  const fate = fateOf(cell, report)
+  return cell.meta?.failedTries && !fate.isBad ? good('flaky') : fate
+}
+
+function fateOf({ state, meta }: CellReport, report: NotebookReport): Fate {
   const late = report.meta?.late?.[meta?.number ?? 0]
-  if (meta?.failedTries && late === undefined) {
-    return good('flaky')
-  }
   switch (late ?? meta?.outcome) {
     case undefined:
       // Vitest failed it, e.g. because its own limit was reached.

@@ -93,10 +93,7 @@ export class KernelManager implements AsyncDisposable {
     } catch (error) {
       if (onServer) {
         await broker.disown(key).catch(ignore)
-      } else if (
-        !isNotebookError(error) ||
-        error.code !== 'NB_ERR_KERNELSPEC'
-      ) {
+      } else if (!isNotebookError(error, 'NB_ERR_KERNELSPEC')) {
         await broker.requireHost(source.address)
       }
       throw error

@@ -84,7 +84,7 @@ export function renderOutcome(
         name: exceptionName(outcome.error),
         message: exceptionMessage(outcome.error),
         remedies: [
-          `It was raised by "${outcome.by}" in the metadata of ${label}, which is executed after it.`,
+          `It was raised by "${outcome.by}" in the metadata of ${label}, which is executed after it: change it there.`,
         ],
       }
     case 'raised-other':
@@ -132,6 +132,9 @@ export function renderOutcome(
         name: 'KernelProtocolError',
         code: 'NB_ERR_PROTOCOL',
         message: `The kernel sent something that is not an output for ${label}: ${excerpt(outcome.fact)}.`,
+        remedies: [
+          'Update the kernel; if it is the newest, run without this cell: "vitest: skip" in a comment of it.',
+        ],
       }
     case 'output-lost':
       return {

@@ -146,7 +146,7 @@ function functionName(text: string | undefined): string | undefined {
 function isLibrary(file: string): boolean {
   return (
     /[\\/](?:site|dist)-packages[\\/]/.test(file) ||
-    /[\\/]lib[\\/]python[\d.]+[\\/]/i.test(file) ||
+    /[\\/]lib(?:32|64)?[\\/]python[\d.]+t?[\\/]/i.test(file) ||
     file.startsWith('<')
   )
 }

@@ -10,10 +10,10 @@ import type { PlannedCell } from '../verdict/planned-cell.ts'
  * that is told.
  */
 export async function withFollowUps(
-  runner: CellRunner,
+  runner: Pick<CellRunner, 'runSilently'>,
   { followUps, expected }: Pick<PlannedCell, 'followUps' | 'expected'>,
   execution: () => CellExecution,
-  limits: Limits,
+  limits: () => Limits,
 ): Promise<() => CellExecution> {
   const { end } = execution()
   if (end.type !== 'completed' && end.type !== 'raised') {
@@ -26,12 +26,12 @@ export async function withFollowUps(
 }
 
 async function runAll(
-  runner: CellRunner,
+  runner: Pick<CellRunner, 'runSilently'>,
   followUps: readonly FollowUp[],
-  limits: Limits,
+  limits: () => Limits,
 ): Promise<CellEnd | undefined> {
   for (const { by, source } of followUps) {
-    const end = await runner.runSilently(source, limits)
+    const end = await runner.runSilently(source, limits())
     if (end.type === 'raised') {
       return { type: 'follow-up-failed', by, error: end.error }
     }

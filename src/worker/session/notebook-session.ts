@@ -132,18 +132,10 @@ export class NotebookSession implements Disposable {
         ? { type: 'skipped', reason: describeStop(this.#stop) }
         : { type: 'stopped', by: this.#stop }
     }
-    const leftMs =
-      this.#options.notebookTimeoutMs -
-      (performance.now() - (this.#startedAt ?? performance.now()))
-    const notebookFirst = leftMs < timeoutMs
-    const limits: Limits = {
-      timeoutMs: Math.max(0, notebookFirst ? leftMs : timeoutMs),
-      timeoutScope: notebookFirst ? 'notebook' : 'cell',
-      signal,
-    }
+    const limits = (): Limits => this.#limits(timeoutMs, signal)
     this.#watch.begin(planned)
     const own = await this.#runner
-      .run(cell.source, { ...limits, cellId: cell.id })
+      .run(cell.source, { ...limits(), cellId: cell.id })
       .finally(() => this.#watch.end())
     const execution =
       planned.followUps.length === 0
@@ -157,5 +149,18 @@ export class NotebookSession implements Disposable {
       isPython: this.#kernel.info.languageInfo.name === 'python',
     })
     return { type: 'executed', execution }
+  }
+
+  /** What is executed next may take its own time, but no more than the notebook has left. */
+  #limits(timeoutMs: number, signal: AbortSignal): Limits {
+    const now = performance.now()
+    const leftMs =
+      this.#options.notebookTimeoutMs - (now - (this.#startedAt ?? now))
+    const isNotebookFirst = leftMs < timeoutMs
+    return {
+      timeoutMs: Math.max(0, isNotebookFirst ? leftMs : timeoutMs),
+      timeoutScope: isNotebookFirst ? 'notebook' : 'cell',
+      signal,
+    }
   }
 }

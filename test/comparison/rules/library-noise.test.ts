@@ -194,6 +194,7 @@ describeNoise(
       '/a/site-packages/numpy/b.py:1: RuntimeWarning: x',
     ],
     ['/home/a/mine.py:1: UserWarning: x', '/home/a/mine.py:2: UserWarning: x'],
+    ['/a/python3.11/mine.py:1: x', '/a/python3.11/mine.py:2: x'],
     ['  File "/a/mine.py", line 1, in f', '  File "/a/mine.py", line 2, in f'],
     [
       '  File "/a/site-packages/b.py", line 1, in f',
@@ -282,6 +283,10 @@ describeNoise(
       `<script>var x = {"plot_id":"p1","comm_id":"${B}","client_comm_id":"${C}"}</script>`,
     ],
     [
+      `<iframe width="9" srcdoc="&lt;b id=&quot;map_${A}&quot;&gt; map_${A}" style=""></iframe>`,
+      `<iframe width="9" srcdoc="&lt;b id=&quot;map_${B}&quot;&gt; map_${B}" style=""></iframe>`,
+    ],
+    [
       '<div id="BO6fWu"></div><script data-lets-plot-script="plot">f("BO6fWu")</script>',
       '<div id="itg116"></div><script data-lets-plot-script="plot">f("itg116")</script>',
     ],
@@ -314,6 +319,12 @@ describeNoise(
       '<div id="answersbox">answersbox</div><table class="gt_table"></table>',
     ],
     [`<img src="plot_${A}.png">`, `<img src="plot_${B}.png">`],
+    // Beside a frame, and in what only speaks of one.
+    [
+      `<iframe srcdoc="<p>"></iframe><img src="plot_${A}.png">`,
+      `<iframe srcdoc="<p>"></iframe><img src="plot_${B}.png">`,
+    ],
+    [`<p>srcdoc="map_${A}"</p>`, `<p>srcdoc="map_${B}"</p>`],
     [`<p>md5 ${A}</p>`, `<p>md5 ${B}</p>`],
   ],
 )

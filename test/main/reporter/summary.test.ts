@@ -97,6 +97,16 @@ test.each<
   },
 )
 
+test.each<readonly [NotebookMeta, what: string]>([
+  [{}, 'not written'],
+  [{ saved: true }, 'flaky'],
+  [{ saved: true, late: { 1: 'mismatched' } }, 'changed'],
+  [{ saved: true, late: { 1: 'matched' } }, 'flaky'],
+])('a flaky cell of a notebook of which is told %j: "%s"', (meta, what) => {
+  const cell = passed({ outcome: 'updated', failedTries: ['E: no'] })
+  expect(summarize([report([cell], meta)]).cells).toMatchObject([{ what }])
+})
+
 test('cells are counted over all notebooks, the most first', () => {
   const equal = passed({ outcome: 'matched' })
   const { notebooks, cells } = summarize([

@@ -300,6 +300,8 @@ test('what is shown of every red outcome', () => {
      ❯ a.ipynb:10 (cell [2])
         1 │ f()
 
+     Update the kernel; if it is the newest, run without this cell: "vitest: skip" in a comment of it.
+
     ## output lost
     OutputLostError: The Jupyter server dropped output of cell [2]: it limits output per second, so what the cell printed cannot be judged.
 
