@@ -8,6 +8,7 @@ import { commentDirectives } from './sources/comment-directives.ts'
 import { metadataDirectives } from './sources/metadata-directives.ts'
 import { nbmakeDirectives } from './sources/nbmake-directives.ts'
 import { nbregComparison, nbregSkip } from './sources/nbreg-directives.ts'
+import { quartoDirectives } from './sources/quarto-directives.ts'
 import { tagDirectives } from './sources/tag-directives.ts'
 import type { CellDirectives, ResolvedDirectives } from './types.ts'
 import { CELL_VOCABULARY } from './words/directive-words.ts'
@@ -15,7 +16,7 @@ import { CELL_VOCABULARY } from './words/directive-words.ts'
 /**
  * What a code cell asks for: by comments before its first line of code
  * (`# vitest: skip, timeout=60s`, nbval's), by tags (`vitest-skip`, nbval's,
- * Jupyter's), by Quarto's and nbdev's `#| eval: false`, by `metadata.vitest`,
+ * Jupyter's), by Quarto's and nbdev's options, by `metadata.vitest`,
  * by nbmake's `metadata.nbmake`, and by pytest-notebook's `metadata.nbreg`, also
  * the notebook's.
  * `metadata.name` of nbformat is the name where no directive gives another.
@@ -37,6 +38,7 @@ export function cellDirectives(
       nbregComparison(notebook, cell),
       metadataDirectives(cell.metadata, CELL_VOCABULARY),
       tagDirectives(cell.metadata),
+      quartoDirectives(notebook, cell, language),
       commentDirectives(cell.source, language),
     ]),
     refine,

@@ -18,6 +18,8 @@ export interface CellDirectives {
   readonly check?: boolean
   /** How outputs are compared. */
   readonly comparison?: ComparisonDirectives
+  /** The cell may raise, or not; undefined: as the notebook says. */
+  readonly allowErrors?: boolean
   /** The cell must raise, an error named `ename` if one is given. */
   readonly raises?: { readonly ename?: string }
   /** The cell is expected to fail: it fails when it does not. */

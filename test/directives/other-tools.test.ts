@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/common/json.ts'
 import { cellDirectives } from '../../src/directives/cell-directives.ts'
 import { notebookDirectives } from '../../src/directives/notebook-directives.ts'
+import { frontMatter } from '../../src/directives/sources/front-matter.ts'
 import { pythonLiteral } from '../../src/directives/sources/python-literal.ts'
 import { parseJson } from '../../src/nbformat/json/parse-json.ts'
+import type { Notebook } from '../../src/nbformat/types.ts'
 import {
   code,
   codeCells,
@@ -140,7 +142,114 @@ describe("Quarto's and nbdev's options", () => {
     ['# eval: false\nx', 'python', {}],
     ['x\n#| eval: false', 'python', {}],
     ['#| echo: false\nx', 'python', {}],
+    ['#| eval: no # not yet\nx', 'python', { skip }],
+    ['#| eval: "false"\nx', 'python', {}],
+    ['#| error: true\nx', 'python', { allowErrors: true }],
+    ['#| error: false\nx', 'python', { allowErrors: false }],
+    [
+      '#| error: true\n#| eval: false\nx',
+      'python',
+      { allowErrors: true, skip },
+    ],
+    ['#| eval: false\n#| eval: true\nx', 'python', {}],
   ])('%j in %s', (source, language, directives) => {
     expect(ofCell(source, {}, language).directives).toEqual(directives)
+  })
+
+  test.each([
+    ['x\n#| eval: false', '| eval: false'],
+    ['x\n#| error: true', '| error: true'],
+  ])('%j comes too late', (source, text) => {
+    expect(ofCell(source, {}, 'python')).toEqual({
+      directives: {},
+      warnings: [
+        `cell [1]: the comment "${text}" in line 2 is ignored: directives must come before the first line of code`,
+      ],
+    })
+  })
+})
+
+describe('front matter', () => {
+  const withFront = (source: string, cell = 'x'): Notebook =>
+    notebookOf([{ cell_type: 'raw', metadata: {}, source }, code(cell)])
+  const skip = { reason: 'execute: eval: false' }
+
+  test.each<[string, string, object]>([
+    ['---\nexecute:\n  eval: false\n---', 'x', { skip }],
+    ['---\nexecute: {echo: false, eval: false}\n---', 'x', { skip }],
+    ['---\nexecute:\n  eval: off # slow\n---\n', 'x', { skip }],
+    ['---\nexecute:\n  eval: false\n---', '#| eval: true\nx', {}],
+    ['---\nexecute:\n  eval: true\n---', 'x', {}],
+    ['---\nexecute:\n  enabled: false\n---', 'x', {}],
+    ['---\nexecute:\n  eval: false', 'x', {}],
+    ['execute:\n  eval: false\n---', 'x', {}],
+    ['---\nformat:\n  execute:\n    eval: false\n---', 'x', {}],
+    ['---\nformat:\n  eval: false\nexecute:\n  echo: true\n---', 'x', {}],
+  ])('of a cell: %j, %j', (front, source, directives) => {
+    const notebook = withFront(front, source)
+    const [cell] = codeCells(notebook)
+    expect(cell && cellDirectives(notebook, cell)).toEqual({
+      directives,
+      warnings: [],
+    })
+  })
+
+  test.each<[string, object]>([
+    ['---\nexecute:\n  error: true\n---', { allowErrors: true }],
+    [
+      '---\ntitle: a\nskip_exec: true\n---',
+      { skip: { reason: 'skip_exec: true' } },
+    ],
+    ['---\nskip_exec: false\n---', {}],
+    ['---\nskip_exec: maybe\n---', {}],
+  ])('of the notebook: %j', (front, directives) => {
+    expect(notebookDirectives(withFront(front))).toEqual({
+      directives,
+      warnings: [],
+    })
+  })
+
+  test('what every cell asks for is read once', () => {
+    const lines = Array.from({ length: 20_000 }, (_, at) => `k${at}: v`)
+    const front = `---\n${lines.join('\n')}\nexecute:\n  eval: false\n---`
+    const notebook = withFront(front)
+    expect(frontMatter(notebook)).toBe(frontMatter(notebook))
+    expect(frontMatter(notebook).size).toBe(20_002)
+  })
+})
+
+describe("a notebook's metadata", () => {
+  test.each<[JsonObject, object]>([
+    [
+      { execution: { timeout: 5, allow_errors: true } },
+      { timeoutMs: 5000, allowErrors: true },
+    ],
+    [{ mystnb: { execution_timeout: 5 } }, { timeoutMs: 5000 }],
+    [{ mystnb: { execution_timeout: -1 } }, { timeoutMs: Infinity }],
+    [
+      { mystnb: { execution_allow_errors: true, execution_mode: 'off' } },
+      { allowErrors: true },
+    ],
+  ])('%j', (metadata, directives) => {
+    expect(notebookDirectives(notebookOf([], metadata))).toEqual({
+      directives,
+      warnings: [],
+    })
+  })
+
+  test.each<[JsonObject, string]>([
+    [
+      { execution: { timeout: 5, kernel_name: 'x' } },
+      '"execution.kernel_name" is not known; known of "execution": timeout, allow_errors',
+    ],
+    [{ nbmake: {} }, '"nbmake" is for cells, and means nothing of a notebook'],
+    [
+      { mystnb: { execution_timeout: 'x' } },
+      '"mystnb.execution_timeout: "x"" is not a number of seconds, or -1 for no limit',
+    ],
+  ])('what %j is warned of', (metadata, warning) => {
+    expect(notebookDirectives(notebookOf([], metadata)).warnings).toEqual([
+      `notebook: metadata: ${warning}`,
+    ])
   })
 })

@@ -86,6 +86,11 @@ export function commentLines(
   return comments
 }
 
+/** For a directive further down. */
+export function describeIgnored({ line, text }: CommentLine): string {
+  return `the comment "${text}" in line ${line} is ignored: directives must come before the first line of code`
+}
+
 /** What begins a comment in a language, as `languageName` gives it; `#` where that is unknown. */
 export function commentSign(language: string): string {
   return signsOf(language)[0] ?? '#'

@@ -61,7 +61,10 @@ export function storedOutputs({
 /** Unites what is recorded of a cell, what its directives say, and its notebook's defaults. */
 export function expectationOf(
   outputs: ExpectedOutputs,
-  directives: Pick<CellDirectives, 'raises' | 'check' | 'fails'>,
+  directives: Pick<
+    CellDirectives,
+    'raises' | 'check' | 'fails' | 'allowErrors'
+  >,
   ofNotebook: {
     readonly check: boolean
     readonly allowErrors: boolean
@@ -69,7 +72,11 @@ export function expectationOf(
 ): Expectation {
   return {
     outputs,
-    exception: expectedException(outputs, directives, ofNotebook.allowErrors),
+    exception: expectedException(
+      outputs,
+      directives,
+      directives.allowErrors ?? ofNotebook.allowErrors,
+    ),
     check: directives.check ?? ofNotebook.check,
     fails: directives.fails !== undefined,
   }

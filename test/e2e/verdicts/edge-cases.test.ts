@@ -497,6 +497,12 @@ kernel.session.send = send_then_print`,
       expected: skipped('#| eval: false'),
     },
     {
+      title: 'a cell that may raise, by Quarto',
+      code: '#| error: true\n1 / 0',
+      count: null,
+      expected: { ...NOT_COMPARED, reason: 'never run before' },
+    },
+    {
       title: 'a cell that asks to be skipped',
       code: 'import unittest\nraise unittest.SkipTest("no data")',
       expected: skipped('no data'),
