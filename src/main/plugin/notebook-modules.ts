@@ -137,7 +137,7 @@ function missingModule(file: string, root: string): string {
       file,
       shown,
       name: 'NotebookError',
-      message: `${shown} cannot be read: there is no such file.\nIf it is another one that you have, with a backslash in its path or bytes that are not UTF-8, rename that.`,
+      message: `${shown} cannot be read: there is no such file.\nIf it is another one that you have, with a backslash, a control character or bytes that are not UTF-8 in its path, rename that.`,
       code: 'NB_ERR_PARSE',
       line: 1,
       column: 1,

@@ -23,6 +23,7 @@ import { runDirectory } from './run-directory.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
+import { makeNamesInert } from './vitest/inert-names.ts'
 import { hideProse } from './vitest/prose.ts'
 
 /** How often the window of a terminal is told what a notebook is at. */
@@ -47,6 +48,7 @@ export class NotebookRun {
   async adopt(vitest: Vitest, project: TestProject): Promise<void> {
     followCommandLine(vitest, project)
     hideProse()
+    makeNamesInert(project)
     const options = this.#options
     const { root } = project.config
     const directory = runDirectory()

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { expect, test } from 'vitest'
 
@@ -20,6 +21,14 @@ const NAMES = [
   'what?.ipynb',
   `${'x'.repeat(249)}.ipynb`,
 ]
+
+/** Names that would act in a terminal, and how they are shown. */
+const HOSTILE = [
+  ['esc\u001b[31m.ipynb', 'esc␛[31m.ipynb'],
+  ['new\nline.ipynb', 'new␊line.ipynb'],
+  ['cr\rx.ipynb', 'cr␍x.ipynb'],
+  ['bidi\u202ex.ipynb', 'bidi‹U+202E›x.ipynb'],
+] as const
 
 /** A notebook that does something to its own file, and has outputs to accept. */
 function itself(code: string): string {
@@ -42,6 +51,7 @@ describeOnEachVitest('notebooks of any name', (consumer) => {
           "os.remove('folder.ipynb'); os.mkdir('folder.ipynb')",
         ),
         [String.raw`back\slash.ipynb`]: stale,
+        ...Object.fromEntries(HOSTILE.map(([name]) => [name, stale])),
       },
       consumer,
     )
@@ -60,6 +70,14 @@ describeOnEachVitest('notebooks of any name', (consumer) => {
     expect(output).toContain(
       'folder.ipynb was not updated: a folder took its place while it ran.',
     )
+    for (const [name, shown] of HOSTILE) {
+      expect([shown, files[shown]?.status]).toEqual([shown, 'failed'])
+      expect(output).toContain(
+        `${shown} cannot be read: there is no such file.`,
+      )
+      expect(output).not.toContain(stripVTControlCharacters(name))
+      expect(readFileSync(join(project.folder, name), 'utf8')).toBe(stale)
+    }
     expect(output).toContain(
       'back/slash.ipynb cannot be read: there is no such file.',
     )
