@@ -7,6 +7,7 @@ import { messageOf } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
+import { isLocalHost } from '../server-api/server-address.ts'
 import type { ServerAddress } from '../server-api/server-address.ts'
 import { keepAlive } from './keep-alive.ts'
 
@@ -100,8 +101,11 @@ async function openSocket(
     onMessage: options.onMessage,
     onMalformed: (reason) => close({ reason, final: true }),
   })
-  await opened(socket, address, options.signal)
-  const stopPings = keepAlive(socket)
+  const { bytesRead } = await opened(socket, address, options.signal)
+  // What is on this machine tells of its end itself.
+  const stopPings = isLocalHost(address)
+    ? (): void => {}
+    : keepAlive(socket, bytesRead)
   socket.once('close', (code, reason) => {
     stopPings()
     close({ reason: closeReason(code, reason.toString()), final: false })
@@ -187,10 +191,14 @@ async function opened(
   socket: WebSocket,
   address: ServerAddress,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<{ readonly bytesRead: () => number }> {
   let abort: (() => void) | undefined
+  let bytesRead = (): number => 0
   try {
     await new Promise<void>((resolve, reject) => {
+      socket.once('upgrade', ({ socket: stream }) => {
+        bytesRead = () => stream.bytesRead
+      })
       socket.once('open', resolve)
       // Not `once`: `terminate` of a connecting socket emits a further error.
       socket.on('error', (error) => {
@@ -219,6 +227,7 @@ async function opened(
       abort = () => reject(signal?.reason)
       signal?.addEventListener('abort', abort)
     })
+    return { bytesRead }
   } catch (error) {
     socket.terminate()
     throw error

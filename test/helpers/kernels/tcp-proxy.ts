@@ -11,6 +11,8 @@ export interface TcpProxy extends Disposable {
   restore(): void
   /** Connections so far, those cut at once, too. */
   attempts(): number
+  /** Lets the connections that are open stay so, and nothing pass. */
+  freeze(): void
   /** What the server sends from now on gets lost, as in a dead network. */
   swallow(): void
   /** Bytes that were swallowed so far. */
@@ -25,6 +27,7 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
   let swallowing = false
   let swallowed = 0
   let isBlocked = false
+  const frozen = new WeakSet<Socket>()
   let attempts = 0
   const listener = createServer((client) => {
     attempts += 1
@@ -43,6 +46,9 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
       })
     }
     server.on('data', (chunk) => {
+      if (frozen.has(server)) {
+        return
+      }
       seen += chunk.toString('latin1')
       if (swallowing) {
         swallowed += chunk.length
@@ -50,7 +56,11 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
         client.write(chunk)
       }
     })
-    client.pipe(server)
+    client.on('data', (chunk) => {
+      if (!frozen.has(client)) {
+        server.write(chunk)
+      }
+    })
   })
   await new Promise<void>((resolve) =>
     listener.listen(0, '127.0.0.1', () => resolve()),
@@ -74,6 +84,11 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
     },
     restore() {
       isBlocked = false
+    },
+    freeze() {
+      for (const socket of sockets) {
+        frozen.add(socket)
+      }
     },
     swallow: () => {
       swallowing = true

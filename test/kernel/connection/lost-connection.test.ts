@@ -28,7 +28,7 @@ import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
 import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
 import type { TcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
-import { until } from '../../helpers/until.ts'
+import { SOON_MS, until } from '../../helpers/until.ts'
 
 let directory: string
 let server: TestServer
@@ -91,6 +91,31 @@ async function startCuttable(
   return { proxy, rest: new RestClient({ url, token: server.token }) }
 }
 
+test.concurrent('a connection that lets nothing pass is opened again', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const { code, go } = waitingCell()
+  const { done, outputs } = sendCell(kernel, code)
+  await until('the line', () => textOf(outputs) === 'on\n')
+  const from = performance.now()
+  proxy.freeze()
+  await untilKernel(server, kernel.id, ({ connections }) => connections === 0)
+  await untilKernel(server, kernel.id, ({ connections }) => connections === 1)
+  expect(performance.now() - from).toBeLessThan(SOON_MS)
+  await writeFile(go, '')
+  expect((await done).text).toBe('on\noff\n')
+  await rest[Symbol.asyncDispose]()
+  proxy[Symbol.dispose]()
+})
+
+test.concurrent('a connection stays while the kernel is busy and says nothing', async () => {
+  const { proxy, rest } = await startCuttable(server)
+  await using kernel = await startKernel(rest, python)
+  const code = 'import time; time.sleep(25); print("done")'
+  expect((await runCell(kernel, code)).text).toBe('done\n')
+  await rest[Symbol.asyncDispose]()
+  proxy[Symbol.dispose]()
+})
 test.concurrent('while another client is attached, a cut leaves a gap', async () => {
   const { proxy, rest } = await startCuttable(server)
   await using kernel = await startKernel(rest, python)
