@@ -17,16 +17,18 @@ const exact = comparatorByText(
 export const jsonComparator: Comparator = {
   describe: (value, mimeType) => exact.describe(value, mimeType),
   compare(stored, actual, mimeType, leniency, origins) {
+    const tolerance = leniency?.tolerance
+    const shown = origins && ([origins[0].value, origins[1].value] as const)
+    // Before the texts, which cost ten times as much.
+    const within = tolerance && jsonChanges(stored, actual, tolerance, shown)
+    if (within?.total === 0) {
+      return undefined
+    }
     const change = exact.compare(stored, actual, mimeType, leniency, origins)
     if (!change) {
       return undefined
     }
-    const tolerance = leniency?.tolerance
-    const shown = origins && ([origins[0].value, origins[1].value] as const)
-    const changes = jsonChanges(stored, actual, tolerance, shown)
-    if (changes.total === 0) {
-      return tolerance ? undefined : change
-    }
-    return { ...change, changes }
+    const changes = within ?? jsonChanges(stored, actual, undefined, shown)
+    return changes.total === 0 ? change : { ...change, changes }
   },
 }
