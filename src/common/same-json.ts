@@ -1,28 +1,50 @@
 import { isNumber, isSameInPython } from './json-number.ts'
+import type { JsonNumber } from './json-number.ts'
 import { isJsonObject } from './json.ts'
 
-/** Whether Python's `json` reads equal values of both; the order of keys does not count. */
-export function sameJson(left: unknown, right: unknown): boolean {
-  if (left === right) {
-    return true
+type Numeric = number | JsonNumber
+
+/**
+ * Whether two values have the same shape and equal scalars; the order of keys
+ * does not count. Visits each value once, however deep it is nested.
+ *
+ * @param areEqual Of numbers; by default, whether Python's `json` reads the same
+ * of both.
+ */
+export function sameJson(
+  left: unknown,
+  right: unknown,
+  areEqual: (left: Numeric, right: Numeric) => boolean = isSameInPython,
+): boolean {
+  const open: (readonly [unknown, unknown])[] = [[left, right]]
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [a, b] = pair
+    if (a === b) {
+      continue
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      if (a.length !== b.length) {
+        return false
+      }
+      for (const [index, item] of a.entries()) {
+        if (item !== b[index]) {
+          open.push([item, b[index]])
+        }
+      }
+    } else if (isJsonObject(a) && isJsonObject(b)) {
+      const keys = Object.keys(a)
+      if (keys.length !== Object.keys(b).length) {
+        return false
+      }
+      for (const key of keys) {
+        if (!Object.hasOwn(b, key)) {
+          return false
+        }
+        open.push([a[key], b[key]])
+      }
+    } else if (!isNumber(a) || !isNumber(b) || !areEqual(a, b)) {
+      return false
+    }
   }
-  if (isNumber(left) || isNumber(right)) {
-    return isNumber(left) && isNumber(right) && isSameInPython(left, right)
-  }
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return (
-      left.length === right.length &&
-      left.every((item, index) => sameJson(item, right[index]))
-    )
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) {
-    return false
-  }
-  const keys = Object.keys(left)
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every(
-      (key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]),
-    )
-  )
+  return true
 }

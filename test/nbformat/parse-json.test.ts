@@ -17,8 +17,28 @@ test.each([
   [String.raw`["\\", 1.0, "\" 1.0"]`, ['\\', new JsonNumber('1.0'), '" 1.0']],
   ['1.0', new JsonNumber('1.0')],
   ['{"a": 1.0, "a": 2}', { a: 2 }],
+  [
+    '{"b": {"2": 1.0, "1": [1e5]}}',
+    { b: { 1: [new JsonNumber('1e5')], 2: new JsonNumber('1.0') } },
+  ],
 ])('%s', (text, value) => {
   expect(parseJson(text)).toEqual(value)
+})
+
+test('a key that is named __proto__ is one like others', () => {
+  const value = parseJson('{"__proto__": 1.0}')
+  expect(Object.entries(value ?? {})).toEqual([
+    ['__proto__', new JsonNumber('1.0')],
+  ])
+})
+
+test('no number is rounded, however deep', () => {
+  const depth = 20_000
+  let value = parseJson(`${'['.repeat(depth)}1.0${']'.repeat(depth)}`)
+  for (let level = 0; level < depth; level += 1) {
+    value = Array.isArray(value) ? value[0] : undefined
+  }
+  expect(value).toEqual(new JsonNumber('1.0'))
 })
 
 test.each(['', '[1.0', '[1.0.0]', '[NaN', '[nan]', '{"a": 01.0}', '"a', '"\\'])(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { JsonNumber } from '../../src/common/json-number.ts'
-import type { JsonObject } from '../../src/common/json.ts'
+import type { JsonObject, JsonValue } from '../../src/common/json.ts'
+import { parseJson } from '../../src/nbformat/json/parse-json.ts'
 import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
 import type { Output } from '../../src/nbformat/types.ts'
@@ -446,4 +447,19 @@ describe("the notebook's metadata", () => {
   ])('%j becomes %j', ([text, metadata, expected]) => {
     expect(patchNotebook(text, [], metadata)).toBe(expected)
   })
+})
+
+test('outputs that nothing could read again are not written', () => {
+  const nested = (depth: number): JsonValue =>
+    parseJson(`${'['.repeat(depth)}1${']'.repeat(depth)}`)
+  const cell =
+    '{"cell_type": "code", "source": "", "metadata": {}, "outputs": [], "execution_count": 1}'
+  const written = patched(
+    [cell],
+    [display({ 'application/json': nested(980) })],
+  )
+  expect(parseNotebook(`${HEAD}${written}]}`).cells).toHaveLength(1)
+  expect(() =>
+    patched([cell], [display({ 'application/json': nested(5000) })]),
+  ).toThrow('an output is nested deeper than 990 levels')
 })

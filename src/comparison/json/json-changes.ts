@@ -6,6 +6,7 @@ import {
 } from '../../common/json-number.ts'
 import { isJsonObject } from '../../common/json.ts'
 import type { JsonValue } from '../../common/json.ts'
+import { sameJson } from '../../common/same-json.ts'
 import type { Tolerance } from '../options/comparison-types.ts'
 import type { ValueChange, ValueChanges } from '../output-difference.ts'
 import { outBy } from '../text/numbers/number-change.ts'
@@ -135,58 +136,20 @@ function commonEnds(
     return [0, 0]
   }
   const shorter = Math.min(left.length, right.length)
+  const isSame = (item?: JsonValue, other?: JsonValue): boolean =>
+    sameJson(item, other, (a, b) => numbersWithinTolerance(a, b, limits))
   let head = 0
-  while (head < shorter && isSame(left[head], right[head], limits, 0)) {
+  while (head < shorter && isSame(left[head], right[head])) {
     head += 1
   }
   let tail = 0
   while (
     tail < shorter - head &&
-    isSame(left.at(-1 - tail), right.at(-1 - tail), limits, 0)
+    isSame(left.at(-1 - tail), right.at(-1 - tail))
   ) {
     tail += 1
   }
   return [head, tail]
-}
-
-/** Visits each value once, so that lists inside lists stay cheap. */
-function isSame(
-  left: JsonValue | undefined,
-  right: JsonValue | undefined,
-  limits: Required<Tolerance>,
-  depth: number,
-): boolean {
-  if (left === right) {
-    return true
-  }
-  if (left === undefined || right === undefined) {
-    return false
-  }
-  if (depth >= MAX_DEPTH) {
-    return canonicalJson(left) === canonicalJson(right)
-  }
-  if (isNumber(left) && isNumber(right)) {
-    return numbersWithinTolerance(left, right, limits)
-  }
-  if (isArray(left)) {
-    return (
-      isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => isSame(item, right[index], limits, depth + 1))
-    )
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) {
-    return false
-  }
-  const keys = Object.keys(left)
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(right, key) &&
-        isSame(left[key], right[key], limits, depth + 1),
-    )
-  )
 }
 
 function twoSided(

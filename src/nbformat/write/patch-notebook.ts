@@ -1,3 +1,4 @@
+import { isNestedDeeper } from '../../common/json-depth.ts'
 import type { JsonObject } from '../../common/json.ts'
 import { parseJsonDocument } from '../json/json-document.ts'
 import type { JsonDocument } from '../json/json-document.ts'
@@ -21,7 +22,7 @@ export type { CellPatch } from './cell-edits.ts'
  * that nbformat wrote, as nbformat writes it.
  *
  * @throws NotebookParseError when the text is no notebook, or one of nbformat 2
- * or 3.
+ * or 3; or when outputs are nested too deeply to be read again.
  * @throws RangeError when a patch is for what is not a code cell.
  */
 export function patchNotebook(
@@ -40,12 +41,27 @@ export function patchNotebook(
     if (!cell || stringMember(cell, 'cell_type') !== 'code') {
       throw new RangeError(`Cell ${patch.index} is not a code cell.`)
     }
+    if (isNestedDeeper(patch.outputs, MAX_OUTPUT_DEPTH)) {
+      throw tooDeep(text, cell.start)
+    }
     return cellEdits(document, cell, patch, styleOf)
   })
   return applyEdits(text, [
     ...edits,
     ...metadataEdits(document, root, metadata, styleOf),
   ])
+}
+
+/** Less than a reader takes, ours or Python's, by the levels around the outputs. */
+const MAX_OUTPUT_DEPTH = 990
+
+function tooDeep(text: string, offset: number): Error {
+  return parseError(text, {
+    offset,
+    subject: 'not writable',
+    fact: `an output is nested deeper than ${MAX_OUTPUT_DEPTH} levels, and nothing could read it again`,
+    remedy: 'Have the cell show less of it.',
+  })
 }
 
 function requireWritable(document: JsonDocument, root: JsonObjectNode): void {
