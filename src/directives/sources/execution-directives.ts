@@ -1,6 +1,6 @@
 import { numberOf } from '../../common/json-number.ts'
 import type { JsonObject, JsonValue } from '../../common/json.ts'
-import { isJsonObject, jsonMember } from '../../common/json.ts'
+import { jsonMember, objectOr } from '../../common/json.ts'
 import { found, NOTHING_FOUND } from '../found-directives.ts'
 import type { Found, NotebookDirectives } from '../types.ts'
 import { parseDuration } from '../words/duration.ts'
@@ -83,13 +83,13 @@ function malformed(text: string, expected: string): Found<NotebookDirectives> {
 /** nbmake would hand them on; and what it knows of cells means nothing for a notebook. */
 function unknownOf(metadata: JsonObject): Found<NotebookDirectives> {
   const execution = jsonMember(metadata, 'execution')
-  const { timeout, allow_errors, ...others } = isJsonObject(execution)
-    ? execution
-    : {}
   return {
     markers: [],
     warnings: [
-      ...describeUnknownKeys('execution', others, ['timeout', 'allow_errors']),
+      ...describeUnknownKeys('execution', objectOr(execution), [
+        'timeout',
+        'allow_errors',
+      ]),
       ...(jsonMember(metadata, 'nbmake') === undefined
         ? []
         : ['metadata: "nbmake" is for cells, and means nothing of a notebook']),

@@ -32,9 +32,9 @@ export function nbmakeDirectives(
       ],
     }
   }
-  const { mock, post_cell_execute: lines, ...others } = nbmake
+  const { mock, post_cell_execute: lines } = nbmake
   const warnings = [
-    ...describeUnknownKeys('nbmake', others, ['mock', 'post_cell_execute']),
+    ...describeUnknownKeys('nbmake', nbmake, ['mock', 'post_cell_execute']),
     ...(mock === undefined || isJsonObject(mock)
       ? []
       : ['metadata: "nbmake.mock" is not an object']),

@@ -4,10 +4,12 @@ import { isJsonObject, jsonMember } from '../../common/json.ts'
 /** One warning of the keys of another tool's metadata that mean nothing here; none where there are none. */
 export function describeUnknownKeys(
   namespace: string,
-  unknown: JsonObject,
+  members: JsonObject,
   known: readonly string[],
 ): readonly string[] {
-  const names = Object.keys(unknown).map((key) => `"${namespace}.${key}"`)
+  const names = Object.keys(members)
+    .filter((key) => !known.includes(key))
+    .map((key) => `"${namespace}.${key}"`)
   return names.length === 0
     ? []
     : [
@@ -25,6 +27,5 @@ export function describeUnknownNbreg(
     return []
   }
   const known = ['skip', 'skip_reason', 'diff_ignore', 'diff_replace', ...more]
-  const unknown = Object.entries(nbreg).filter(([key]) => !known.includes(key))
-  return describeUnknownKeys('nbreg', Object.fromEntries(unknown), known)
+  return describeUnknownKeys('nbreg', nbreg, known)
 }

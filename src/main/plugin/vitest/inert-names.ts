@@ -12,16 +12,16 @@ import { inertText } from '../../../common/inert.ts'
  */
 export function makeNamesInert(project: TestProject): void {
   const { root } = project.config
-  const { globTestFiles, matchesTestGlob } = project
+  const globTestFiles = project.globTestFiles.bind(project)
+  const matchesTestGlob = project.matchesTestGlob.bind(project)
   project.globTestFiles = async (filters) => {
-    const found = await globTestFiles.call(project, filters)
+    const found = await globTestFiles(filters)
     const testFiles = found.testFiles.map((file) => inertPath(file, root))
     return { ...found, testFiles }
   }
   // In watch mode, of new files.
   project.matchesTestGlob = (file, ...more) =>
-    inertPath(file, root) === file &&
-    matchesTestGlob.call(project, file, ...more)
+    inertPath(file, root) === file && matchesTestGlob(file, ...more)
 }
 
 /** A path whose part below `root` can be printed. */
