@@ -1,5 +1,5 @@
+import { foldJson } from './fold-json.ts'
 import { isNumber, valueOf } from './json-number.ts'
-import { isJsonArray } from './json.ts'
 import type { JsonValue } from './json.ts'
 
 /** A JSON value as `JSON.parse` gives it: numbers are doubles. */
@@ -12,15 +12,9 @@ export type PlainJson =
   | { readonly [key: string]: PlainJson }
 
 export function plainNumbers(value: JsonValue): PlainJson {
-  if (isNumber(value)) {
-    return valueOf(value)
-  }
-  if (typeof value !== 'object' || value === null) {
-    return value
-  }
-  return isJsonArray(value)
-    ? value.map(plainNumbers)
-    : Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, plainNumbers(item)]),
-      )
+  return foldJson<PlainJson>(value, {
+    scalar: (scalar) => (isNumber(scalar) ? valueOf(scalar) : scalar),
+    list: (items) => items,
+    object: (entries) => Object.fromEntries(entries),
+  })
 }

@@ -111,3 +111,10 @@ test.each([
 ])('takes linear time for many %s', (_, make) => {
   expectLinearTime(200_000, (length) => parseJson(make(length)))
 })
+
+test('values of any depth are written, and given to comparators', () => {
+  const text = `${'[{"a":'.repeat(20_000)}1.0${'}]'.repeat(20_000)}`
+  const value = parseJson(text)
+  expect(stringifyJson(value)).toBe(text)
+  expect(Array.isArray(plainNumbers(value))).toBe(true)
+})
