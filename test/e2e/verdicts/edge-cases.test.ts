@@ -510,7 +510,7 @@ kernel.session.send = send_then_print`,
     {
       title: 'and what comes after it',
       code: '1 / 0',
-      expected: skipped('cell [8] skipped the notebook: no data'),
+      expected: skipped('cell [9] skipped the notebook: no data'),
     },
   ],
   'noise.ipynb': [
