@@ -1,6 +1,7 @@
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 
 import { NotebookError } from '../../common/errors.ts'
+import { OPTIONS } from '../options/option-table.ts'
 
 interface Claim {
   /** Of the project. */
@@ -12,9 +13,10 @@ interface Claim {
 const claims = new WeakMap<Vitest, Map<string, Claim>>()
 
 /**
- * Claims the notebooks below `root` for one project, under a name that no
- * other has. Vitest calls the plugins of all projects at the same time, so
- * this must be settled before anything is awaited.
+ * Claims the notebooks below the root of a project that `notebooks()` is in,
+ * under a name that no other project has. Vitest calls the plugins of all
+ * projects at the same time and in any order, so this must be settled before
+ * anything is awaited, and the name must not depend on who was first.
  *
  * @param wanted The `name` of its options.
  * @param options The options as text.
@@ -23,10 +25,10 @@ const claims = new WeakMap<Vitest, Map<string, Claim>>()
  */
 export function claimNotebooks(
   vitest: Vitest,
-  root: string,
+  project: TestProject,
   { wanted, options }: { readonly wanted: string; readonly options: string },
-  projectName: string,
 ): string | undefined {
+  const { root } = project.config
   const ofRun = claims.get(vitest) ?? new Map<string, Claim>()
   claims.set(vitest, ofRun)
   const key = `${wanted}\n${root}`
@@ -38,16 +40,19 @@ export function claimNotebooks(
     )
   }
   const isThere = vitest.projects.some(
-    (project) => project.name === wanted && project.config.root === root,
+    (each) => each.name === wanted && each.config.root === root,
   )
   if (isThere || known) {
     return undefined
   }
   const taken = new Set([
     ...[...ofRun.values()].map(({ name }) => name),
-    ...vitest.projects.map((project) => project.name),
+    ...vitest.projects.map((each) => each.name),
   ])
-  const name = taken.has(wanted) ? `${wanted} (${projectName})` : wanted
+  const isOneOfSeveral =
+    wanted === OPTIONS.name.default && project.vite !== vitest.vite
+  const name =
+    isOneOfSeveral || taken.has(wanted) ? `${wanted} (${project.name})` : wanted
   ofRun.set(key, { name, options })
   return name
 }

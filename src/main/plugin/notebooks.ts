@@ -93,12 +93,10 @@ function createPlugin(
       }
       // A root with `projects` has got its notebooks by `config` already.
       const { root } = project.config
-      const name = claimNotebooks(
-        vitest,
-        root,
-        { wanted: resolved.name, options: inspect(options, { depth: null }) },
-        project.name,
-      )
+      const name = claimNotebooks(vitest, project, {
+        wanted: resolved.name,
+        options: inspect(options, { depth: null }),
+      })
       if (name === undefined) {
         return
       }

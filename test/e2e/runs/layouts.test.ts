@@ -104,6 +104,9 @@ describeOnEachVitest('where notebooks() stands,', (consumer) => {
     )
     // The second has no tests of its own.
     const result = await project.run(['--passWithNoTests'])
+    // Whichever Vitest asks first.
+    expect(result.output).toContain('|notebooks (one)| packages/one/intro')
+    expect(result.output).toContain('|notebooks (two)| packages/two/intro')
     expect(verdicts(result)).toEqual({
       'packages/one/intro.ipynb': 'passed 1',
       'packages/one/one.test.ts': 'passed 1',
