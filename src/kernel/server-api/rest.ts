@@ -1,29 +1,22 @@
-import { createRequire } from 'node:module'
-
-import type { Pool as UndiciPool } from 'undici'
+import { Agent, request as httpRequest } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { ServerAddress } from './server-address.ts'
 
-// The index of undici 7.30 loads fetch, caches and WebSockets as well: 60 ms
-// more in every worker, where a whole notebook takes 100.
-const undici = loadUndici(createRequire(import.meta.url))
-
-function loadUndici(require: NodeJS.Require): {
-  readonly Pool: typeof UndiciPool
-  readonly request: UndiciPool['request']
-} {
-  try {
-    // `request` is made for any dispatcher; only the index makes it a method.
-    const { request } = require('undici/lib/api')
-    return { Pool: require('undici/lib/dispatcher/pool.js'), request }
-  } catch {
-    // Not the public way in, so it may move.
-    const { Pool } = require('undici')
-    return { Pool, request: Pool.prototype.request }
-  }
+interface Transport {
+  readonly request: typeof httpRequest
+  /** Keeps connections open. */
+  readonly agent: Agent
 }
+
+/**
+ * A connection that is idle for longer is not used again: proxies close theirs
+ * after 5 s and more, and a request may be under way just then.
+ */
+const IDLE_MS = 4000
 
 const XSRF = 'vitest-notebook'
 
@@ -45,21 +38,14 @@ export interface RestRequest {
  */
 export class RestClient implements AsyncDisposable {
   readonly address: ServerAddress
-  readonly #pool: UndiciPool
+  readonly #transport: Promise<Transport>
   readonly #basePath: string
 
   constructor(address: ServerAddress) {
     this.address = address
-    const { origin, pathname } = new URL(address.url)
+    const { protocol, pathname } = new URL(address.url)
     this.#basePath = pathname.replace(/\/$/, '')
-    // Starting a kernel may take longer than undici's own limits: ours is in `request`.
-    this.#pool = new undici.Pool(origin, {
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      ...(address.socketPath === undefined
-        ? {}
-        : { socketPath: address.socketPath }),
-    })
+    this.#transport = openTransport(protocol)
   }
 
   /**
@@ -92,8 +78,12 @@ export class RestClient implements AsyncDisposable {
     request: RestRequest,
     signal: AbortSignal,
   ): Promise<RestResponse> {
-    const { token } = this.address
-    const response = await undici.request.call(this.#pool, {
+    const { token, url, socketPath } = this.address
+    const { hostname, port } = urlToHttpOptions(new URL(url))
+    const transport = await this.#transport
+    const outgoing = transport.request({
+      agent: transport.agent,
+      ...(socketPath === undefined ? { hostname, port } : { socketPath }),
       method: request.method,
       path: `${this.#basePath}${request.path}`,
       headers: {
@@ -107,19 +97,37 @@ export class RestClient implements AsyncDisposable {
         'x-xsrftoken': XSRF,
         ...(request.body ? { 'content-type': 'application/json' } : {}),
       },
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
       signal,
+      // The agent's is for idle connections; ours is in `request`.
+      timeout: 0,
     })
-    const { location } = response.headers
-    return {
-      status: response.statusCode,
-      location: typeof location === 'string' ? location : undefined,
-      body: await response.body.text(),
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once('response', resolve)
+      // Not `once`: it may fail again when its connection is cut.
+      outgoing.on('error', reject)
+      outgoing.end(request.body && JSON.stringify(request.body))
+    })
+    response.setEncoding('utf8')
+    let body = ''
+    for await (const part of response) {
+      body += String(part)
     }
+    const { statusCode, headers } = response
+    return { status: statusCode ?? 0, location: headers.location, body }
   }
 
   /** Closes the connections; requests under way are cut. May be called again. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.destroy()
+    const { agent } = await this.#transport
+    agent.destroy()
   }
+}
+
+async function openTransport(protocol: string): Promise<Transport> {
+  const options = { keepAlive: true, timeout: IDLE_MS }
+  if (protocol !== 'https:') {
+    return { request: httpRequest, agent: new Agent(options) }
+  }
+  const https = await import('node:https')
+  return { request: https.request, agent: new https.Agent(options) }
 }

@@ -197,7 +197,7 @@ export class KernelSources implements AsyncDisposable {
   ): Promise<KernelSource> {
     const address = requireServerAddress(server)
     const timeoutMs = this.#options.startupTimeout
-    // Most runs have no server: undici takes 30 ms of their start.
+    // Most runs have no server: the client takes 10 ms of their start.
     const { RestClient } = await import('../../kernel/server-api/rest.ts')
     await using rest = new RestClient(address)
     const version = await getServerVersion(rest, { timeoutMs })
