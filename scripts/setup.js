@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: npm packages, the private Python environments,
 // the build. Does nothing where nothing changed. Needs only Node, npm and a
 // Python with venv.
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -60,13 +60,19 @@ export function build() {
     .toSorted()
   return step({
     title: 'build',
-    inputs: [...sources, 'tsconfig.build.json'],
+    inputs: [
+      ...sources,
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'scripts/build.js',
+      'scripts/lib/bundle.js',
+      'scripts/lib/chunks.js',
+    ],
     result: 'dist/index.js',
-    stamp: 'dist/.setup',
-    act: () => {
-      rmSync(join(root, 'dist'), { recursive: true, force: true })
-      return runQuietly('npx', ['tsc', '-p', 'tsconfig.build.json'])
-    },
+    stamp: 'node_modules/.setup-build',
+    act: () => runQuietly('npm', ['run', 'build']),
   })
 }
 

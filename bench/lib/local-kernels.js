@@ -1,23 +1,29 @@
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
+import { bundle } from '../../scripts/lib/bundle.js'
 import { root } from '../../scripts/lib/repository.js'
 import { python } from './set-up.js'
 
 const CELL_TIMEOUT_MS = 60_000
 
-/**
- * Imports the parts of the plugin that run a notebook; only the build of
- * `setUpBench` has them.
- */
+/** The parts of the plugin that run a notebook; the package has no way in to them. */
+const PARTS = {
+  host: 'src/main/hosts/start-host.ts',
+  rest: 'src/kernel/server-api/rest.ts',
+  kernel: 'src/kernel/start-kernel.ts',
+  cells: 'src/execution/cell-runner.ts',
+}
+
 async function builtParts() {
-  const part = (path) => import(new URL(`../../dist/${path}`, import.meta.url))
+  const folder = join(root, 'node_modules/.cache/vitest-notebook-bench')
+  await bundle(PARTS, folder)
   const [{ startKernelHost }, { RestClient }, { startKernel }, { CellRunner }] =
-    await Promise.all([
-      part('main/hosts/start-host.js'),
-      part('kernel/server-api/rest.js'),
-      part('kernel/start-kernel.js'),
-      part('execution/cell-runner.js'),
-    ])
+    await Promise.all(
+      Object.keys(PARTS).map(
+        (name) => import(pathToFileURL(join(folder, `${name}.js`)).href),
+      ),
+    )
   return { startKernelHost, RestClient, startKernel, CellRunner }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
 import { isRecord } from '../common/checks.ts'
+import { packageFile } from '../common/package-files.ts'
 import { findVitest } from './run/find-vitest.ts'
 
 /** As Vitest says it of itself. */
@@ -10,15 +11,8 @@ export function versionText(cwd: string): string {
 }
 
 export function ownVersion(): string {
-  const content: unknown = JSON.parse(readFileSync(ownManifest(), 'utf8'))
+  const content: unknown = JSON.parse(
+    readFileSync(packageFile('package.json'), 'utf8'),
+  )
   return isRecord(content) ? String(content['version']) : ''
-}
-
-/** Sources and what is built of them lie at different depths in the package. */
-function ownManifest(): URL {
-  let file = new URL('package.json', import.meta.url)
-  while (!existsSync(file)) {
-    file = new URL('../package.json', file)
-  }
-  return file
 }

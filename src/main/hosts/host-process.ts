@@ -2,8 +2,8 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 
+import { packageFile } from '../../common/package-files.ts'
 import { systemCode } from '../../kernel/server-api/rest-errors.ts'
 import { followChild } from './follow-child.ts'
 import type { ChildExit, FollowedChild } from './follow-child.ts'
@@ -16,15 +16,9 @@ import {
   removeSocketDirectory,
 } from './socket-directory.ts'
 
-// `python/` lies beside `src/` and `dist/` alike. Yarn without node_modules
-// has a path for it that only Node understands.
+// Yarn without node_modules has a path for it that only Node understands.
 const HOST_PROGRAM = realpathSync(
-  fileURLToPath(
-    new URL(
-      '../../../python/vitest_notebook_host/__main__.py',
-      import.meta.url,
-    ),
-  ),
+  packageFile('python/vitest_notebook_host/__main__.py'),
 )
 
 type HostChild = ChildProcessByStdio<Writable, Readable, Readable>

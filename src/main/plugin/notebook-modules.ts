@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 
 import { digestOf } from '../../common/digest.ts'
+import { packageFile } from '../../common/package-files.ts'
 import { slash } from '../../common/paths.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
@@ -26,7 +26,7 @@ import {
 } from './generate-module.ts'
 import type { ModuleSection } from './generate-module.ts'
 
-const RUNTIME = fileURLToPath(new URL('../../worker/index.js', import.meta.url))
+const RUNTIME = packageFile('dist/worker.js')
 
 /**
  * The plugin of the notebooks' project: turns each `.ipynb` into a test

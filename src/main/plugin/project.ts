@@ -1,16 +1,14 @@
 /// <reference types="vitest/config" />
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { Vite } from 'vitest/node'
 
+import { packageFile } from '../../common/package-files.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { RunOptions } from './vitest/run-options.ts'
 
-export const ENVIRONMENT: string = fileURLToPath(
-  new URL('../../worker/environment.js', import.meta.url),
-)
+export const ENVIRONMENT: string = packageFile('dist/environment.js')
 
 /**
  * The Vitest project that notebooks form. A project of its own keeps the

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 
+import { packageFile } from '../../common/package-files.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import type { ReaperLine } from './reaper-process.ts'
@@ -21,11 +21,7 @@ export function startReaper(
   address: ServerAddress,
   startupTimeoutMs: number,
 ): Reaper {
-  const program = import.meta.url.replace(
-    /reaper\.([jt]s)$/,
-    'reaper-process.$1',
-  )
-  const child = spawn(process.execPath, [fileURLToPath(program)], {
+  const child = spawn(process.execPath, [packageFile('dist/reaper.js')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })

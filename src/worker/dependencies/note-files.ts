@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
+import { packageFile } from '../../common/package-files.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 
-// `python/` lies beside `src/` and `dist/` alike.
-const NOTES_SCRIPT = new URL(
-  '../../../python/vitest_notebook_host/kernel/file_notes.py',
-  import.meta.url,
-)
+const NOTES_SCRIPT = 'python/vitest_notebook_host/kernel/file_notes.py'
 
 export interface FileNotes {
   /** Absolute folders of the files that matter. */
@@ -27,9 +24,10 @@ export function noteFiles(kernel: LiveKernel, notes: FileNotes): void {
     report: notes.report,
   }
   // JSON of texts and lists is Python, too.
-  const [text, names] = [readFileSync(NOTES_SCRIPT, 'utf8'), globals].map(
-    (value) => JSON.stringify(value),
-  )
+  const [text, names] = [
+    readFileSync(packageFile(NOTES_SCRIPT), 'utf8'),
+    globals,
+  ].map((value) => JSON.stringify(value))
   kernel.request('execute_request', {
     code: `exec(${text}, ${names})`,
     silent: true,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookDependencies } from '../../contract/task-meta.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
+import { noteFiles } from './note-files.ts'
 import { readUsedFiles } from './used-files.ts'
 
 /** Where a notebook's kernel notes which files it uses. */
@@ -20,11 +21,11 @@ interface NotebookProgress {
 }
 
 /** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
-export async function startNotes(
+export function startNotes(
   { kernel, source }: NotebookKernel,
   startedAt: number,
   { noted, runDirectory }: RuntimeSettings,
-): Promise<FileNotes | undefined> {
+): FileNotes | undefined {
   if (!noted) {
     return undefined
   }
@@ -35,7 +36,6 @@ export async function startNotes(
   if (kernel.info.implementation !== 'ipython' || kernel.death) {
     return undefined
   }
-  const { noteFiles } = await import('./note-files.ts')
   const report = join(runDirectory, `${kernel.id}.files`)
   noteFiles(kernel, { below: noted, report })
   return { report, startedAt }

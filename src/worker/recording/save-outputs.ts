@@ -8,6 +8,7 @@ import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { changed, gone, notWritten, writeNotebook } from './write-notebook.ts'
+import { writeToServer } from './write-to-server.ts'
 
 export interface SaveOptions {
   readonly server: ServerAddress
@@ -44,7 +45,6 @@ export async function saveOutputs(
     return undefined
   }
   if (isFetched) {
-    const { writeToServer } = await import('./write-to-server.ts')
     await writeToServer(server, serverPath, {
       shown,
       before: text,

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../comparison/options/comparison-options.ts'
+import { readComparisonModule } from '../../comparison/options/read-comparison-module.ts'
 import { uniteComparison } from '../../comparison/options/unite-comparison.ts'
 import type { PortableComparison } from '../../comparison/options/unite-comparison.ts'
 import type { NotebookImports } from '../../contract/generated-call.ts'
@@ -16,8 +17,6 @@ export async function loadComparison(
   if (!importModule) {
     return uniteComparison(options)
   }
-  const { readComparisonModule } =
-    await import('../../comparison/options/read-comparison-module.ts')
   const exports = await importModule()
   return uniteComparison(
     options,

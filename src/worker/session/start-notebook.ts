@@ -5,7 +5,7 @@ import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
-import type { WidgetModels } from '../../execution/widget-models.ts'
+import { WidgetModels } from '../../execution/widget-models.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import {
   kernelName,
@@ -70,8 +70,8 @@ export async function startNotebook(
   )
   const startedAt = Date.now()
   const kernel = await startKernel(notebook, place, settings)
-  const notes = await startNotes(kernel, startedAt, settings)
-  const widgets = await watchWidgets(kernel, settings)
+  const notes = startNotes(kernel, startedAt, settings)
+  const widgets = settings.artifacts && new WidgetModels(kernel.kernel)
   const signs = await SignsOfLife.start(
     kernel.kernel,
     settings,
@@ -131,17 +131,6 @@ async function readNotebook(
     )
   }
   return text
-}
-
-async function watchWidgets(
-  { kernel }: NotebookKernel,
-  { artifacts }: RuntimeSettings,
-): Promise<WidgetModels | undefined> {
-  if (!artifacts) {
-    return undefined
-  }
-  const { WidgetModels } = await import('../../execution/widget-models.ts')
-  return new WidgetModels(kernel)
 }
 
 async function startKernel(

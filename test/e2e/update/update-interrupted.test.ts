@@ -9,9 +9,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 
+import { build } from 'rolldown'
 import { expect, test } from 'vitest'
 
 import { root } from '../../helpers/environments.ts'
@@ -31,9 +31,8 @@ const contentOf = (index: number, word: string): string =>
 /** Updates the files that are still old, one after the other. */
 const UPDATER = `
 import { readFile } from 'node:fs/promises'
-const { writeNotebook } = await import(${JSON.stringify(
-  pathToFileURL(join(root, 'dist/worker/recording/write-notebook.js')).href,
-)})
+import { pathToFileURL } from 'node:url'
+const { writeNotebook } = await import(pathToFileURL(process.argv[2]).href)
 for (let index = 0; index < ${COUNT}; index += 1) {
   const file = process.argv[1] + '/' + index + '.ipynb'
   const before = await readFile(file)
@@ -46,7 +45,13 @@ for (let index = 0; index < ${COUNT}; index += 1) {
 
 test('SIGKILL at random moments of 200 updates leaves each file old or new', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vitest-notebook-killed-'))
+  const program = join(folder, 'write-notebook.mjs')
   try {
+    await build({
+      input: join(root, 'src/worker/recording/write-notebook.ts'),
+      platform: 'node',
+      output: { file: program },
+    })
     for (let index = 0; index < COUNT; index += 1) {
       writeFileSync(join(folder, `${index}.ipynb`), contentOf(index, 'old'))
     }
@@ -57,7 +62,7 @@ test('SIGKILL at random moments of 200 updates leaves each file old or new', asy
     for (;;) {
       const child = spawn(
         process.execPath,
-        ['--input-type=module', '-e', UPDATER, folder],
+        ['--input-type=module', '-e', UPDATER, folder, program],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       )
       const closed = new Promise<NodeJS.Signals | null>((resolve) => {
