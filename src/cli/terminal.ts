@@ -21,7 +21,8 @@ export function print(text: string): void {
 /** What went wrong, on stderr; its first line stands out. */
 export function printError(message: string): void {
   const { red, bold } = terminalColors(process.stderr)
-  const [first = '', ...others] = inertText(message).split('\n')
+  const text = inertText(message).replace(/^Error:? /, '')
+  const [first = '', ...others] = text.split('\n')
   process.stderr.write(
     `\n${[`${red(bold('Error'))} ${first}`, ...others].join('\n')}\n\n`,
   )
