@@ -19,8 +19,8 @@ import type { NotebookProject } from './read-configuration.ts'
 const CELL_TIMEOUT_MS = 30_000
 
 /**
- * Looks for what the kernels of some notebooks come from, starts one and runs a cell
- * in it. Ends with what is wrong first; nothing is left running.
+ * Looks for what the kernels of some notebooks come from, starts one and runs a
+ * cell in it, up to the first that is wrong. Nothing is left running.
  */
 export async function* tryKernel(
   project: Pick<NotebookProject, 'root' | 'options'>,

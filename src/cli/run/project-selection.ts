@@ -29,9 +29,10 @@ export class ProjectSelection {
   /**
    * All of them have: what is not selected is left out.
    *
+   * @param isEmptyFine Whether there may be no notebooks at all.
    * @returns what is wrong with the selection.
    */
-  async settle(): Promise<CommandError | undefined> {
+  async settle(isEmptyFine: boolean): Promise<CommandError | undefined> {
     this.#dropFallback()
     this.#dropOtherTests()
     const lost = this.#selection.find(
@@ -52,7 +53,7 @@ export class ProjectSelection {
     const found = await Promise.all(
       this.projects.map((project) => project.globTestFiles()),
     )
-    return found.some(({ testFiles }) => testFiles.length > 0)
+    return isEmptyFine || found.some(({ testFiles }) => testFiles.length > 0)
       ? undefined
       : new CommandError(
           `There are no notebooks in ${this.projects.map(({ config }) => config.root).join(', ')}.\nGive the folder that has them: npx vitest-notebook FOLDER`,

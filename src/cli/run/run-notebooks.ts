@@ -1,6 +1,5 @@
-import type { CliOptions, Vitest } from 'vitest/node'
+import type { CliOptions } from 'vitest/node'
 
-import { isNotebookError } from '../../common/errors.ts'
 import { setInvocation } from '../../main/plugin/invocation.ts'
 import { fallbackNotebooks } from '../../main/plugin/notebooks.ts'
 import { configurationWords } from '../../main/plugin/vitest/configuration-options.ts'
@@ -9,7 +8,6 @@ import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printError } from '../terminal.ts'
 import { loadVitest, requireVitest } from './find-vitest.ts'
-import type { VitestApi } from './find-vitest.ts'
 import { ProjectSelection, vitestFilters } from './project-selection.ts'
 import { selectNotebooks } from './select-notebooks.ts'
 import { vitestArguments } from './vitest-arguments.ts'
@@ -42,13 +40,18 @@ export async function runNotebooks(
     adopt: (project) => projects.adopt(project),
     ready: () => (settled ??= settle(projects, options)),
   })
-  const vitest = await start(api, vitestFilters(selection), {
-    ...options,
-    ...(own.update && { update: true }),
-    ...(selection.some(({ line }) => line !== undefined) && {
-      includeTaskLocation: true,
-    }),
-  })
+  const vitest = await api.startVitest(
+    'test',
+    [...vitestFilters(selection)],
+    {
+      ...options,
+      ...(own.update && { update: true }),
+      ...(selection.some(({ line }) => line !== undefined) && {
+        includeTaskLocation: true,
+      }),
+    },
+    { plugins: [fallbackNotebooks()] },
+  )
   if (projects.projects.length === 0) {
     await vitest.close()
     throw new CommandError(
@@ -65,29 +68,11 @@ async function settle(
   projects: ProjectSelection,
   { passWithNoTests }: CliOptions,
 ): Promise<void> {
-  const fault = await projects.settle()
-  if (!fault || passWithNoTests === true) {
+  const fault = await projects.settle(passWithNoTests === true)
+  if (!fault) {
     return
   }
   printError(fault.message)
   await projects.projects[0]?.vitest.close()
   process.exit(EXIT.usage)
-}
-
-async function start(
-  { startVitest }: VitestApi,
-  filters: readonly string[],
-  options: CliOptions,
-): Promise<Vitest> {
-  try {
-    return await startVitest('test', [...filters], options, {
-      plugins: [fallbackNotebooks()],
-    })
-  } catch (error) {
-    // A faulty configuration.
-    if (!isNotebookError(error)) {
-      process.exitCode = EXIT.usage
-    }
-    throw error
-  }
 }

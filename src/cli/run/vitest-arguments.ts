@@ -47,18 +47,15 @@ export function vitestArguments(
       throw new CommandError(describeUnknown(unknown, [...known]))
     }
   }
-  return { paths: filter, options: normalise(options, filter) }
+  return { paths: filter, options: normalise(options) }
 }
 
 /** What Vitest's own command does to them before it starts (4.1, 5.1, `normalizeCliOptions`). */
-function normalise(given: CliOptions, paths: readonly string[]): CliOptions {
+function normalise(given: CliOptions): CliOptions {
   const { exclude, ...others } = given
   const options: CliOptions & { cliExclude?: string[] } = { ...others }
   if (exclude !== undefined) {
     options.cliExclude = [exclude].flat()
-  }
-  if (paths.some((path) => /:\d+$/.test(path))) {
-    options.includeTaskLocation ??= true
   }
   if (options.clearCache === true) {
     options.watch = false
