@@ -5,9 +5,10 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 
 import {
   startKernelHost,
@@ -27,11 +28,34 @@ const HOST_PROGRAM = fileURLToPath(
 
 const how = ['plain', 'forked'] as const
 
+/** Of the test that is run. */
+const started: number[] = []
+
+// Ends what a failed test has left, so that it does not disturb others.
+afterEach(async () => {
+  for (const pid of await survivors(started.splice(0), 0)) {
+    process.kill(pid, 'SIGKILL')
+  }
+})
+
+/** Notes processes of this test, those that it waits for. */
+function note(...pids: readonly number[]): readonly number[] {
+  started.push(...pids.filter((pid) => pid > 0))
+  return pids
+}
+
 function startHost(how: 'plain' | 'forked'): Promise<KernelHost> {
   return startKernelHost(
     [{ executable: testPython(), args: [], origin: 'option' }],
     { root: tmpdir(), fork: how === 'forked' },
   )
+}
+
+/** A child process of the kernel. */
+async function startChild(kernel: RawKernel): Promise<number> {
+  const code =
+    'import subprocess; print(subprocess.Popen(["sleep", "300"]).pid)'
+  return Number(await kernel.print(code))
 }
 
 /** The process that forks kernels, where there is one, is the host's parent. */
@@ -67,8 +91,10 @@ async function startMain(how: 'plain' | 'forked'): Promise<{
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  note(main.pid ?? 0)
   const [line] = await once(main.stdout, 'data')
-  return { main, hostPid: Number(line), directory }
+  const [hostPid = 0] = note(Number(line))
+  return { main, hostPid, directory }
 }
 
 const endings = [
@@ -87,16 +113,15 @@ test.each(
       { url: 'http://localhost', socketPath: join(directory, 'api.sock') },
       notebook,
     )
-    const pids = [hostPid, await kernel.pid()]
-    if (how === 'forked') {
-      pids.push(parentOf(hostPid))
-    }
-    const child = await kernel.print(
-      'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+    const pids = note(
+      hostPid,
+      await kernel.pid(),
+      ...(how === 'forked' ? [parentOf(hostPid)] : []),
+      await startChild(kernel),
     )
     kernel.send('while True: pass')
     end(main.pid ?? 0)
-    expect(await survivors([...pids, Number(child)])).toEqual([])
+    expect(await survivors(pids)).toEqual([])
     expect(existsSync(directory)).toBe(false)
   },
 )
@@ -108,17 +133,16 @@ test.each(
 )(
   'nothing is left when the host gets $signal, kernels $how',
   async ({ how, signal }) => {
-    const host = await startHost(how)
+    await using host = await startHost(how)
     const kernel = await RawKernel.start(host.address, notebook)
-    const pids = [host.pid, await kernel.pid()]
-    if (how === 'forked') {
-      pids.push(parentOf(host.pid))
+    const pids = note(
+      host.pid,
+      await kernel.pid(),
       // A plain kernel dies alone when the host is killed.
-      const child = await kernel.print(
-        'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
-      )
-      pids.push(Number(child))
-    }
+      ...(how === 'forked'
+        ? [parentOf(host.pid), await startChild(kernel)]
+        : []),
+    )
     process.kill(host.pid, signal)
     expect(await host.exited).toEqual(
       signal === 'SIGKILL'
@@ -127,7 +151,6 @@ test.each(
     )
     expect(await survivors(pids)).toEqual([])
     expect(existsSync(host.address.socketPath ?? '')).toBe(false)
-    await host.dispose()
   },
 )
 
@@ -138,7 +161,7 @@ describe.each([
   test.each(['SIGKILL', 'SIGTERM'] as const)(
     'nothing is left when it gets %s',
     async (signal) => {
-      const host = await startKernelHost(
+      await using host = await startKernelHost(
         [{ executable: testPython(), args: [], origin: 'option' }],
         { root: tmpdir(), fork: true, preload },
       )
@@ -146,13 +169,16 @@ describe.each([
       const kernel = await RawKernel.start(host.address, notebook)
       expect(kernel.facts['preloaded']).toBe(preload.length > 0)
       const kernelPid = await kernel.pid()
-      const child = await kernel.print(
-        'import subprocess; print(subprocess.Popen(["sleep", "60"]).pid)',
+      const pids = note(
+        zygote,
+        host.pid,
+        kernelPid,
+        parentOf(kernelPid),
+        await startChild(kernel),
       )
-      const pids = [zygote, host.pid, kernelPid, parentOf(kernelPid)]
       process.kill(zygote, signal)
       await host.exited
-      expect(await survivors([...pids, Number(child)])).toEqual([])
+      expect(await survivors(pids)).toEqual([])
       expect(existsSync(host.address.socketPath ?? '')).toBe(false)
     },
   )
@@ -185,13 +211,14 @@ test.each([0, 30, 60, 100, 150, 200, 300])(
       [HOST_PROGRAM, '--directory', directory, '--preload', 'numpy'],
       { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
     )
-    await new Promise((resolve) => setTimeout(resolve, delayMs))
-    const before = processesLike(directory)
+    note(child.pid ?? 0)
+    await sleep(delayMs)
+    const before = note(...processesLike(directory))
     expect(before.length).toBeGreaterThan(0)
     child.kill('SIGKILL')
     expect(await survivors(before)).toEqual([])
     // One may just have been forked; it learns of it once it runs.
-    await expect.poll(() => processesLike(directory)).toEqual([])
+    await expect.poll(() => note(...processesLike(directory))).toEqual([])
     rmSync(directory, { recursive: true, force: true })
   },
 )
@@ -199,11 +226,14 @@ test.each([0, 30, 60, 100, 150, 200, 300])(
 test.each(how)(
   'dispose ends a busy kernel, and killSync needs no waiting, kernels %s',
   async (how) => {
-    const [first, second] = await Promise.all([startHost(how), startHost(how)])
+    await using first = await startHost(how)
+    await using second = await startHost(how)
     const kernels = await Promise.all(
       [first, second].map(({ address }) => RawKernel.start(address, notebook)),
     )
-    const pids = await Promise.all(kernels.map((kernel) => kernel.pid()))
+    const pids = note(
+      ...(await Promise.all(kernels.map((kernel) => kernel.pid()))),
+    )
     kernels[0]?.send('while True: pass')
     await first.dispose()
     expect(await survivors([first.pid, pids[0] ?? 0], 0)).toEqual([])
@@ -211,6 +241,5 @@ test.each(how)(
     expect(await kernels[1]?.print('print(1)')).toBe('1\n')
     second.killSync()
     expect(await survivors([second.pid, pids[1] ?? 0])).toEqual([])
-    await Promise.all([first.dispose(), second.dispose()])
   },
 )
