@@ -239,7 +239,7 @@ for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
       'idle',
     ])
     const before = kernel.messages.length
-    kernel.send('import os, time; time.sleep(0.3); os._exit(1)')
+    kernel.send('import os, time; time.sleep(1); os._exit(1)')
     await kernel.death()
     expect(kinds(kernel.messages.slice(before))).toEqual([
       'busy',
@@ -262,7 +262,7 @@ for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
     const file = join(folder, `${venv}.txt`)
     await kernel.run(
       `import atexit, time
-def leave(): time.sleep(0.3); open(${JSON.stringify(file)}, "w").close()
+def leave(): time.sleep(1); open(${JSON.stringify(file)}, "w").close()
 atexit.register(leave)`,
     )
     kernel.send('print("begun", flush=True)\nimport time; time.sleep(60)')

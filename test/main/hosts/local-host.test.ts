@@ -56,7 +56,7 @@ test.each([
   ['os.kill(os.getpid(), 9)', { how: 'exited', signal: 'SIGKILL' }],
   [
     // ipykernel reads the descriptor in a thread, which needs a moment.
-    'import time; os.write(2, b"a last word\\n"); time.sleep(0.2); os._exit(1)',
+    'import time; os.write(2, b"a last word\\n"); time.sleep(1); os._exit(1)',
     { how: 'exited', exitCode: 1, stderrTail: 'a last word' },
   ],
 ])('a cell that ends its kernel by %s', async (code, death) => {
