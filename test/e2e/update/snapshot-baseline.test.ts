@@ -13,10 +13,10 @@ import {
 import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
 import { dataFrameHtml } from '../../helpers/outputs/data-frame.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
+import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { keysOf, outcomesOf, summaryOf } from '../../helpers/runs/outcomes.ts'
 
-const SNAPSHOTS = configWith("{ baseline: 'snapshot' }")
 const CI = { CI: '1' }
 
 /** A table as pandas shows it and a sum, both of which change with the price. */
@@ -50,34 +50,62 @@ const SNAPSHOT = (text: string): string =>
     '',
   ].join('\n')
 
+/** Three cells, of which the last is marked in some way. */
+function kept(second: string, third: CellSpec = {}): string {
+  return strippedNotebook('print(1)', `print(${second})`, {
+    code: 'print(3)',
+    ...third,
+  })
+}
+
+const CONFLICT = `<<<<<<< ours\n${SNAPSHOT('1')}=======\n>>>>>>> theirs\n`
+
+/** Each is red, whatever is asked for. */
+const BROKEN = {
+  'no-kernel.ipynb': strippedNotebook('print(1)'),
+  '__snapshots__/no-kernel.ipynb.snap': SNAPSHOT('1'),
+  'not-json.ipynb': '{ "cells": [',
+  '__snapshots__/not-json.ipynb.snap': SNAPSHOT('1'),
+  'conflict.ipynb': strippedNotebook('print(1)'),
+  '__snapshots__/conflict.ipynb.snap': CONFLICT,
+}
+
 describeOnEachVitest('snapshots', (consumer) => {
-  test('red in CI, new, match, changed and obsolete, -u, match', async () => {
+  test('red in CI, new, match, changed and obsolete, -u; beside notebooks that cannot be judged', async () => {
     using project = new Project(
       {
-        'vitest.config.ts': SNAPSHOTS,
+        'vitest.config.ts': configWith([
+          "{ baseline: 'snapshot', exclude: ['no-kernel.ipynb'] }",
+          "{ baseline: 'snapshot', name: 'no-kernel', include: ['no-kernel.ipynb'], python: 'no-python' }",
+        ]),
         'a.ipynb': prices('4.95'),
         'b.ipynb': strippedNotebook('print(1)', 'print(2)'),
+        'kept.ipynb': kept('2'),
+        'ignored.ipynb': strippedNotebook('print(1)', 'print(2)'),
       },
       consumer,
     )
+    const read = (file: string): string =>
+      readFileSync(join(project.folder, file), 'utf8')
     const snapshots = (file: string): string =>
-      readFileSync(
-        join(project.folder, `__snapshots__/${file}.ipynb.snap`),
-        'utf8',
-      )
+      read(`__snapshots__/${file}.ipynb.snap`)
     const step = async (
       args: readonly string[] = [],
       env: Readonly<Record<string, string>> = {},
-    ): Promise<{ readonly seen: object; readonly output: string }> => {
+    ): Promise<{ readonly seen: object; readonly run: RunResult }> => {
       const run = await project.run(args, env)
-      const { exitCode, output } = run
       const seen = {
-        exitCode,
+        exitCode: run.exitCode,
         a: outcomesOf(run, 'a.ipynb').join(),
         b: outcomesOf(run, 'b.ipynb').join(),
-        summary: summaryOf(run),
+        kept: outcomesOf(run, 'kept.ipynb').join(),
+        ignored: outcomesOf(run, 'ignored.ipynb').join(),
+        // Files stand in the order in which they have ended.
+        summary: summaryOf(run)
+          .flatMap((line) => line.split(' · '))
+          .toSorted(),
       }
-      return { seen, output }
+      return { seen, run }
     }
 
     // In CI, what has no snapshot is red, and nothing is written.
@@ -100,7 +128,9 @@ describeOnEachVitest('snapshots', (consumer) => {
       exitCode: 0,
       a: 'written,written,written,written',
       b: 'written,written',
-      summary: ['Snapshots 6 written', 'Cells 6 written'],
+      kept: 'written,written,written',
+      ignored: 'written,written',
+      summary: ['Cells 11 written', 'Snapshots 11 written'],
     })
     const written = snapshots('a')
     expect(written).toMatchInlineSnapshot(`
@@ -132,32 +162,49 @@ describeOnEachVitest('snapshots', (consumer) => {
       exports[\`the price (c1) 1\`] = \`no output\`;
       "
     `)
-    expect(readFileSync(join(project.folder, 'a.ipynb'), 'utf8')).toBe(
-      prices('4.95'),
-    )
-
-    const matches = {
+    expect(read('a.ipynb')).toBe(prices('4.95'))
+    expect((await step([], CI)).seen).toEqual({
       exitCode: 0,
       a: 'matched,matched,matched,matched',
       b: 'matched,matched',
-      summary: ['Cells 6 equal'],
-    }
-    expect((await step([], CI)).seen).toEqual(matches)
+      kept: 'matched,matched,matched',
+      ignored: 'matched,matched',
+      summary: ['Cells 11 equal'],
+    })
+
+    const firstKept = snapshots('kept')
     project.write('a.ipynb', prices('5'))
     project.write('b.ipynb', strippedNotebook('print(1)'))
+    project.write('kept.ipynb', kept('"two"', { tags: ['skip-execution'] }))
+    project.write(
+      'ignored.ipynb',
+      strippedNotebook('print(1)', {
+        code: 'print(2)',
+        tags: ['vitest:ignore-output'],
+      }),
+    )
+    for (const [file, content] of Object.entries(BROKEN)) {
+      project.write(file, content)
+    }
     const changed = await step()
     expect(changed.seen).toEqual({
       exitCode: 1,
       a: 'matched,mismatched,mismatched,matched',
       b: 'matched',
+      kept: 'matched,mismatched,skipped',
+      ignored: 'matched,not-compared',
       summary: [
-        'Snapshots 2 failed',
-        '1 obsolete',
+        '1 not compared (output ignored)',
+        '2 obsolete',
+        '2 skipped',
+        '3 changed',
+        'Cells 5 equal',
+        'Snapshots 3 failed',
         '↳ b.ipynb',
-        'Cells 3 equal · 2 changed',
+        '↳ ignored.ipynb',
       ],
     })
-    expect(changed.output).toContain(
+    expect(changed.run.output).toContain(
       [
         '- Snapshot',
         '+ Actual output',
@@ -168,117 +215,72 @@ describeOnEachVitest('snapshots', (consumer) => {
         '  second line',
       ].join('\n'),
     )
+    expect(changed.run.files['no-kernel.ipynb']?.message).toContain('no-python')
+    expect(changed.run.files['not-json.ipynb']?.status).toBe('failed')
+    // Vitest 5 finds it itself, and asks to mend or delete it also with -u.
+    expect(changed.run.output).toContain(
+      consumer === 'vitest-4'
+        ? 'conflict.ipynb.snap cannot be read: SyntaxError'
+        : 'Invalid snapshot file, please manually fix or delete it',
+    )
     const obsolete = await project.run(['b.ipynb'], CI)
     expect(obsolete.exitCode).toBe(1)
     expect(obsolete.output).toContain('Obsolete snapshots found')
     expect(snapshots('a')).toBe(written)
     expect(keysOf(snapshots('b'))).toHaveLength(2)
+    expect(snapshots('conflict')).toBe(CONFLICT)
 
-    expect((await step(['-u'])).seen).toEqual({
-      exitCode: 0,
+    // Cells that a run does not judge keep their snapshots.
+    const byName = await project.run(['kept.ipynb', '-u', '-t', 'print.1.'])
+    expect(outcomesOf(byName, 'kept.ipynb')).toEqual([
+      'matched',
+      'skipped',
+      'skipped',
+    ])
+    expect(snapshots('kept')).toBe(firstKept)
+    const byLine = await project.run(['kept.ipynb:20', '-u'])
+    expect(outcomesOf(byLine, 'kept.ipynb')).toEqual([
+      'skipped',
+      'updated',
+      'skipped',
+    ])
+    const updated = firstKept.replace('\n  2\n', '\n  two\n')
+    expect(snapshots('kept')).toBe(updated)
+
+    const last = await step(['-u'])
+    expect(last.seen).toEqual({
+      exitCode: 1,
       a: 'matched,updated,updated,matched',
       b: 'matched',
+      kept: 'matched,matched,skipped',
+      ignored: 'matched,not-compared',
       summary: [
-        'Snapshots 2 updated',
-        '1 removed',
+        'Cells 6 equal',
+        '2 updated',
+        // With `-u`, Vitest 4 overwrites the snapshots that have a conflict.
+        ...(consumer === 'vitest-4'
+          ? ['1 written', '1 skipped', 'Snapshots 1 written']
+          : ['2 skipped', 'Snapshots 2 updated']),
+        '1 not compared (output ignored)',
+        '2 removed',
         '↳ b.ipynb',
-        'Cells 3 equal · 2 updated',
-      ],
+        '↳ ignored.ipynb',
+      ].toSorted(),
     })
+    expect(last.run.files['no-kernel.ipynb']?.status).toBe('failed')
     expect(snapshots('a')).toBe(
       written.replace('8.94', '8.99').replaceAll('4.95', '5.00'),
     )
     expect(keysOf(snapshots('b'))).toEqual(['print(1) (c1) 1'])
-  })
-
-  test('cells that a run does not judge keep their snapshots', async () => {
-    const cells = (second: string, third: CellSpec = {}): string =>
-      strippedNotebook('print(1)', `print(${second})`, {
-        code: 'print(3)',
-        ...third,
-      })
-    const snap = '__snapshots__/a.ipynb.snap'
-    using project = new Project(
-      {
-        'vitest.config.ts': SNAPSHOTS,
-        'a.ipynb': cells('2'),
-        'broken.ipynb': '{ "cells": [',
-        '__snapshots__/broken.ipynb.snap': SNAPSHOT('1'),
-      },
-      consumer,
+    expect(snapshots('kept')).toBe(updated)
+    expect(keysOf(snapshots('ignored'))).toEqual(['print(1) (c1) 1'])
+    expect(snapshots('no-kernel')).toBe(SNAPSHOT('1'))
+    expect(snapshots('not-json')).toBe(SNAPSHOT('1'))
+    expect(snapshots('conflict')).toBe(
+      consumer === 'vitest-4' ? SNAPSHOT('1') : CONFLICT,
     )
-    const read = (file: string): string =>
-      readFileSync(join(project.folder, file), 'utf8')
-    await project.run(['a.ipynb'])
-    const written = read(snap)
-
-    project.write('a.ipynb', cells('"two"', { tags: ['skip-execution'] }))
-    const byName = await project.run(['a.ipynb', '-u', '-t', 'print.1.'])
-    expect(outcomesOf(byName)).toEqual(['matched', 'skipped', 'skipped'])
-    expect(read(snap)).toBe(written)
-    const byLine = await project.run(['a.ipynb:20', '-u'])
-    expect(outcomesOf(byLine)).toEqual(['skipped', 'updated', 'skipped'])
-    const updated = written.replace('\n  2\n', '\n  two\n')
-    expect(read(snap)).toBe(updated)
-
-    const noKernel = { python: join(project.folder, 'no-python') }
-    project.write(
-      'vitest.config.ts',
-      configWith(JSON.stringify({ baseline: 'snapshot', ...noKernel })),
-    )
-    for (const args of [['-u'], []]) {
-      const run = await project.run(args)
-      expect(run.exitCode).toBe(1)
-      expect(run.files['a.ipynb']?.message).toContain('no-python')
-      expect(run.files['broken.ipynb']?.status).toBe('failed')
-      expect(run.output).not.toMatch(/obsolete|removed/i)
-      expect(read(snap)).toBe(updated)
-      expect(read('__snapshots__/broken.ipynb.snap')).toBe(SNAPSHOT('1'))
-    }
-
-    project.write('vitest.config.ts', SNAPSHOTS)
-    project.write('a.ipynb', cells('"two"', { tags: ['vitest:ignore-output'] }))
-    const ignored = await project.run(['a.ipynb'])
-    expect(ignored.exitCode).toBe(0)
-    expect(outcomesOf(ignored)).toEqual(['matched', 'matched', 'not-compared'])
-    expect(summaryOf(ignored)).toEqual([
-      'Snapshots 1 obsolete',
-      '↳ a.ipynb',
-      'Cells 2 equal · 1 not compared (output ignored)',
-    ])
-  })
-
-  test('a snapshot file with a merge conflict is red, and not lost', async () => {
-    const conflict = `<<<<<<< ours\n${SNAPSHOT('1')}=======\n>>>>>>> theirs\n`
-    const snap = '__snapshots__/a.ipynb.snap'
-    using project = new Project(
-      {
-        'vitest.config.ts': SNAPSHOTS,
-        'a.ipynb': strippedNotebook('print(1)'),
-        [snap]: conflict,
-      },
-      consumer,
-    )
-    const read = (): string => readFileSync(join(project.folder, snap), 'utf8')
-    const run = await project.run()
-    expect(run.exitCode).toBe(1)
-    // Vitest 5 finds it itself, and asks to mend or delete it also with -u.
-    expect(run.output).toContain(
-      consumer === 'vitest-4'
-        ? 'a.ipynb.snap cannot be read: SyntaxError'
-        : 'Invalid snapshot file, please manually fix or delete it',
-    )
-    expect(read()).toBe(conflict)
-    await project.run(['-u'])
-    expect(read()).toBe(consumer === 'vitest-4' ? SNAPSHOT('1') : conflict)
   })
 })
-
-/** A configuration with several `notebooks()`. */
-function configOf(options: readonly string[], test = ''): string {
-  const plugins = options.map((each) => `notebooks(${each})`).join(', ')
-  return configWith('', test).replace('notebooks()', plugins)
-}
 
 /** Notebooks with stored outputs, and others with snapshots. */
 const MIXED = {
@@ -290,15 +292,16 @@ const REPORTS =
   "{ name: 'reports', include: ['reports/**/*.ipynb'], baseline: 'snapshot' }"
 
 describeOnEachVitest('several notebooks()', (consumer) => {
-  test.each([
-    ['in a root', ''],
-    [
-      'beside projects',
-      "projects: [{ test: { name: 'unit', include: ['*.test.ts'] } }]",
-    ],
-  ])('each with a baseline of its own, %s', async (_, projects) => {
+  // Without other projects they are in accepted-cells.test.ts.
+  test('each with a baseline of its own, beside projects', async () => {
     using project = new Project(
-      { 'vitest.config.ts': configOf([OTHERS, REPORTS], projects), ...MIXED },
+      {
+        'vitest.config.ts': configWith(
+          [OTHERS, REPORTS],
+          "projects: [{ test: { name: 'unit', include: ['*.test.ts'] } }]",
+        ),
+        ...MIXED,
+      },
       consumer,
     )
     const run = await project.run()
@@ -328,7 +331,7 @@ describe('several notebooks()', () => {
     ],
   ])('%s are refused', async (_, options, message) => {
     using project = new Project({
-      'vitest.config.ts': configOf(options),
+      'vitest.config.ts': configWith(options),
       ...MIXED,
     })
     const run = await project.run()
