@@ -308,22 +308,26 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
       expect(await findKernel(rest, id)).toBeUndefined()
     })
 
-    test.each([
-      'import time; time.sleep(60)',
-      'import asyncio; await asyncio.sleep(60)',
-    ])('interrupts %s', async (code) => {
+    test('interrupts what blocks, and what awaits', async () => {
       const kernel = await start()
-      const { done, outputs } = sendCell(
-        kernel,
-        `print('started', flush=True); ${code}`,
-      )
-      await until('an output', () => outputs.length > 0)
-      await kernel.interrupt()
-      expect((await done).reply).toMatchObject({
-        status: 'error',
-        ename: expect.stringMatching(/^(?:KeyboardInterrupt|CancelledError)$/),
-      })
-      expect((await runCell(kernel, 'print("alive")')).text).toBe('alive\n')
+      for (const code of [
+        'import time; time.sleep(60)',
+        'import asyncio; await asyncio.sleep(60)',
+      ]) {
+        const { done, outputs } = sendCell(
+          kernel,
+          `print('started', flush=True); ${code}`,
+        )
+        await until('an output', () => outputs.length > 0)
+        await kernel.interrupt()
+        expect((await done).reply).toMatchObject({
+          status: 'error',
+          ename: expect.stringMatching(
+            /^(?:KeyboardInterrupt|CancelledError)$/,
+          ),
+        })
+        expect((await runCell(kernel, 'print("alive")')).text).toBe('alive\n')
+      }
       await kernel[Symbol.asyncDispose]()
     })
 
@@ -398,6 +402,13 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
         return model?.connections === 0
       })
       await writeFile(go, '')
+      // A server that is asked back while the cell ends may drop a message: on
+      // connecting it takes the first one as a sign that the kernel answers
+      // (jupyter_server 2.21, `nudge`), and that gap is told.
+      await until('the cell has ended', async () => {
+        const model = await findKernel(rest, kernel.id)
+        return model?.execution_state === 'idle'
+      })
       proxy.restore()
       const next = sendCell(kernel, 'print("next")')
       expect((await done).text).toBe('before\nafter\n')
