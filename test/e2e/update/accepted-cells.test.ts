@@ -20,22 +20,17 @@ import {
   notebook,
   streamOf,
 } from '../../helpers/notebooks/written-notebook.ts'
+import { configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
 import { outcomesOf } from '../../helpers/runs/outcomes.ts'
 import { storiesIn } from '../../helpers/runs/stories.ts'
 import type { Story, StoryRun } from '../../helpers/runs/stories.ts'
 
 const story = storiesIn({
-  'vitest.config.ts': `
-import { defineConfig } from 'vitest/config'
-import { notebooks } from 'vitest-notebook'
-export default defineConfig({
-  plugins: [
-    notebooks({ exclude: ['**/all/*'] }),
-    notebooks({ name: 'all', include: ['**/all/*.ipynb'], update: 'all' }),
-  ],
-})
-`,
+  'vitest.config.ts': configWith([
+    "{ exclude: ['**/all/*'] }",
+    "{ name: 'all', include: ['**/all/*.ipynb'], update: 'all' }",
+  ]),
 })
 
 story('only selected cells are accepted', async (story) => {

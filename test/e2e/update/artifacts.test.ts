@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
@@ -16,7 +15,7 @@ import {
 } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
-import { SETTLED_MS, startWatch } from '../../helpers/runs/watch.ts'
+import { failureReports } from '../../helpers/runs/failure-reports.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 interface ReadOutput {
@@ -106,19 +105,26 @@ const UPDATES = "handle.update('second'); 1"
 const CHILD = "import os; exit_code = os.system('echo from a child')"
 const RAISES = "print('before')\nraise ValueError('no')"
 const SLEEPS =
-  "# vitest: timeout=1s\nprint('asleep', flush=True)\nimport time; time.sleep(60)"
+  "# vitest: timeout=3s\nprint('asleep', flush=True)\nimport time; time.sleep(60)"
 const DIES =
   "print('last words', flush=True)\nimport os, time; time.sleep(0.5); os._exit(3)"
 
+/** As nbformat writes it. */
 function sorted(text: string): string {
-  return execFileSync(
-    python,
-    [
-      '-c',
-      'import sys, nbformat; sys.stdout.write(nbformat.writes(nbformat.reads(sys.stdin.read(), as_version=4)) + "\\n")',
-    ],
-    { input: text, encoding: 'utf8' },
-  )
+  return `${JSON.stringify(withSortedKeys(JSON.parse(text)), undefined, 1)}\n`
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withSortedKeys)
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([key, each]) => [key, withSortedKeys(each)]),
+      )
+    : value
 }
 
 const startingFiles = (): Readonly<Record<string, string>> => ({
@@ -206,8 +212,11 @@ describeOnEachVitest('executed notebooks', (consumer) => {
         .filter(([, { isCanonical }]) => isCanonical)
         .map(([path]) => path),
     ).toEqual(['docs/failing.ipynb', 'old.ipynb'])
-    const numbers = readFileSync(join(project.folder, 'out/numbers.ipynb'))
-    expect(numbers.toString()).toMatch(/\[\s*1700000000000000001,\s*1\.0\s*\]/)
+    const read = (file: string): string =>
+      readFileSync(join(project.folder, 'out', file), 'utf8')
+    expect(read('numbers.ipynb')).toMatch(
+      /\[\s*1700000000000000001,\s*1\.0\s*\]/,
+    )
     expect(artifacts['old.ipynb']?.nbformat).toEqual([4, 4])
     expect(readdirSync(join(project.folder, 'out'))).toEqual([
       'docs',
@@ -234,6 +243,7 @@ describeOnEachVitest('executed notebooks', (consumer) => {
     }
 
     // What is there now is no test of the next run, which replaces it.
+    const slow = read('slow.ipynb')
     const second = await project.run(['docs/failing.ipynb', '-t', 'echo from'])
     expect(Object.keys(files).toSorted()).toEqual([
       'docs/failing.ipynb',
@@ -243,15 +253,19 @@ describeOnEachVitest('executed notebooks', (consumer) => {
       'slow.ipynb',
     ])
     expect(Object.keys(second.files)).toEqual(['docs/failing.ipynb'])
-    const again = readFolder(project, 'out')
+    const { cells: again } = JSON.parse(read('docs/failing.ipynb'))
     expect(
-      again['docs/failing.ipynb']?.cells
-        .filter(([type]) => type === 'code')
-        .map(([, , count]) => count),
+      again.flatMap(({ execution_count: count }: CodeCell) =>
+        count === undefined ? [] : [count],
+      ),
     ).toEqual([1, 2, 3, null, null, null, null])
-    expect(again['slow.ipynb']).toEqual(artifacts['slow.ipynb'])
+    expect(read('slow.ipynb')).toBe(slow)
   })
 })
+
+interface CodeCell {
+  readonly execution_count?: number | null
+}
 
 const SLIDER = `import ipywidgets as w
 from IPython.display import display
@@ -337,93 +351,69 @@ test(
   },
 )
 
-test('a folder that cannot be written fails the notebook, which ran', async () => {
-  using project = new Project({
-    'a.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
-    'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-    artifacts: 'a file',
-  })
-  const { exitCode, output, files } = await project.run()
-  expect(exitCode).toBe(1)
-  expect(files['a.ipynb']?.tests.map(({ status }) => status)).toEqual([
-    'passed',
-  ])
-  const [, failure = ''] = output.split(/FAIL .*\n/)
-  expect(failure.split(/\s*⎯/)[0]?.trim()).toBe(
-    [
-      "NotebookError: artifacts/a.ipynb was not written: EEXIST: file already exists, mkdir '<root>/artifacts'.",
-      'It shows the executed notebook; the option `output` of notebooks() names its folder.',
-      ' ❯ a.ipynb',
-    ].join('\n'),
-  )
-  expect(readFileSync(join(project.folder, 'artifacts'), 'utf8')).toBe('a file')
-})
+const RIGHT = notebookFile([
+  { code: '1', outputs: [result('1')], metadata: STALE },
+])
 
-test(
-  'in watch mode they cause no run, and hold no timings unless asked',
-  thoroughIf(true),
-  async () => {
-    const notebook = (source: string): string =>
-      sorted(notebookFile([{ code: source, metadata: STALE }]))
-    using project = new Project({
-      'a.ipynb': notebook('1'),
-      'vitest.config.ts': configWith("{ output: 'artifacts' }"),
-    })
-    using watch = startWatch(project)
-    await watch.runs(1)
-    await sleep(SETTLED_MS)
-    project.write('a.ipynb', notebook('2'))
-    await watch.runs(2)
-    await sleep(SETTLED_MS)
-    expect(watch.verdicts).toHaveLength(2)
-    expect(readFolder(project, 'artifacts')).toEqual({
-      'a.ipynb': {
-        isCanonical: true,
-        nbformat: [4, 5],
-        cells: [['code', '2', 1, [resulted('2', 1)], {}]],
-      },
-    })
-  },
-)
-
-test('notebooks of others in the folder are named, since they are not run; beside the root is no folder', async () => {
-  const notebook = notebookFile([{ code: '1', outputs: [result('1')] }])
+test('folders that hold other things', async () => {
   using project = new Project({
-    'a.ipynb': notebook,
+    'a.ipynb': RIGHT,
     'artifacts/a.ipynb': notebookFile(['raise']),
     'artifacts/deep/b.ipynb': notebookFile(['raise']),
-    'vitest.config.ts': configWith(
-      "{ include: ['../*.ipynb', '**/*.ipynb'], output: 'artifacts' }",
-    ),
+    'unwritable.ipynb': RIGHT,
+    'a-file': 'a file',
+    'no-kernel.ipynb': RIGHT,
+    'former/no-kernel.ipynb': RIGHT,
+    'vitest.config.ts': configWith([
+      "{ include: ['../*.ipynb', '**/*.ipynb'], exclude: ['unwritable.ipynb', 'no-kernel.ipynb', 'former/**'], output: 'artifacts' }",
+      "{ name: 'unwritable', include: ['unwritable.ipynb'], output: 'a-file' }",
+      "{ name: 'no-kernel', include: ['no-kernel.ipynb'], output: 'former', python: 'no-such-python' }",
+    ]),
   })
-  project.write('../beside.ipynb', notebook)
-  const { exitCode, output, files } = await project.run()
-  expect([exitCode, Object.keys(files).toSorted()]).toEqual([
-    0,
-    ['../beside.ipynb', 'a.ipynb'],
+  project.write('../beside.ipynb', RIGHT)
+  const { output, files } = await project.run()
+  const statuses = Object.entries(files).map(([file, { status }]) => [
+    file,
+    status,
   ])
+  expect(Object.fromEntries(statuses)).toEqual({
+    '../beside.ipynb': 'passed',
+    'a.ipynb': 'passed',
+    'no-kernel.ipynb': 'failed',
+    'unwritable.ipynb': 'failed',
+  })
+
+  // Notebooks of others are named, since they are not run.
   expect(output).toContain(
     'artifacts/deep/b.ipynb will not be run: the option `output` of notebooks() reserves that folder for executed notebooks. Move or delete it.',
   )
+  // What is beside the root gets no folder beside it.
   expect(readFileSync(join(project.folder, '../beside.ipynb'), 'utf8')).toBe(
-    notebook,
+    RIGHT,
   )
-  expect(readdirSync(join(project.folder, 'artifacts')).toSorted()).toEqual([
-    '__',
-    'a.ipynb',
-    'deep',
+  const list = (folder: string): readonly string[] =>
+    readdirSync(join(project.folder, folder)).toSorted()
+  expect(list('artifacts')).toEqual(['__', 'a.ipynb', 'deep'])
+  const written = readFileSync(join(project.folder, 'artifacts/a.ipynb'))
+  // No timings unless asked.
+  expect(JSON.parse(written.toString()).cells).toMatchObject([
+    { source: ['1'], execution_count: 1, metadata: {} },
   ])
-})
+  expect(written.toString()).not.toContain('iopub')
 
-test('one of a former run is gone when the kernel does not start', async () => {
-  using project = new Project({
-    'a.ipynb': notebookFile(['1']),
-    'artifacts/a.ipynb': notebookFile(['1']),
-    'vitest.config.ts': configWith(
-      "{ output: 'artifacts', python: 'no-such-python' }",
-    ),
-  })
-  const { exitCode } = await project.run()
-  expect(exitCode).toBe(1)
-  expect(readdirSync(join(project.folder, 'artifacts'))).toEqual([])
+  // A folder that cannot be written fails the notebook, which ran.
+  expect(files['unwritable.ipynb']?.tests.map(({ status }) => status)).toEqual([
+    'passed',
+  ])
+  expect(failureReports(output)['unwritable.ipynb [ unwritable.ipynb ]']).toBe(
+    [
+      "NotebookError: a-file/unwritable.ipynb was not written: EEXIST: file already exists, mkdir '<root>/a-file'.",
+      'It shows the executed notebook; the option `output` of notebooks() names its folder.',
+      ' ❯ unwritable.ipynb',
+    ].join('\n'),
+  )
+  expect(readFileSync(join(project.folder, 'a-file'), 'utf8')).toBe('a file')
+
+  // One of a former run is gone when the kernel does not start.
+  expect(list('former')).toEqual([])
 })
