@@ -87,9 +87,10 @@ async function claimSession(
   const session = { path, name, kernelName }
   const response = await postSession(rest, session, timeoutMs)
   if (NO_SESSIONS.has(response.status)) {
+    await own({})
     return undefined
   }
-  await requireCreated(rest, request, response, signal)
+  await requireCreated(rest, { request, signal, own }, response)
   const model = readSessionModel(readObject(rest, response, 'start a kernel'))
   await own({
     sessionPath: path,
@@ -120,7 +121,7 @@ async function claimPlain(
   // would go on, and leave a kernel that nobody knows.
   const cancel = isLocalHost(rest.address) ? signal : undefined
   const response = await postKernel(rest, body, timeoutMs, cancel)
-  await requireCreated(rest, request, response, signal)
+  await requireCreated(rest, { request, signal, own }, response)
   const answer = readObject(rest, response, 'start a kernel')
   const { id } = readKernelModel(answer)
   await own({ kernelId: id })
@@ -144,13 +145,14 @@ function sessionPath(notebookPath: string): {
 
 async function requireCreated(
   rest: RestClient,
-  { kernelName, notebookPath }: StartRequest,
+  { request, signal, own }: Omit<Claim, 'timeoutMs'>,
   response: RestResponse,
-  signal: AbortSignal,
 ): Promise<void> {
   if (response.status === 201) {
     return
   }
+  await own({})
+  const { kernelName, notebookPath } = request
   // A wrong token and an unknown kernel are told best by this question.
   await requireKernelSpec(rest, kernelName, signal)
   const said = whatServerSays(rest.address, response)

@@ -19,7 +19,8 @@ const WATCH_INTERVAL_MS = 1000
 
 /**
  * Starts a kernel for a notebook and waits until it answers. Whatever goes
- * wrong, nothing is left on the server.
+ * wrong, nothing is left on the server; but what it was asked for and has not
+ * answered in time may still come, and the last word to `onOwned` says so.
  *
  * @throws NotebookError `NB_ERR_KERNELSPEC` when the server has no such kernel,
  * `NB_ERR_KERNEL_START` when it ends or does not answer in time, `NB_ERR_SERVER`
@@ -72,7 +73,10 @@ export async function startKernel(
     const reason: unknown = signal.aborted ? signal.reason : error
     connection?.close()
     // The failure of the start is what matters, not that of the cleaning up.
-    await releaseKernel(rest, owned).catch(() => {})
+    const ended = await releaseKernel(rest, owned).catch(() => false)
+    if (ended) {
+      await own({})
+    }
     throw reason === timeUp
       ? startTimeoutError(request, timeoutMs, await awaitedWork(rest))
       : reason

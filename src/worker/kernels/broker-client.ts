@@ -41,7 +41,7 @@ export class BrokerClient implements Disposable {
     return source
   }
 
-  /** Has `owned` deleted from its server if this run is killed. */
+  /** Has `owned` deleted from its server when this run ends, however it ends. */
   async own(key: string, owned: OwnedKernel): Promise<void> {
     await this.#ask((id) => ({ id, ask: 'own', key, owned }))
   }

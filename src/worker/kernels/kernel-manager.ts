@@ -14,6 +14,7 @@ import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
+import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { BrokerClient } from './broker-client.ts'
 
 export interface NotebookKernelRequest {
@@ -68,6 +69,7 @@ export class KernelManager implements AsyncDisposable {
     const { rest, specs } = this.#connect(source, request.startupTimeoutMs)
     const key = randomUUID()
     const onServer = source.kind === 'server'
+    let owned: OwnedKernel = {}
     try {
       const { spec, note } = chooseKernelSpec(request.wish, await specs)
       const kernel = await startKernel(rest, {
@@ -78,7 +80,10 @@ export class KernelManager implements AsyncDisposable {
         startupTimeoutMs: request.startupTimeoutMs,
         // The local host ends its kernels by itself; a server keeps them.
         ...(onServer && {
-          onOwned: (owned) => broker.own(key, owned).catch(ignore),
+          onOwned: (what) => {
+            owned = what
+            return broker.own(key, what).catch(ignore)
+          },
         }),
       })
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })
@@ -92,7 +97,10 @@ export class KernelManager implements AsyncDisposable {
       return { kernel, source, displayName, program, notes }
     } catch (error) {
       if (onServer) {
-        await broker.disown(key).catch(ignore)
+        // What the server has not answered may come when nobody waits for it.
+        if (owned.isStarting !== true) {
+          await broker.disown(key).catch(ignore)
+        }
       } else if (!isNotebookError(error, 'NB_ERR_KERNELSPEC')) {
         await broker.requireHost(source.address)
       }
