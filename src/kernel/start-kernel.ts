@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { claimKernel } from './claim-kernel.ts'
 import { KernelConnection } from './connection/kernel-connection.ts'
-import type { KernelDeath } from './connection/kernel-death.ts'
 import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
+import type { HandshakeOutcome } from './kernel-info.ts'
 import type { LiveKernel } from './live-kernel.ts'
 import { releaseKernel } from './release-kernel.ts'
 import { findAwaitedWork } from './server-api/host-facts.ts'
@@ -16,6 +16,7 @@ import { startDeathError, startTimeoutError } from './start-errors.ts'
 import type { OwnedKernel, StartRequest } from './start-request.ts'
 
 const WATCH_INTERVAL_MS = 1000
+const EXITED: HandshakeOutcome = { type: 'died', death: { how: 'exited' } }
 
 /**
  * Starts a kernel for a notebook and waits until it answers. Whatever goes
@@ -51,11 +52,7 @@ export async function startKernel(
     const { id, launch } = await claimKernel(rest, claim)
     signal.throwIfAborted()
     connection = new KernelConnection(rest, id)
-    const early = await openWatched(connection, rest, id, signal)
-    if (early) {
-      throw startDeathError(request, early)
-    }
-    const outcome = await requestKernelInfo(connection, signal)
+    const outcome = await greetWatched(connection, rest, id, signal)
     if (outcome.type === 'died') {
       throw startDeathError(request, outcome.death)
     }
@@ -93,49 +90,59 @@ async function awaitedWork(rest: RestClient): Promise<string | undefined> {
 }
 
 /**
- * Opens the channels and watches the kernel meanwhile: for one that ends at
- * once the server holds the WebSocket up to 60 s, but forgets it after 18 s.
- *
- * @returns the kernel's death, if it came first.
+ * Opens the channels, waits for the kernel's first answer, and watches the
+ * kernel meanwhile: for one that ends at once the server holds the WebSocket up
+ * to 60 s, but forgets it after 18 s; and one that has ended just before the
+ * channels were open is not told of on them.
  */
-async function openWatched(
+async function greetWatched(
   connection: KernelConnection,
   rest: RestClient,
   id: string,
   signal: AbortSignal,
-): Promise<KernelDeath | undefined> {
-  const opening = new AbortController()
-  const abort = (): void => opening.abort(signal.reason)
+): Promise<HandshakeOutcome> {
+  const greeting = new AbortController()
+  const abort = (): void => greeting.abort(signal.reason)
   signal.addEventListener('abort', abort)
   try {
     return await Promise.race([
-      connection.open(opening.signal).then(() => undefined),
-      watch(rest, id, opening.signal),
+      greet(connection, greeting.signal),
+      watch(rest, id, greeting.signal),
     ])
   } catch (error) {
     signal.throwIfAborted()
     const gone = await isGone(rest, id, signal).catch(() => false)
     if (gone) {
-      return { how: 'exited' }
+      return EXITED
     }
     throw error
   } finally {
     signal.removeEventListener('abort', abort)
-    opening.abort()
+    greeting.abort()
   }
+}
+
+async function greet(
+  connection: KernelConnection,
+  signal: AbortSignal,
+): Promise<HandshakeOutcome> {
+  await connection.open(signal)
+  return requestKernelInfo(connection, signal)
 }
 
 async function watch(
   rest: RestClient,
   id: string,
   signal: AbortSignal,
-): Promise<KernelDeath> {
+): Promise<HandshakeOutcome> {
   for (;;) {
     await sleep(WATCH_INTERVAL_MS, undefined, { signal })
     // A failed look is no death: the opening itself tells when the server is gone.
     const gone = await isGone(rest, id, signal).catch(() => false)
     if (gone) {
-      return { how: 'exited' }
+      // On the channels the death is told with more.
+      await sleep(WATCH_INTERVAL_MS, undefined, { signal })
+      return EXITED
     }
   }
 }
