@@ -72,7 +72,9 @@ type Node = ReturnType<typeof parseDocument>['children'][number]
 /** Where a JUnit report is not as its consumers want it. */
 export function junitFaults(xml: string): string[] {
   const { children } = parseDocument(xml, { xmlMode: true })
-  return children.flatMap((node) => faultsOf(node, ['testsuites'], 'report'))
+  return children
+    .filter((node) => 'attribs' in node)
+    .flatMap((node) => faultsOf(node, ['testsuites'], 'report'))
 }
 
 function faultsOf(
