@@ -50,6 +50,22 @@ export interface ValueChanges {
   /** The first ones, in the order of the value. */
   readonly shown: readonly ValueChange[]
   readonly total: number
+  /** Where in tables they are; some thousands at most. */
+  readonly places?: readonly ChangedPlace[]
+}
+
+/** What differs in a table, as each side has it. */
+export interface ChangedPlace {
+  /** Among the tables of the document, from 0. */
+  readonly table: number
+  readonly stored?: GridPlace
+  readonly actual?: GridPlace
+}
+
+/** A cell of a table, its headings counted, from 0; without a row a whole column, and the other way round. */
+export interface GridPlace {
+  readonly row?: number
+  readonly column?: number
 }
 
 /** How one value differs from another of the same MIME type. */

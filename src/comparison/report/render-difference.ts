@@ -30,7 +30,8 @@ export interface RenderedDifferences {
 /** Of all differences together; a terminal and a CI log stay readable. */
 const MAX_CHARACTERS = 12_000
 
-type RenderedLine =
+/** A line of what a difference looks like to people. */
+export type RenderedLine =
   | DiffLine
   | ChangeLine
   | { readonly kind: 'title'; readonly text: string }
@@ -68,7 +69,8 @@ export function renderDifferences(
   }
 }
 
-function titleOf(difference: OutputDifference, several: boolean): string {
+/** What differs, and how: `stdout`, `image/png is missing`. */
+export function titleOf(difference: OutputDifference, several: boolean): string {
   const { kind, output, subject } = difference
   const place =
     several && subject.type !== 'stream' ? `output ${output.number}, ` : ''
@@ -85,7 +87,8 @@ function titleOf(difference: OutputDifference, several: boolean): string {
   }
 }
 
-function linesOf(difference: OutputDifference): readonly RenderedLine[] {
+/** The lines of one difference, not limited altogether. */
+export function linesOf(difference: OutputDifference): readonly RenderedLine[] {
   switch (difference.kind) {
     case 'changed':
       return difference.changes

@@ -8,6 +8,8 @@ import { tableChanges } from './table-changes.ts'
 
 const MAX_SHOWN = 20
 
+const MAX_PLACES = 10_000
+
 /** Of the text outside of tables; more is better read as a diff. */
 const MAX_OUTSIDE = 3
 
@@ -35,22 +37,31 @@ export function documentChanges(
   }
   const inside = tables.flatMap((table, index) => {
     const other = actualDocument.tables[index]
-    if (!other) {
-      return []
-    }
-    const changes = tableChanges(table, other, tolerance)
-    return tables.length === 1
-      ? changes
-      : changes.map((change) => ({
+    return other
+      ? tableChanges(table, other, tolerance).map((change) => ({
           ...change,
-          place: `table ${index + 1}, ${change.place}`,
+          table: index,
         }))
+      : []
   })
   if (inside.length === 0) {
     return undefined
   }
-  const all = [...inside, ...outside]
-  return { shown: all.slice(0, MAX_SHOWN), total: all.length }
+  const several = tables.length > 1
+  const shown = inside
+    .slice(0, MAX_SHOWN)
+    .map(({ at: _, table, ...change }): ValueChange =>
+      several
+        ? { ...change, place: `table ${table + 1}, ${change.place}` }
+        : change,
+    )
+  return {
+    shown: [...shown, ...outside].slice(0, MAX_SHOWN),
+    total: inside.length + outside.length,
+    places: inside
+      .slice(0, MAX_PLACES)
+      .map(({ at, table }) => ({ table, ...at })),
+  }
 }
 
 function outsideChanges(

@@ -15,6 +15,8 @@ export interface HtmlTable {
   /** The column headings: those of several rows joined by ` / `. */
   readonly columns: readonly ShownText[]
   readonly rows: readonly TableRow[]
+  /** How many rows at the top are column headings. */
+  readonly headHeight: number
   /** How many columns on the left are row headings (pandas' index). */
   readonly indexWidth: number
 }
@@ -178,6 +180,7 @@ function tableOf(rows: readonly RawRow[]): HtmlTable | undefined {
       label: joinLabels(cells.slice(0, indexWidth)),
       cells: cells.slice(indexWidth),
     })),
+    headHeight: head.length,
     indexWidth,
   }
 }

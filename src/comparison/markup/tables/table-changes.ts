@@ -1,13 +1,22 @@
 import { pairByKey, pairByPlace } from '../../aligned-pairs.ts'
 import type { AlignedPair } from '../../aligned-pairs.ts'
 import type { Tolerance } from '../../options/comparison-types.ts'
-import type { ValueChange } from '../../output-difference.ts'
+import type {
+  ChangedPlace,
+  GridPlace,
+  ValueChange,
+} from '../../output-difference.ts'
 import { shownPair } from '../../report/shown-pair.ts'
 import type { ShownText } from '../../report/shown-pair.ts'
 import { numberChange } from '../../text/numbers/number-change.ts'
 import { findNumbers } from '../../text/numbers/printed-number.ts'
 import { compareTolerantly } from '../../text/numbers/tolerant-text.ts'
 import type { HtmlTable, TableCell, TableRow } from './html-table.ts'
+
+/** A change of one cell, row or column, and where that is. */
+export interface TableChange extends ValueChange {
+  readonly at: Omit<ChangedPlace, 'table'>
+}
 
 /**
  * Which cells, rows and columns of two tables differ. Columns are paired by
@@ -19,7 +28,7 @@ export function tableChanges(
   stored: HtmlTable,
   actual: HtmlTable,
   tolerance: Required<Tolerance> | undefined,
-): readonly ValueChange[] {
+): readonly TableChange[] {
   const columns = pairLabels(
     stored.columns.map(({ text }) => text),
     actual.columns.map(({ text }) => text),
@@ -31,16 +40,38 @@ export function tableChanges(
   )
   const nameOfColumn = namer('column', stored.columns)
   return [
-    ...columns.flatMap((pair): readonly ValueChange[] =>
-      oneSided('column', pair, stored.columns, actual.columns),
+    ...columns.flatMap((pair): readonly TableChange[] =>
+      oneSided('column', pair, stored.columns, actual.columns).map(
+        (change) => ({
+          ...change,
+          at: sides(
+            pair.stored === undefined
+              ? undefined
+              : { column: stored.indexWidth + pair.stored },
+            pair.actual === undefined
+              ? undefined
+              : { column: actual.indexWidth + pair.actual },
+          ),
+        }),
+      ),
     ),
     ...rows.flatMap(({ stored: row, actual: other }) => {
       const left = row === undefined ? undefined : stored.rows[row]
       const right = other === undefined ? undefined : actual.rows[other]
+      const storedRow = row === undefined ? undefined : stored.headHeight + row
+      const actualRow =
+        other === undefined ? undefined : actual.headHeight + other
       if (!left || !right || row === undefined) {
-        return oneSidedRow(row ?? other ?? 0, left, right)
+        const at = sides(
+          storedRow === undefined ? undefined : { row: storedRow },
+          actualRow === undefined ? undefined : { row: actualRow },
+        )
+        return oneSidedRow(row ?? other ?? 0, left, right).map((change) => ({
+          ...change,
+          at,
+        }))
       }
-      return columns.flatMap((pair): readonly ValueChange[] => {
+      return columns.flatMap((pair): readonly TableChange[] => {
         if (pair.stored === undefined || pair.actual === undefined) {
           return []
         }
@@ -53,10 +84,25 @@ export function tableChanges(
           return []
         }
         const place = `${nameOfRow(row)}, ${nameOfColumn(pair.stored)}`
-        return [{ ...change, place }]
+        const at = sides(
+          placeOf(storedRow, stored.indexWidth + pair.stored),
+          placeOf(actualRow, actual.indexWidth + pair.actual),
+        )
+        return [{ ...change, place, at }]
       })
     }),
   ]
+}
+
+function placeOf(row: number | undefined, column: number): GridPlace {
+  return row === undefined ? { column } : { row, column }
+}
+
+function sides(
+  stored: GridPlace | undefined,
+  actual: GridPlace | undefined,
+): TableChange['at'] {
+  return { ...(stored && { stored }), ...(actual && { actual }) }
 }
 
 /** `row "mean"`, and `row 3` where it has no name or shares it. */
