@@ -28,6 +28,8 @@ export async function setUpTests() {
   await installConsumerPackages()
   // Nothing is packed into it: it brings the Deno kernel.
   await installPackages('test/consumer/deno', 'deno')
+  // It brings the browser that looks at the page of a run.
+  await installPackages('test/consumer/chromium', '@sparticuz/chromium')
 }
 
 export async function installConsumerPackages() {

@@ -22,6 +22,7 @@ export default defineConfig({
         'Marks in cells': '/directives',
         'Accepting outputs': '/updating',
         Snapshots: '/snapshots',
+        'Page of a run': '/report',
         Dependencies: '/dependencies',
         'Jupyter servers': '/servers',
         'In CI': '/ci',

@@ -28,6 +28,8 @@ export interface RuntimeSettings {
   readonly isCi: boolean
   /** Where executed notebooks are written to, absolute. */
   readonly artifacts: ArtifactSettings | undefined
+  /** Folder for what the page of the run is to show of notebooks, absolute; `undefined` where there is no page. */
+  readonly pageFacts: string | undefined
   /** How outputs are compared, but for what the module has that the option `comparison` names. */
   readonly comparisonOptions: PortableComparison
   readonly onError: 'skip' | 'continue'

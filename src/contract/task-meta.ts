@@ -44,6 +44,8 @@ export interface NotebookMeta {
   readonly written?: string
   /** E.g. that another kernelspec than the named one was taken. */
   readonly notes?: readonly string[]
+  /** What the page of the run shows of it, in a blob report only: JSON, deflated, as base64. */
+  readonly pageFacts?: string
   /** Only of a kernel that tells. */
   readonly dependencies?: NotebookDependencies
 }

@@ -70,7 +70,10 @@ export function renderDifferences(
 }
 
 /** What differs, and how: `stdout`, `image/png is missing`. */
-export function titleOf(difference: OutputDifference, several: boolean): string {
+export function titleOf(
+  difference: OutputDifference,
+  several: boolean,
+): string {
   const { kind, output, subject } = difference
   const place =
     several && subject.type !== 'stream' ? `output ${output.number}, ` : ''

@@ -12,10 +12,13 @@ import { renderJobSummary } from './render-job-summary.ts'
 export class CiReporter implements Reporter {
   readonly #project: string
   readonly #vitest: Vitest
+  readonly #page: string | undefined
 
-  constructor(project: string, vitest: Vitest) {
+  /** @param page That shows the run, if there is one; below the root. */
+  constructor(project: string, vitest: Vitest, page: string | undefined) {
     this.#project = project
     this.#vitest = vitest
+    this.#page = page
   }
 
   onInit(): void {
@@ -36,6 +39,7 @@ export class CiReporter implements Reporter {
         name: this.#project,
         summary: summarize(reports),
         reports,
+        page: this.#page,
         maxBytes,
       }),
     )

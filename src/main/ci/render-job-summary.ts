@@ -15,6 +15,8 @@ export interface JobSummaryInput {
   readonly name: string
   readonly summary: NotebookSummary
   readonly reports: readonly NotebookReport[]
+  /** The page that shows the run, if there is one; below the root. */
+  readonly page?: string | undefined
   /** How many bytes it may have. */
   readonly maxBytes: number
 }
@@ -24,7 +26,7 @@ export interface JobSummaryInput {
  * notebooks say stands in code only, so that it is neither Markdown nor HTML.
  */
 export function renderJobSummary(input: JobSummaryInput): string {
-  const { name, summary, reports, maxBytes } = input
+  const { name, summary, reports, page, maxBytes } = input
   const head = [
     `## Notebooks${name === 'notebooks' ? '' : ` (${code(name)})`}`,
     describeRun(summary),
@@ -36,6 +38,9 @@ export function renderJobSummary(input: JobSummaryInput): string {
           : `${count} ${escapeText(what)}`,
       )
       .join(' · '),
+    ...(page === undefined
+      ? []
+      : [`${code(page)} shows all of it, where it is kept as an artifact.`]),
   ]
   const tail = [
     ...section('Equal by a rule', summary.rules),

@@ -32,6 +32,13 @@ export const FILES: Check = {
   expected: 'a file or a list of files',
 }
 
+export const REPORT: Check = {
+  expected: "an .html file, relative to the root, e.g. 'notebook-report.html'",
+  holds: (value) =>
+    value === false ||
+    (typeof value === 'string' && /[^\\/]\.html?$/i.test(value)),
+}
+
 export const SERVER: Check = {
   ...either(
     FLAG,

@@ -14,7 +14,14 @@ import {
   RULES,
   TOLERANCE,
 } from '../../comparison/options/comparison-checks.ts'
-import { FILES, MILLISECONDS, MODULES, OUTPUT, SERVER } from './checks.ts'
+import {
+  FILES,
+  MILLISECONDS,
+  MODULES,
+  OUTPUT,
+  REPORT,
+  SERVER,
+} from './checks.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
 
 /** All that there is to know of an option but its docs. */
@@ -68,6 +75,11 @@ export const OPTIONS: OptionTable = {
     check: FILES,
     default: [],
     resolve: (given) => (typeof given === 'string' ? [given] : given),
+  },
+  report: {
+    check: REPORT,
+    default: undefined,
+    resolve: (given) => (given === false ? undefined : given),
   },
   output: { check: OUTPUT, default: undefined, resolve: outputOptions },
   progress: { check: MILLISECONDS, default: 30_000, resolve: limit },

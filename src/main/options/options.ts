@@ -153,6 +153,13 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   verboseOutput?: boolean
   /**
+   * File for a page that shows the run, relative to the root:
+   * `'notebook-report.html'`. It is written anew after each run.
+   *
+   * @default false
+   */
+  report?: string | false
+  /**
    * What happens to the cells after one that raised unexpectedly.
    *
    * @default 'skip'
@@ -188,6 +195,7 @@ interface OtherForms {
   readonly comparison: string | undefined
   readonly sanitize: readonly string[]
   readonly output: Readonly<Required<OutputOptions>> | undefined
+  readonly report: string | undefined
 }
 
 /** All options, with their defaults. Times are milliseconds, `Infinity` for no limit. */

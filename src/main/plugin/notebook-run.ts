@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
@@ -20,6 +20,7 @@ import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { currentInvocation } from './invocation.ts'
 import { runDirectory } from './run-directory.ts'
+import { RunPages } from './run-pages.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
@@ -87,6 +88,7 @@ export class NotebookRun {
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,
+      pageFacts: options.report && join(directory.path, 'page'),
       artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
       comparisonOptions: await portableComparison(options, root),
       onError: options.onError,
@@ -113,6 +115,14 @@ export class NotebookRun {
       isFallback: this.#isFallback,
     })
     const dependencies = noted && openDependencies(vitest, project)
+    const pages =
+      settings.pageFacts === undefined || options.report === undefined
+        ? undefined
+        : new RunPages(
+            vitest,
+            resolve(root, options.report),
+            settings.pageFacts,
+          )
 
     const terminal = new TerminalReporter(project.name, vitest, {
       colors: settings.colors,
@@ -120,7 +130,7 @@ export class NotebookRun {
     })
     vitest.config.reporters.push(
       terminal,
-      new CiReporter(project.name, vitest),
+      new CiReporter(project.name, vitest, options.report),
       new NotebookReporter(project.name, vitest, settings.colors, {
         async ready() {
           await currentInvocation()?.ready()
@@ -150,8 +160,12 @@ export class NotebookRun {
             dependencies?.found(file, meta.dependencies)
           }
         },
-        end() {
+        async packFacts(file) {
+          return pages?.packFacts(file)
+        },
+        async end(run) {
           dependencies?.runEnds()
+          return pages?.write(run)
         },
       }),
     )

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type {
   Reporter,
   TestModule,
+  TestRunEndReason,
   TestSpecification,
   Vitest,
 } from 'vitest/node'
@@ -26,8 +27,23 @@ export interface ReporterHandlers {
   start(files: readonly string[]): Promise<void>
   /** A notebook (absolute path) has been run. */
   moduleEnds(file: string, meta: NotebookMeta): void
-  /** A run has ended. */
-  end(): void
+  /** What the page shows of a notebook, where that is to travel in a blob report. */
+  packFacts(file: string): Promise<string | undefined>
+  /**
+   * A run has ended.
+   *
+   * @returns the page that shows it, as messages name it, if there is one.
+   */
+  end(run: EndedRun): Promise<string | undefined>
+}
+
+/** What became of the notebooks of one project. */
+export interface EndedRun {
+  readonly modules: readonly TestModule[]
+  readonly startedAt: Date
+  readonly durationMs: number
+  /** Whether it was ended before its end. */
+  readonly isInterrupted: boolean
 }
 
 /**
@@ -41,6 +57,7 @@ export class NotebookReporter implements Reporter {
   readonly #handlers: ReporterHandlers
   readonly #ownWrites = new OwnWrites()
   readonly #titlePatterns = new WeakSet<RegExp>()
+  #startedAt = new Date()
 
   constructor(
     project: string,
@@ -73,6 +90,7 @@ export class NotebookReporter implements Reporter {
     if (mine.length === 0) {
       return
     }
+    this.#startedAt = new Date()
     refuseOverlap(this.#vitest, specifications)
     for (const specification of mine) {
       snapLines(specification)
@@ -101,7 +119,7 @@ export class NotebookReporter implements Reporter {
     specification.testNamePattern = pattern
   }
 
-  onTestModuleEnd(module: TestModule): void {
+  async onTestModuleEnd(module: TestModule): Promise<void> {
     if (module.project.name !== this.#project) {
       return
     }
@@ -113,11 +131,27 @@ export class NotebookReporter implements Reporter {
       this.#ownWrites.add(module.moduleId, notebook.written)
     }
     this.#handlers.moduleEnds(module.moduleId, notebook)
+    if (reporterNames(this.#vitest).includes('blob')) {
+      const pageFacts = await this.#handlers.packFacts(module.moduleId)
+      if (pageFacts !== undefined) {
+        module.meta().notebook = { ...notebook, pageFacts }
+      }
+    }
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    this.#handlers.end()
+  async onTestRunEnd(
+    modules: readonly TestModule[],
+    _errors: unknown,
+    reason: TestRunEndReason,
+  ): Promise<void> {
     const mine = modules.filter(({ project }) => project.name === this.#project)
+    const startedAt = this.#startedAt
+    const page = await this.#handlers.end({
+      modules: mine,
+      startedAt,
+      durationMs: Date.now() - startedAt.getTime(),
+      isInterrupted: reason === 'interrupted',
+    })
     const summary = summarize(mine.map(notebookReport))
     const reporters = reporterNames(this.#vitest)
     // JSON, JUnit XML and the like on stdout must stay what they are.
@@ -127,7 +161,7 @@ export class NotebookReporter implements Reporter {
     }
     const colors = createColors(this.#colors)
     const isVerbose = reporters.includes('verbose')
-    this.#vitest.logger.log(renderSummary(summary, colors, isVerbose))
+    this.#vitest.logger.log(renderSummary(summary, colors, isVerbose, page))
   }
 }
 

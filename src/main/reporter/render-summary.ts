@@ -4,11 +4,16 @@ import type { NotebookSummary } from './summarize.ts'
 /** Aligned with the lines below `Test Files` of Vitest's own reporters. */
 const LABEL_WIDTH = 11
 
-/** The lines about notebooks at the end of a run. */
+/**
+ * The lines about notebooks at the end of a run.
+ *
+ * @param page That shows it, if there is one.
+ */
 export function renderSummary(
   summary: NotebookSummary,
   colors: Colors,
   isVerbose: boolean,
+  page?: string,
 ): string {
   const line = (label: string, text: string): string =>
     `${colors.dim(label.padStart(LABEL_WIDTH))}  ${text}`
@@ -39,6 +44,7 @@ export function renderSummary(
     ...(isVerbose ? summary.dependencies : []).map((uses) =>
       line('Uses', colors.dim(uses)),
     ),
+    ...(page === undefined ? [] : [line('Report', colors.cyan(page))]),
     '',
   ].join('\n')
 }

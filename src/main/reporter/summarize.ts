@@ -93,7 +93,7 @@ function countRules(reports: readonly NotebookReport[]): string[] {
 }
 
 /** Cells that took less than this are never called slow. */
-const SLOW_MS = 500
+export const SLOW_MS = 500
 const MOST_SLOW = 3
 
 function slowestCells(reports: readonly NotebookReport[]): string[] {
@@ -130,7 +130,8 @@ type Fate = Omit<CellCount, 'count'>
 const good = (what: string): Fate => ({ what, isBad: false })
 const bad = (what: string): Fate => ({ what, isBad: true })
 
-function whatBecameOf(cell: CellReport, report: NotebookReport): Fate {
+/** What became of a cell, in a word or two. */
+export function whatBecameOf(cell: CellReport, report: NotebookReport): Fate {
   if (cell.state === 'skipped' || cell.state === 'pending') {
     return good('skipped')
   }

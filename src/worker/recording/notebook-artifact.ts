@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { JsonObject } from '../../common/json.ts'
+import { replaceFile } from '../../common/replace-file.ts'
 import type { ArtifactSettings } from '../../contract/settings.ts'
 import { WIDGET_VIEW } from '../../nbformat/read/mime-essence.ts'
 import type { Notebook } from '../../nbformat/types.ts'
@@ -13,7 +14,6 @@ import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { executedPatches } from './executed-patches.ts'
-import { replaceFile } from './replace-file.ts'
 
 export interface ExecutedNotebook {
   /** As it was read when it started. */

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 
 import { messageOf, NotebookError } from '../../common/errors.ts'
-import { replaceFile } from './replace-file.ts'
+import { replaceFile } from '../../common/replace-file.ts'
 
 export interface NotebookWrite {
   /** Absolute path; a symbolic link stays one, its target is replaced. */

@@ -3,6 +3,7 @@ import type { TestContext } from 'vitest'
 import type { NotebookImports } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { CellMeta } from '../../contract/task-meta.ts'
+import type { PageFacts } from '../recording/page-facts.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { reportDuration } from '../report/own-duration.ts'
@@ -26,6 +27,8 @@ export interface ExecutionContext {
   readonly recording: Recording
   readonly imports: NotebookImports
   readonly tries: Tries
+  /** Where the run makes a page. */
+  readonly pageFacts: PageFacts | undefined
 }
 
 /** What the test of a cell came to. */
@@ -69,7 +72,7 @@ export class NotebookExecution {
 
   /** Executes the notebook up to one code cell, as far as it was not, and judges that. */
   async judge(context: TestContext, number: number): Promise<CellResult> {
-    const { recording, tries } = this.#context
+    const { recording, tries, pageFacts } = this.#context
     const { cells, session } = this.started
     const planned = cells[number - 1]
     if (!planned) {
@@ -84,6 +87,7 @@ export class NotebookExecution {
       recording,
       tries,
     )
+    pageFacts?.judged(planned, { run, verdict: verdict.outcome })
     const outcome = tries.withoutSkip(
       number,
       recording.accept(context, planned, run, verdict.outcome),
@@ -106,7 +110,7 @@ export class NotebookExecution {
 
   /** Judges what cells wrote after their tests had ended. */
   async judgeLate(): Promise<LateResult> {
-    const { recording } = this.#context
+    const { recording, pageFacts } = this.#context
     const isAccepting = this.#judged.some(
       ({ outcome: { type } }) => type === 'updated' || type === 'written',
     )
@@ -118,6 +122,7 @@ export class NotebookExecution {
       this.#judged,
       recording,
     )) {
+      pageFacts?.judged(planned, { run, verdict: late.outcome })
       const outcome = recording.accept(context, planned, run, late.outcome)
       outcomes[planned.cell.number] = outcome.type
       if (isRed(outcome)) {

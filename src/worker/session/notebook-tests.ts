@@ -1,5 +1,6 @@
 import type { TaskMeta, TestContext } from 'vitest'
 
+import { messageOf } from '../../common/errors.ts'
 import type {
   NotebookImports,
   NotebookReference,
@@ -8,6 +9,7 @@ import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { notebookDependencies } from '../dependencies/notebook-dependencies.ts'
 import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
+import type { PageFacts } from '../recording/page-facts.ts'
 import type { Recording } from '../recording/recording.ts'
 import { StoredRecording } from '../recording/stored-recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
@@ -17,6 +19,7 @@ import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import { placedError } from './placed-error.ts'
+import type { StartedNotebook } from './start-notebook.ts'
 import { Tries } from './tries.ts'
 
 /**
@@ -39,6 +42,7 @@ class NotebookTests {
   readonly #tries = new Tries()
   readonly #lateErrors: Error[] = []
   #recording: Recording | undefined
+  #pageFacts: PageFacts | undefined
   #execution: NotebookExecution | undefined
   /** Of the test file, once one of its cells ran. */
   #meta: TaskMeta | undefined
@@ -59,6 +63,7 @@ class NotebookTests {
     try {
       // First of all: with `-u`, Vitest removes the snapshots that nobody keeps.
       this.#recording = await this.#openRecording()
+      this.#pageFacts = await this.#openPageFacts()
       await (await this.#openArtifact())?.remove()
       await this.#startKernel()
     } catch (error) {
@@ -172,6 +177,7 @@ class NotebookTests {
       this.#tell({ dependencies })
     }
     const { text, notebook, cells, session } = started
+    await this.#handOver(started)
     const artifact = await this.#openArtifact()
     await artifact?.write({
       text,
@@ -180,6 +186,21 @@ class NotebookTests {
       runs: session.runs,
       widgets: started.widgets?.metadata,
     })
+  }
+
+  /** Where that fails, the page lacks something, and no verdict is lost. */
+  async #handOver({
+    notebook,
+    cells,
+    session,
+  }: StartedNotebook): Promise<void> {
+    try {
+      await this.#pageFacts?.write(notebook, cells, session.runs)
+    } catch (error) {
+      const { notes = [] } = this.#meta?.notebook ?? {}
+      const fact = `the report lacks its outputs: ${messageOf(error)}`
+      this.#tell({ notes: [...notes, fact] })
+    }
   }
 
   /** Tells the main process something of the notebook, if a cell of it ran; nobody else does. */
@@ -200,6 +221,7 @@ class NotebookTests {
       recording: this.#recording,
       imports: this.#imports,
       tries: this.#tries,
+      pageFacts: this.#pageFacts,
     }
   }
 
@@ -218,6 +240,15 @@ class NotebookTests {
       this.#settings.runCommand,
       vitest,
     )
+  }
+
+  async #openPageFacts(): Promise<PageFacts | undefined> {
+    const { pageFacts, runCommand } = this.#settings
+    if (pageFacts === undefined) {
+      return undefined
+    }
+    const { PageFacts } = await import('../recording/page-facts.ts')
+    return new PageFacts(this.#place.file, pageFacts, runCommand)
   }
 
   async #openArtifact(): Promise<NotebookArtifact | undefined> {

@@ -58,6 +58,7 @@ describe('defaults', () => {
         "preload": [],
         "progress": 30000,
         "python": undefined,
+        "report": undefined,
         "rules": [],
         "sanitize": [],
         "server": undefined,
@@ -256,7 +257,7 @@ describe('a wrong value', () => {
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

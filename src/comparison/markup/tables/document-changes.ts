@@ -50,11 +50,10 @@ export function documentChanges(
   const several = tables.length > 1
   const shown = inside
     .slice(0, MAX_SHOWN)
-    .map(({ at: _, table, ...change }): ValueChange =>
-      several
-        ? { ...change, place: `table ${table + 1}, ${change.place}` }
-        : change,
-    )
+    .map(({ at: _at, table, ...change }): ValueChange => {
+      const place = `table ${table + 1}, ${change.place}`
+      return several ? { ...change, place } : change
+    })
   return {
     shown: [...shown, ...outside].slice(0, MAX_SHOWN),
     total: inside.length + outside.length,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { partsInside } from '../../../src/worker/recording/notebook-artifact.ts'
-import { replaceFile } from '../../../src/worker/recording/replace-file.ts'
+import { replaceFile } from '../../src/common/replace-file.ts'
+import { partsInside } from '../../src/worker/recording/notebook-artifact.ts'
 
 let folder: string
 beforeAll(() => {

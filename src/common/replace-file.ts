@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { digestOf } from '../../common/digest.ts'
+import { digestOf } from './digest.ts'
 
 /**
  * Puts new content in the place of a file at once: whoever reads it finds the
@@ -15,7 +15,7 @@ import { digestOf } from '../../common/digest.ts'
  */
 export async function replaceFile(
   target: string,
-  content: string | Buffer,
+  content: string | Buffer | AsyncIterable<string>,
   mode?: number,
   prepare?: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function replaceFile(
     try {
       // Loops until everything is written; some libraries for this call
       // `write` once, which a full disk may cut short without an error.
-      await file.writeFile(content)
+      await writeFile(file, content)
       await prepare?.(file)
     } finally {
       await file.close()
