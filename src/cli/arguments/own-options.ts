@@ -95,6 +95,14 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
       return timeout === undefined ? undefined : { timeout }
     }),
   },
+  report: {
+    takes: 'FILE',
+    expected: 'an .html file',
+    about: 'write a page that shows the run: notebook-report.html',
+    parse: single((value, path) =>
+      OPTIONS.report.check.holds(value) ? { report: path(value) } : undefined,
+    ),
+  },
   'verbose-output': {
     about: 'print what cells output as it comes, as pytest -s',
     parse: () => ({ verboseOutput: true }),
