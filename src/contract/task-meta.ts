@@ -1,4 +1,6 @@
-import type {} from 'vitest'
+/// <reference types="vitest" preserve="true" />
+// `preserve` keeps it in the declarations: a program that has Vitest only by
+// `vitest/config` and `vitest/node` would not know what is added below.
 
 /** What a cell's test tells the main process beside its verdict. */
 export interface CellMeta {
