@@ -37,6 +37,11 @@ test.each<Case>([
     repeat: ['--sanitize', 'a.cfg', '--sanitize', '/b.cfg'],
   },
   {
+    args: ['--report', 'out/page.html'],
+    options: { report: '/here/out/page.html' },
+    repeat: ['--report', 'out/page.html'],
+  },
+  {
     args: ['--verbose-output', 'docs'],
     options: { verboseOutput: true },
     others: ['docs'],
@@ -134,6 +139,10 @@ test.each([
     args: ['--server', 'localhost?token=secret'],
     message:
       '--server must be the address of a Jupyter server, got something else.',
+  },
+  {
+    args: ['--report', 'page.txt'],
+    message: '--report must be an .html file, got `page.txt`.',
   },
   {
     args: ['--timeout', 'soon'],
