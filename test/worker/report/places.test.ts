@@ -6,6 +6,8 @@ import { acceptCommand } from '../../../src/worker/report/accept-command.ts'
 import { notebookPlace } from '../../../src/worker/report/notebook-place.ts'
 import { codeCell } from '../../helpers/outputs/failures.ts'
 
+const RUN = ['vitest', 'run']
+
 test.each([
   ['a.ipynb', 'a.ipynb'],
   ['sub/a-b_c.ipynb', 'sub/a-b_c.ipynb'],
@@ -19,14 +21,14 @@ test.each([
   const whole = quoted.endsWith("'")
     ? `${quoted.slice(0, -1)}:10'`
     : `${quoted}:10`
-  expect(acceptCommand(file, [], codeCell('f()'))).toBe(
+  expect(acceptCommand(file, RUN, codeCell('f()'))).toBe(
     `npx vitest run ${whole} -u`,
   )
-  expect(acceptCommand(file, [])).toBe(`npx vitest run ${quoted} -u`)
+  expect(acceptCommand(file, RUN)).toBe(`npx vitest run ${quoted} -u`)
 })
 
 test('the command repeats what the run was told about its configuration', () => {
-  expect(acceptCommand(resolve('a.ipynb'), ['--root', 'my docs'])).toBe(
+  expect(acceptCommand(resolve('a.ipynb'), [...RUN, '--root', 'my docs'])).toBe(
     "npx vitest run --root 'my docs' a.ipynb -u",
   )
 })
@@ -34,7 +36,7 @@ test('the command repeats what the run was told about its configuration', () => 
 test('a cell without source is accepted by its own line', () => {
   const cell = codeCell('')
   const position = { ...cell.position, sourceLines: [] }
-  expect(acceptCommand(resolve('a.ipynb'), [], { ...cell, position })).toBe(
+  expect(acceptCommand(resolve('a.ipynb'), RUN, { ...cell, position })).toBe(
     'npx vitest run a.ipynb:8 -u',
   )
 })
