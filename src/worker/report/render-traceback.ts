@@ -147,10 +147,12 @@ function renderRaw(error: ErrorOutput, context: RenderContext): string[] {
   if (text.startsWith(HINT_OF_IPYTHON)) {
     return []
   }
-  const repeated = [`${ename}: ${evalue}`, evalue].find((message) =>
-    text.startsWith(message.trim()),
-  )
-  return rawLines(text.slice(repeated?.trim().length ?? 0)).slice(-RAW_LINES)
+  const repeated = [`${ename}: ${evalue}`, evalue]
+    .map((message) => stripVTControlCharacters(message).trim())
+    .find((message) => text.startsWith(message))
+  const rest = text.slice(repeated?.length ?? 0)
+  // IRkernel (1.3) writes that above no call at all, too.
+  return rest.trim() === 'Traceback:' ? [] : rawLines(rest).slice(-RAW_LINES)
 }
 
 function rawLines(text: string): string[] {

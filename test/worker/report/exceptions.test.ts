@@ -233,3 +233,16 @@ test.each([
     }
   })
 })
+
+test.each<readonly [evalue: string, traceback: string, shown: string]>([
+  ['Error in f(1): no', 'Error in f(1): no\nTraceback:\n', ''],
+  [
+    'Error in f(1): \u001b[31mno\u001b[0m',
+    'Error in f(1): \u001b[31mno\u001b[0m\nTraceback:\n\n1. f(1)',
+    '   Traceback:\n   1. f(1)\n',
+  ],
+])('the traceback of R does not say %j again', (evalue, traceback, shown) => {
+  const error = { ...raised('ERROR', evalue), traceback: [traceback] }
+  const text = failureText(codeCell('f(1)'), { type: 'raised', error })
+  expect(text).toContain(`1 │ f(1)\n${shown}\n If it is meant`)
+})
