@@ -310,7 +310,11 @@ display({"application/json": [1700000000000000001, 1.0, 1e22, -0.0, float("nan")
       const { body } = takesId
         ? await postKernel(rest, { name, path, kernel_id: kernelId }, 60_000)
         : await postSession(rest, { path, name: '', kernelName: name }, 60_000)
-      const { kernel = {}, id = kernel.id } = JSON.parse(body)
+      const model: {
+        readonly id: string
+        readonly kernel?: { readonly id: string }
+      } = JSON.parse(body)
+      const id = model.kernel?.id ?? model.id
       await released
       expect((await findKernel(rest, id)) === undefined).toBe(isFound)
       await deleteKernel(rest, id)
