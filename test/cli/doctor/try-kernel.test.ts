@@ -54,7 +54,7 @@ test('a kernel is started, and runs a cell', async () => {
     { python: testPython() },
     [notebook, inTslab],
   )
-  expect(python).toMatch(/^✓ Python: \S+, Python [\d.]+, ipykernel [\d.]+$/)
+  expect(python).toMatch(/^✓ Python: .+, Python [\d.]+, ipykernel [\d.]+$/)
   expect(specs).toMatch(
     /^✗ Kernelspecs: .*python3 \(.*\ntslab\.ipynb: The notebook names the kernel "tslab", which is not installed here\.$/s,
   )

@@ -103,8 +103,11 @@ describeOnEachVitest('where notebooks() stands,', (consumer) => {
       consumer,
     )
     // The second has no tests of its own.
-    const result = await project.run(['--passWithNoTests'])
-    // Whichever Vitest asks first.
+    // Vitest 5 lists what is green only so. Whichever Vitest asks first.
+    const result = await project.run([
+      '--passWithNoTests',
+      '--reporter=verbose',
+    ])
     expect(result.output).toContain('|notebooks (one)| packages/one/intro')
     expect(result.output).toContain('|notebooks (two)| packages/two/intro')
     expect(verdicts(result)).toEqual({
