@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { build } from 'rolldown'
 
-import manifest from '../../package.json' with { type: 'json' }
 import { chunks } from './chunks.js'
 import { root } from './repository.js'
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /**
  * What users have or get beside this package; all else that is imported is
