@@ -49,8 +49,9 @@ export function claimNotebooks(
     ...[...ofRun.values()].map(({ name }) => name),
     ...vitest.projects.map((each) => each.name),
   ])
+  // An inline project that extends the root has the root's plugin.
   const isOneOfSeveral =
-    wanted === OPTIONS.name.default && project.vite !== vitest.vite
+    wanted === OPTIONS.name.default && root !== vitest.vite.config.root
   const name =
     isOneOfSeveral || taken.has(wanted) ? `${wanted} (${project.name})` : wanted
   ofRun.set(key, { name, options })
