@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -10,12 +9,7 @@ import {
   result,
   stdout,
 } from '../../helpers/notebooks/notebook-file.ts'
-import {
-  cleanEnvironment,
-  configWith,
-  Project,
-  python,
-} from '../../helpers/runs/consumer.ts'
+import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 
@@ -103,16 +97,8 @@ describeOnEachVitest('vitest-notebook', (consumer) => {
     )
     expect(strict.exitCode).toBe(1)
 
-    const [, command = ''] =
-      /Accept it with: npx vitest-notebook (.*)$/m.exec(strict.output) ?? []
-    const program = project.command.map((path) => `'${path}'`).join(' ')
-    const shell = spawnSync(`${program} ${command}`, {
-      cwd: project.folder,
-      encoding: 'utf8',
-      shell: true,
-      env: cleanEnvironment({}),
-    })
-    expect(shell.stdout).toContain('1 updated')
+    expect(strict.output).toContain('Accept it with: npx vitest-notebook ')
+    expect(project.pasteAcceptCommand(strict.output)).toContain('1 updated')
     expect(readFileSync(join(project.folder, file), 'utf8')).toBe(
       notebookFile(NBVAL_CELLS).replace('"41"', '"42"'),
     )

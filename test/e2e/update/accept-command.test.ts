@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -9,11 +8,7 @@ import {
   notebook,
   streamOf,
 } from '../../helpers/notebooks/written-notebook.ts'
-import {
-  cleanEnvironment,
-  configWith,
-  Project,
-} from '../../helpers/runs/consumer.ts'
+import { configWith, Project } from '../../helpers/runs/consumer.ts'
 
 test('the command repeats which configuration the run had', async () => {
   const file = "my docs/it's new.ipynb"
@@ -29,16 +24,7 @@ test('the command repeats which configuration the run had', async () => {
     '-c',
     '../other/vitest.config.ts',
   ])
-  const [, command = ''] =
-    /Accept it with: npx vitest (.*)$/m.exec(output) ?? []
-  const vitest = project.command.map((path) => `'${path}'`).join(' ')
-  const shell = spawnSync(`${vitest} ${command}`, {
-    cwd: project.folder,
-    encoding: 'utf8',
-    shell: true,
-    env: cleanEnvironment({}),
-  })
-  expect(shell.stdout).toContain('1 updated')
+  expect(project.pasteAcceptCommand(output)).toContain('1 updated')
   expect(readFileSync(join(project.folder, file), 'utf8')).toBe(
     stale.replace('one\\n', '1\\n'),
   )

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import {
   cpSync,
@@ -151,6 +151,23 @@ export class Project implements Disposable {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: ownGroup,
     })
+  }
+
+  /**
+   * Runs the command that a report says accepts an output, as pasted into a
+   * shell, and gives what it prints.
+   */
+  pasteAcceptCommand(report: string): string {
+    const [, args = ''] =
+      /Accept it with: npx (?:vitest|vitest-notebook) (.*)$/m.exec(report) ?? []
+    const program = this.command.map((path) => `'${path}'`).join(' ')
+    const { stdout } = spawnSync(`${program} ${args}`, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      shell: true,
+      env: cleanEnvironment({}),
+    })
+    return stdout
   }
 
   /** Starts Vitest in a pseudo-terminal; what is written to stdin are keys. */
