@@ -50,7 +50,11 @@ export function nameGeneratedIds(
     if (token.type !== 'open') {
       continue
     }
-    const id = token.attributes.find(([name]) => name === 'id')?.[1] ?? ''
+    const id = token.attributes.find(([name]) => name === 'id')?.[1]
+    // `matchAll` copies the pattern, which costs more than all else of a tag.
+    if (id === undefined) {
+      continue
+    }
     for (const [generated] of id.matchAll(GENERATED_ID)) {
       if (isGenerated(generated) && !names.has(generated)) {
         names.set(generated, `«id${names.size + 1}»`)

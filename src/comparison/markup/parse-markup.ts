@@ -7,6 +7,8 @@ import {
 import { tokeniseMarkup } from './tokenise-markup.ts'
 import type { MarkupLanguage } from './tokenise-markup.ts'
 
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
+
 /** What is told of a document, in its order. */
 export interface MarkupHandler {
   readonly onOpen: (
@@ -33,7 +35,7 @@ export function parseMarkup(
   const isHtml = language === 'html'
   const open = new OpenElements(isHtml)
   let tag: string | undefined
-  let attributes = new Map<string, string>()
+  let attributes: Map<string, string> | undefined
   let attribute = ''
   let value = ''
 
@@ -50,8 +52,8 @@ export function parseMarkup(
     while (open.isEndedBy(name)) {
       close()
     }
-    onOpen(name, attributes)
-    attributes = new Map()
+    onOpen(name, attributes ?? NO_ATTRIBUTES)
+    attributes = undefined
     const mayEndItself =
       !isHtml || open.isForeign() || FOREIGN_ELEMENTS.has(name)
     const isVoid = isHtml && VOID_ELEMENTS.has(name)
@@ -77,6 +79,7 @@ export function parseMarkup(
       value += String.fromCodePoint(codePoint)
     },
     onattribend() {
+      attributes ??= new Map()
       if (!attributes.has(attribute)) {
         attributes.set(attribute, value)
       }

@@ -64,19 +64,20 @@ function closeElement(
   end: string,
   originalEnd: string,
 ): void {
-  const element = lines.slice(start, start + 3)
-  const [first] = element
-  if (element.length === 1 && VOID_ELEMENTS.has(name)) {
+  const [first, inside] = [lines[start], lines[start + 1]]
+  const isEmpty = inside === undefined
+  if (!first || (isEmpty && VOID_ELEMENTS.has(name))) {
     return
   }
-  const depth = first?.depth ?? 0
-  const text = element.map((line) => line.text).join('') + end
-  const original = element.map((line) => line.original).join('') + originalEnd
+  const { depth } = first
+  const text = first.text + (inside?.text ?? '') + end
+  const original = first.original + (inside?.original ?? '') + originalEnd
   // At most one line inside: a text, or an element that is on one line itself.
-  if (element.length <= 2 && text.length <= MAX_LINE && !text.includes('\n')) {
-    lines.splice(start, element.length, { depth, text, original })
-  } else if (element.length === 1) {
-    lines[start] = { depth, text, original }
+  const fits =
+    lines.length <= start + 2 && text.length <= MAX_LINE && !text.includes('\n')
+  if (isEmpty || fits) {
+    lines.length = start
+    lines.push({ depth, text, original })
   } else {
     lines.push({ depth, text: end, original: originalEnd })
   }

@@ -23,6 +23,8 @@ export type MarkupToken =
  */
 type BlankRule = 'flow' | 'drop' | 'show' | 'exact'
 
+const NONE: OpenTag['attributes'] = []
+
 const CODE_ELEMENTS = new Set(['script', 'style'])
 const EXACT_ELEMENTS = new Set([
   ...CODE_ELEMENTS,
@@ -79,7 +81,7 @@ export function readMarkup(
       tokens.push({
         type: 'open',
         name,
-        attributes: [...attributes].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        attributes: sorted(attributes),
       })
       rules.push(ruleInside(name, attributes, rules.at(-1) ?? 'flow'))
       if (CODE_ELEMENTS.has(name)) {
@@ -116,7 +118,15 @@ export function readMarkup(
 
 function isMetadata(name: string, rules: readonly BlankRule[]): boolean {
   // HTML flows outside of inline SVG, where `metadata` would be an unknown tag.
-  return /^(?:svg:)?metadata$/.test(name) && rules.at(-1) !== 'flow'
+  return (
+    (name === 'metadata' || name === 'svg:metadata') && rules.at(-1) !== 'flow'
+  )
+}
+
+function sorted(attributes: ReadonlyMap<string, string>): OpenTag['attributes'] {
+  return attributes.size === 0
+    ? NONE
+    : [...attributes].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function ruleInside(

@@ -22,6 +22,9 @@ export function documentChanges(
   actual: CanonicalMarkup,
   tolerance: Required<Tolerance> | undefined,
 ): ValueChanges | undefined {
+  if (![stored, actual].every(hasTable)) {
+    return undefined
+  }
   const storedDocument = readTables(stored)
   const actualDocument = readTables(actual)
   if (!storedDocument || !actualDocument) {
@@ -61,6 +64,10 @@ export function documentChanges(
       .slice(0, MAX_PLACES)
       .map(({ at, table }) => ({ table, ...at })),
   }
+}
+
+function hasTable({ tokens }: CanonicalMarkup): boolean {
+  return tokens.some((token) => token.type === 'open' && token.name === 'table')
 }
 
 function outsideChanges(
