@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { JsonNumber } from '../../src/common/json-number.ts'
 import { plainNumbers } from '../../src/common/plain-numbers.ts'
 import { stringifyJson } from '../../src/common/stringify-json.ts'
+import { findExactByWriting } from '../../src/nbformat/json/exact-by-writing.ts'
+import { findExactValues } from '../../src/nbformat/json/exact-values.ts'
 import { parseJsonDocument } from '../../src/nbformat/json/json-document.ts'
 import { toJsonValue } from '../../src/nbformat/json/json-node.ts'
 import { parseJson } from '../../src/nbformat/json/parse-json.ts'
@@ -92,6 +94,51 @@ describe('any JSON', () => {
         expect(plain).toEqual(isOfPython ? plain : JSON.parse(each))
       }),
       { numRuns: 500 },
+    )
+  })
+})
+
+describe('many numbers, which are found by writing them again,', () => {
+  test('are the same as those found one by one', () => {
+    fc.assert(
+      fc.property(text, (each) => {
+        const expected = findExactValues(each)
+        expect(findExactByWriting(each) ?? expected).toEqual(expected)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test.each([
+    ['0.1, 1, -2.5, 1e-07, 0.30000000000000004', []],
+    ['1.0, 1e5, 1e-7, -0, -0.0, 12345678901234567890, 0.10', 'all'],
+    ['1E5, 1e21, 100000000000000000000, 9007199254740993.5', 'all'],
+    ['0.1, 1.0', ['1.0']],
+  ])('%s', (numbers, exact) => {
+    const found = findExactByWriting(`{"b": [${numbers}],\n "a": "1.0"}`)
+    expect(found?.map(({ value }) => value)).toEqual(
+      (exact === 'all' ? numbers.split(', ') : [exact].flat()).map(
+        (source) => new JsonNumber(source),
+      ),
+    )
+  })
+
+  test.each([
+    '{"2": 1.0, "1": 2}',
+    '{"a": 1.0, "a": 1}',
+    String.raw`["\u00e9", 1.0]`,
+    '[1e999]',
+    '[NaN]',
+    '[1',
+    '',
+  ])('cannot be told of %j', (each) => {
+    expect(findExactByWriting(each)).toBeUndefined()
+  })
+
+  test('are exact in a text that has nothing else', () => {
+    const sources = Array.from({ length: 3000 }, (_, each) => `${each}.0`)
+    expect(parseJson(`[${sources.join()}]`)).toEqual(
+      sources.map((source) => new JsonNumber(source)),
     )
   })
 })

@@ -123,7 +123,9 @@ function isMetadata(name: string, rules: readonly BlankRule[]): boolean {
   )
 }
 
-function sorted(attributes: ReadonlyMap<string, string>): OpenTag['attributes'] {
+function sorted(
+  attributes: ReadonlyMap<string, string>,
+): OpenTag['attributes'] {
   return attributes.size === 0
     ? NONE
     : [...attributes].toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -23,13 +23,30 @@ const WORDS: readonly (readonly [string, number])[] = [
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]
 
-/** The numbers of a JSON text that a double does not give back, and those that JSON lacks. */
-export function findExactValues(text: string): readonly ExactValue[] {
+/**
+ * The numbers of a JSON text that a double does not give back, and those that
+ * JSON lacks.
+ *
+ * @param most How many numbers are looked at; undefined where there are more.
+ */
+export function findExactValues(text: string): readonly ExactValue[]
+export function findExactValues(
+  text: string,
+  most: number,
+): readonly ExactValue[] | undefined
+export function findExactValues(
+  text: string,
+  most = Infinity,
+): readonly ExactValue[] | undefined {
   const found: ExactValue[] = []
   let start = 0
+  let left = most
   for (;;) {
     const quote = text.indexOf(QUOTE, start)
-    collect(text, start, quote < 0 ? text.length : quote, found)
+    left -= collect(text, start, quote < 0 ? text.length : quote, found, left)
+    if (left < 0) {
+      return undefined
+    }
     if (quote < 0) {
       return found
     }
@@ -37,15 +54,21 @@ export function findExactValues(text: string): readonly ExactValue[] {
   }
 }
 
-/** Those between two strings. */
+/**
+ * Those between two strings.
+ *
+ * @returns how many numbers were looked at; one more than `most` where there are more.
+ */
 function collect(
   text: string,
   from: number,
   to: number,
   found: ExactValue[],
-): void {
+  most: number,
+): number {
   let index = from
-  while (index < to) {
+  let count = 0
+  while (index < to && count <= most) {
     const start = index
     const code = text.charCodeAt(start)
     index += 1
@@ -53,6 +76,7 @@ function collect(
       NUMBER.lastIndex = start
       if (NUMBER.test(text)) {
         index = NUMBER.lastIndex
+        count += 1
         const value = toJsonNumber(text.slice(start, index))
         if (value instanceof JsonNumber) {
           found.push({ start, end: index, value })
@@ -69,10 +93,11 @@ function collect(
       }
     }
   }
+  return count
 }
 
 /** The place behind the string that begins at `start`, or the end of the text. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = start
   for (;;) {
     end = text.indexOf(QUOTE, end + 1)

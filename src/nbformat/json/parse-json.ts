@@ -1,9 +1,13 @@
 import { JsonNumber } from '../../common/json-number.ts'
 import type { JsonScalar, JsonValue } from '../../common/json.ts'
+import { findExactByWriting } from './exact-by-writing.ts'
 import { findExactValues } from './exact-values.ts'
 
 /** What `JSON.parse` gives. */
 type Parsed = JsonScalar | Parsed[] | { [key: string]: Parsed }
+
+/** Numbers, from which on it pays to read and write the text once more. */
+const MANY = 2_000
 
 /**
  * Reads JSON as Python's `json` does, with NaN and the infinities, and rounds
@@ -13,7 +17,10 @@ type Parsed = JsonScalar | Parsed[] | { [key: string]: Parsed }
  * @throws SyntaxError when the text is not JSON.
  */
 export function parseJson(text: string): JsonValue {
-  const exact = findExactValues(text)
+  const exact =
+    findExactValues(text, MANY) ??
+    findExactByWriting(text) ??
+    findExactValues(text)
   if (exact.length === 0) {
     return JSON.parse(text)
   }
