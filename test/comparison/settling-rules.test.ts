@@ -5,13 +5,30 @@ import { comparisonSettings } from '../../src/comparison/options/comparison-sett
 import { settlingRules } from '../../src/comparison/settling-rules.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import { cpuTime } from '../helpers/cpu-time.ts'
-import { display, raised, stderr, stdout } from '../helpers/outputs/outputs.ts'
+import {
+  display,
+  raised,
+  shown,
+  stderr,
+  stdout,
+} from '../helpers/outputs/outputs.ts'
 
 const { settings } = comparisonSettings()
 
 test.each<readonly [Output, Output, readonly string[]]>([
   [stdout('2024-01-31 12:30'), stdout('2025-02-01 08:00'), ['dates']],
   [stdout('0.30000000000000004'), stdout('0.3'), ['floats']],
+  [
+    shown('text/plain', "{'a': (0.5, [3])}"),
+    shown('text/plain', "{'a': (np.float64(0.5), [np.int64(3)])}"),
+    ['numpy-scalars'],
+  ],
+  [
+    shown('text/plain', '0.30000000000000004'),
+    shown('text/plain', 'np.float64(0.3)'),
+    ['numpy-scalars', 'floats'],
+  ],
+  [shown('text/plain', '0.5'), shown('text/plain', 'np.float64(0.25)'), []],
   [stdout('b\na'), stdout('a\nb'), ['sorted-lines']],
   [stdout('a  b'), stdout('a b'), ['whitespace']],
   [raised('E', 'a'), raised('E', 'b'), ['ename-only']],

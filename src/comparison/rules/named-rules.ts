@@ -2,11 +2,12 @@ import { PYTHON } from '../../nbformat/outline/notebook-kernel.ts'
 import { maskDisplayIds, maskHtmlIds } from './library-ids.ts'
 import { maskLibraryLines } from './library-lines.ts'
 import { maskLogTimes } from './log-times.ts'
+import { writeScalarsPlainly } from './python/numpy-scalars.ts'
+import { sortSets } from './python/set-order.ts'
 import { eachLine } from './ruled-lines.ts'
-import { sortSets } from './set-order.ts'
 import { maskTestDurations } from './test-durations.ts'
 import { isAnyText, isPlainText } from './text-rule.ts'
-import type { TextRule } from './text-rule.ts'
+import type { RulePlace, TextRule } from './text-rule.ts'
 import { maskTimings } from './timings.ts'
 import {
   collapseWhitespace,
@@ -42,6 +43,7 @@ export type RuleName =
   | 'set-order'
   | 'trailing-blanks'
   | 'pixels'
+  | 'numpy-scalars'
   | 'html-when-plain-equal'
   | 'stderr'
   | 'ename-only'
@@ -107,7 +109,7 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
   'set-order': {
     isDefault: BY_DEFAULT,
     text: {
-      appliesTo: (place) => isPlainText(place) && PYTHON.test(place.language),
+      appliesTo: isPythonText,
       apply: sortSets,
     },
   },
@@ -116,6 +118,10 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
     text: { appliesTo: isPlainText, apply: trimLineEnds },
   },
   pixels: { isDefault: BY_DEFAULT },
+  'numpy-scalars': {
+    isDefault: OPT_IN,
+    text: { appliesTo: isPythonText, apply: writeScalarsPlainly },
+  },
   'html-when-plain-equal': { isDefault: OPT_IN },
   stderr: { isDefault: OPT_IN },
   'ename-only': { isDefault: OPT_IN },
@@ -143,6 +149,10 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
       applyToLines: (lines) => sortBy(lines, ({ text }) => text),
     },
   },
+}
+
+function isPythonText(place: RulePlace): boolean {
+  return isPlainText(place) && PYTHON.test(place.language)
 }
 
 const BY_NAME: ReadonlyMap<string, NamedRule> = new Map(

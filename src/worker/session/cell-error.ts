@@ -102,7 +102,7 @@ function settlingHints(
         )
       : []
   if (rules.length > 0) {
-    return [describeRules(rules, sign)]
+    return describeRules(rules, sign)
   }
   const sources = notebook.cells
     .slice(0, cell.index + 1)

@@ -29,6 +29,7 @@ const NAMED: Readonly<Record<RuleName, RegExp | 'all'>> = {
   'trailing-blanks': /[ \t]+$/gm,
   // Of numbers of levels; `planted-share.test.ts` plants blocks into images.
   pixels: /.+/g,
+  'numpy-scalars': /np\.\w+\((?=[\d.]+\))|(?<=np\.\w+\([\d.]+)\)/g,
   'html-when-plain-equal': 'all',
   stderr: 'all',
   'ename-only': /: .*/gs,

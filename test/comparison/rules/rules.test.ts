@@ -156,6 +156,53 @@ describe('timings', () => {
   })
 })
 
+describe('numpy-scalars', () => {
+  // As NumPy 2.4 writes them, and with `set_printoptions(legacy='1.25')`.
+  test.for([
+    ['np.float64(-1e+300)', '-1e+300'],
+    ['np.float32(0.1)', '0.1'],
+    ['np.float64(nan)', 'nan'],
+    ['np.float64(-inf)', '-inf'],
+    ["np.longdouble('0.1')", '0.1'],
+    ['np.uint64(18446744073709551615)', '18446744073709551615'],
+    ['np.True_', 'True'],
+    [String.raw`np.str_("a'b")`, `"a'b"`],
+    [String.raw`np.str_('a\\b\'')`, String.raw`'a\\b\''`],
+    [String.raw`np.bytes_(b'q\x00')`, String.raw`b'q\x00'`],
+    ['np.complex128(1e-05-3j)', '(1e-05-3j)'],
+    ['np.complex128(nan+infj)', '(nan+infj)'],
+    ['np.complex128(-0-2j)', '(-0-2j)'],
+    ['np.complex64(2j)', '2j'],
+    ["np.clongdouble('1+2j')", '(1+2j)'],
+    ["np.datetime64('2026-11-29')", "numpy.datetime64('2026-11-29')"],
+    ["np.timedelta64(3,'D')", "numpy.timedelta64(3,'D')"],
+    ['{1: {np.int8(-3)}, 2: [(np.float16(2.0),)]}', '{1: {-3}, 2: [(2.0,)]}'],
+  ] as const)('%s', ([scalar, plain]) => {
+    expect(rulesFor(stdout(plain), stdout(scalar), 'numpy-scalars')).toEqual([
+      'numpy-scalars',
+    ])
+    expect(rulesFor(stdout(plain), stdout(scalar))).toBe(undefined)
+  })
+
+  test.for([
+    ['0.5', 'np.float64(0.25)'],
+    ['(0.5, 1)', '(np.float64(0.5), np.int64(2))'],
+    ['0.5', 'np.float64(0.5'],
+    ['x', 'np.float64(x)'],
+    ['0.5', 'mynp.float64(0.5)'],
+    ['0.5', 'a.np.float64(0.5)'],
+    ["'a'", "np.str_('b')"],
+    ['True', 'np.False_'],
+    ['1', 'np.True_'],
+    ['(1, 2.5)', "np.void((1, 2.5), dtype=[('a', '<i4'), ('b', '<f8')])"],
+    ['1+2j', 'np.complex128(1+2j)'],
+  ] as const)('not: %s and %s', ([plain, scalar]) => {
+    expect(rulesFor(stdout(plain), stdout(scalar), 'numpy-scalars')).toBe(
+      undefined,
+    )
+  })
+})
+
 describe('set-order', () => {
   test.for([
     ["{'b', 'a', 'c'}", "{'c', 'a', 'b'}"],

@@ -77,10 +77,14 @@ test('a seed of an earlier cell counts', () => {
 })
 
 test('rules are told as a comment that can be pasted', () => {
-  expect(describeRules(['dates'], '#')).toBe(
+  expect(describeRules(['dates'], '#')).toEqual([
     'It differs only in dates and times: "# vitest: rules=dates" in the cell\'s first line lets that pass.',
-  )
-  expect(describeRules(['floats', 'dates'], '//')).toBe(
+  ])
+  expect(describeRules(['floats', 'dates'], '//')).toEqual([
     'It differs only in the last digits of numbers and in dates and times: "// vitest: rules=floats dates" in the cell\'s first line lets that pass.',
-  )
+  ])
+  expect(describeRules(['numpy-scalars'], '#')).toEqual([
+    'It differs only in how NumPy writes scalars: "# vitest: rules=numpy-scalars" in the cell\'s first line lets that pass.',
+    "NumPy 2 writes np.float64(0.5) where NumPy 1 wrote 0.5. To have it write as before: np.set_printoptions(legacy='1.25')",
+  ])
 })

@@ -1,4 +1,4 @@
-import type { RulePlace } from './text-rule.ts'
+import type { RulePlace } from '../text-rule.ts'
 import { hasVaryingHash } from './varying-hash.ts'
 
 /** Longer lines hold data that nobody compares by eye, and sorting them costs. */
