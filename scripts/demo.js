@@ -1,4 +1,4 @@
-// Shows the plugin at work: the notebooks of examples/, then one whose stored
+// Shows the plugin at work: the notebooks of examples/demo/, then one whose stored
 // outputs are wrong on purpose, and what accepting one of them changes.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { root } from './lib/repository.js'
 import { setUpDemo } from './setup.js'
 
-const WRONG = 'examples/wrong/wrong-on-purpose.ipynb'
-const RED_RUN = ['--root', 'examples/wrong']
+const WRONG = 'examples/demo/wrong/wrong-on-purpose.ipynb'
+const RED_RUN = ['--root', 'examples/demo/wrong']
 const ACCEPT = [...RED_RUN, `${WRONG}:28`, '-u']
 
 function inSight(command, args) {
@@ -26,8 +26,8 @@ function vitest(args) {
 
 await setUpDemo()
 
-console.log('\n1. The notebooks and the ordinary test in examples/:')
-const good = vitest(['--root', 'examples'])
+console.log('\n1. The notebooks and the ordinary test in examples/demo/:')
+const good = vitest(['--root', 'examples/demo'])
 
 console.log('\n2. A notebook that is wrong on purpose, so it has to fail:')
 const bad = vitest(RED_RUN)
@@ -52,8 +52,8 @@ is as it was. Now try it yourself:
   git diff ${WRONG}
   git checkout ${WRONG}    puts it back
 
-or change a cell or an output of a notebook in examples/, then
+or change a cell or an output of a notebook in examples/demo/, then
 
-  npx vitest run --root examples
+  npx vitest run --root examples/demo
 
 README.md tells how to use it in your own project.`)

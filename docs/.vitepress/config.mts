@@ -16,6 +16,7 @@ export default defineConfig({
         'You know Jupyter': '/start-jupyter',
       }),
       section('Every day', {
+        Examples: '/examples',
         'The command': '/command-line',
         Options: '/options',
         'Which Python': '/python',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -61,6 +61,17 @@ test('every script that the documents name is one', () => {
   expect(named.filter((name) => !(String(name) in scripts))).toEqual([])
 })
 
+test('pages of the site link to pages of the site alone', () => {
+  const links = documents
+    .filter((document) => document.startsWith('docs/'))
+    .flatMap((document) => [
+      ...readDocument(document).matchAll(/\]\((?!https?:)([^)\s#]+)/g),
+    ])
+    .map(([, link]) => link)
+  expect(links.length).toBeGreaterThan(50)
+  expect(links.filter((link) => !/^[\w-]+\.md$/.test(`${link}`))).toEqual([])
+})
+
 test('every page of docs is in the overview and on the site', () => {
   const pages = documents
     .filter((document) => document.startsWith('docs/'))
@@ -73,4 +84,24 @@ test('every page of docs is in the overview and on the site', () => {
   ].map(([, page = '']) => (page === '' ? 'index' : page))
   expect(new Set(['index', ...overview])).toEqual(new Set(pages))
   expect(new Set(site)).toEqual(new Set(pages))
+})
+
+test('the documents show the compose file of the example', () => {
+  const compose = readDocument('examples/server/compose.yaml')
+  expect(readDocument('docs/servers.md')).toContain(compose)
+})
+
+test('each example has a README, and the gallery names it', () => {
+  const gallery = readDocument('examples/README.md')
+  const named = [...gallery.matchAll(/\]\(([\w-]+)\/\)/g)].map(
+    ([, name = '']) => name,
+  )
+  const folders = readdirSync(join(root, 'examples'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  expect(named.toSorted()).toEqual(folders.toSorted())
+  for (const name of folders) {
+    const readme = readDocument(`examples/${name}/README.md`)
+    expect(readme).toContain(`--root examples/${name}`)
+  }
 })

@@ -10,10 +10,14 @@ export const documents: readonly string[] = [
   'SECURITY.md',
   'CHANGELOG.md',
   'bench/README.md',
+  'examples/README.md',
   'test/README.md',
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'examples'))
+    .filter((name) => !name.endsWith('.md'))
+    .map((name) => `examples/${name}/README.md`),
 ]
 
 export function readDocument(document: string): string {

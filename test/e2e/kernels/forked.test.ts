@@ -116,7 +116,7 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
       'b.ipynb': meeting('b.txt', 'a.txt'),
     })
     for (const file of ['arrays.ipynb', 'temperatures.ipynb', 'data']) {
-      project.copy(join('examples', file), file)
+      project.copy(join('examples/demo', file), file)
     }
     forked = await project.run(['--maxWorkers=2'])
   })

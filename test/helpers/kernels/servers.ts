@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
@@ -27,6 +27,11 @@ export interface TestServerOptions {
   readonly socketPath?: string
   /** Added to the command line. */
   readonly args?: readonly string[]
+  /**
+   * In place of the command line: a program of the environment, with arguments
+   * that leave the port to JUPYTER_PORT.
+   */
+  readonly command?: readonly string[]
   /** Added to the server's environment. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -48,11 +53,15 @@ export async function startJupyterServer(
   const port = await freePort()
   const token = crypto.randomUUID()
   const home = await mkdtemp(join(tmpdir(), 'vitest-notebook-server-'))
-  const { python, args } = commandLine(options, port)
-  const server = spawn(python, [...args, ...(options.args ?? [])], {
+  const { program, args } = commandLine(options, port)
+  const server = spawn(program, [...args, ...(options.args ?? [])], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...(await privateEnvironment(home, token)), ...options.env },
+    env: {
+      ...(await privateEnvironment(home, token)),
+      JUPYTER_PORT: String(port),
+      ...options.env,
+    },
   })
   let log = ''
   const keep = (chunk: Buffer): void => {
@@ -91,10 +100,15 @@ export async function startJupyterServer(
 }
 
 function commandLine(
-  { kind, directory, baseUrl = '/', socketPath }: TestServerOptions,
+  { kind, directory, baseUrl = '/', socketPath, command }: TestServerOptions,
   port: number,
-): { readonly python: string; readonly args: readonly string[] } {
+): { readonly program: string; readonly args: readonly string[] } {
   const { environment, module, app, rootOption } = programs[kind]
+  const python = testPython(environment)
+  if (command) {
+    const [program = '', ...args] = command
+    return { program: join(dirname(python), program), args }
+  }
   const where =
     socketPath === undefined
       ? [`--${app}.ip=127.0.0.1`, `--${app}.port=${port}`]
@@ -104,7 +118,7 @@ function commandLine(
       ? []
       : ['--no-browser', '--allow-root', `--${app}.${rootOption}=${directory}`]
   return {
-    python: testPython(environment),
+    program: python,
     args: [
       '-m',
       module,

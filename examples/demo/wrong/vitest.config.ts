@@ -1,0 +1,4 @@
+import { notebooks } from 'vitest-notebook'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ plugins: [notebooks()] })
