@@ -16,6 +16,7 @@ import { releaseAll } from '../../src/main/reaper/release-all.ts'
 import { testPython } from '../helpers/environments.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import type { ServerKind, TestServer } from '../helpers/kernels/servers.ts'
+import { thoroughIf } from '../helpers/thorough.ts'
 import { SOON_MS } from '../helpers/until.ts'
 
 const kernelspecs = {
@@ -40,12 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(jupyterPath, { recursive: true }))
 
-// Together, since a server waits seconds before it starts a kernel again.
-describe.concurrent.each<ServerKind>([
-  'jupyter_server',
-  'notebook',
-  'kernel_gateway',
-])('%s', (kind) => {
+function startsFail(kind: ServerKind): void {
   let server: TestServer
   let rest: RestClient
 
@@ -140,4 +136,15 @@ describe.concurrent.each<ServerKind>([
       left: undefined,
     })
   })
+}
+
+// Together, since a server waits seconds before it starts a kernel again.
+describe.concurrent('jupyter_server', () => {
+  startsFail('jupyter_server')
+})
+describe.concurrent('notebook', thoroughIf(true), () => {
+  startsFail('notebook')
+})
+describe.concurrent('kernel_gateway', thoroughIf(true), () => {
+  startsFail('kernel_gateway')
 })

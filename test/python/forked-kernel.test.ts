@@ -15,6 +15,7 @@ import {
   type Json,
   type RawMessage,
 } from '../helpers/kernels/raw-client.ts'
+import { thoroughIf } from '../helpers/thorough.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'forked-'))
 const notebook = join(folder, 'nb', 'a.ipynb')
@@ -34,7 +35,7 @@ const differsWhenPreloaded: Readonly<Record<string, string>> = {
   'warning filters': "the modules' come after IPython's, not before",
 }
 
-describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
+function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
   const starts = new Map<string, Json>()
   const outputs = new Map<string, Map<string, unknown>>()
   const hosts: KernelHost[] = []
@@ -121,6 +122,13 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
       expect(result(how, name)).not.toEqual(result('plain', name))
     })
   })
+}
+
+describe('with .venv', () => {
+  kernelsAreEqual('.venv')
+})
+describe('with .venv-classic', thoroughIf(true), () => {
+  kernelsAreEqual('.venv-classic')
 })
 
 /** What a notebook would store, and the reply, without what is random. */

@@ -28,6 +28,7 @@ import {
   type Json,
   type RawMessage,
 } from '../helpers/kernels/raw-client.ts'
+import { thoroughIf } from '../helpers/thorough.ts'
 import { SOON_MS, until } from '../helpers/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'a folder '))
@@ -41,6 +42,8 @@ describe.each([
   ['.venv', 'forked'],
   ['.venv-classic', 'plain'],
 ] as const)('with %s, kernels %s', (venv, how) => {
+  // The host is the same; what takes seconds is tried with one.
+  const onceMore = thoroughIf(how === 'plain')
   let host: KernelHost
   const kernels: RawKernel[] = []
   const start = async (request: Json = {}): Promise<RawKernel> => {
@@ -172,7 +175,7 @@ print(json.dumps({
     expect(await kernel.print('print(1+1)')).toBe('2\n')
   })
 
-  test('big outputs arrive whole', async () => {
+  test('big outputs arrive whole', onceMore, async () => {
     const kernel = await start()
     const lines = Array.from({ length: 10_000 }, (_, i) => `${i}\n`).join('')
     expect(await kernel.print('for i in range(10000): print(i)')).toBe(lines)
@@ -186,29 +189,35 @@ print(json.dumps({
     expect(JSON.stringify(large?.content['data']).length).toBe(120_000_017)
   })
 
-  test('a host without CPU for a second loses no message', async () => {
-    const kernel = await start()
-    const done = kernel.run(
-      `from IPython.display import display
+  test(
+    'a host without CPU for a second loses no message',
+    onceMore,
+    async () => {
+      const kernel = await start()
+      const done = kernel.run(
+        `from IPython.display import display
 for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
-    )
-    await kernel.until(() =>
-      kernel.messages.some(({ type }) => type === 'display_data'),
-    )
-    process.kill(host.pid, 'SIGSTOP')
-    await new Promise((resolve) => setTimeout(resolve, 2000))
-    process.kill(host.pid, 'SIGCONT')
-    const displays = (await done).filter(({ type }) => type === 'display_data')
-    expect(displays.map(({ content }) => content['data'])).toEqual(
-      Array.from({ length: 3000 }, (_, i) => ({ 'text/plain': `${i}` })),
-    )
-    // The cell by which that is set up leaves no trace.
-    const [result] = (
-      await kernel.run('[n for n in dir() if n != "display"], In, Out')
-    ).filter(({ type }) => type === 'execute_result')
-    expect(result?.content).toMatchObject({ execution_count: 2 })
-    expect(JSON.stringify(result?.content['data'])).not.toMatch(/thread/)
-  })
+      )
+      await kernel.until(() =>
+        kernel.messages.some(({ type }) => type === 'display_data'),
+      )
+      process.kill(host.pid, 'SIGSTOP')
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      process.kill(host.pid, 'SIGCONT')
+      const displays = (await done).filter(
+        ({ type }) => type === 'display_data',
+      )
+      expect(displays.map(({ content }) => content['data'])).toEqual(
+        Array.from({ length: 3000 }, (_, i) => ({ 'text/plain': `${i}` })),
+      )
+      // The cell by which that is set up leaves no trace.
+      const [result] = (
+        await kernel.run('[n for n in dir() if n != "display"], In, Out')
+      ).filter(({ type }) => type === 'execute_result')
+      expect(result?.content).toMatchObject({ execution_count: 2 })
+      expect(JSON.stringify(result?.content['data'])).not.toMatch(/thread/)
+    },
+  )
 
   test('output of child processes neither blocks nor is lost', async () => {
     const kernel = await start()
@@ -256,38 +265,46 @@ for i in range(3000): display({"text/plain": str(i)}, raw=True)`,
     expect(await kernel.state()).toBe(404)
   })
 
-  test('DELETE answers before the kernel has ended, also a busy one', async () => {
-    const kernel = await start()
-    const pid = await kernel.pid()
-    const file = join(folder, `${venv}.txt`)
-    await kernel.run(
-      `import atexit, time
+  test(
+    'DELETE answers before the kernel has ended, also a busy one',
+    onceMore,
+    async () => {
+      const kernel = await start()
+      const pid = await kernel.pid()
+      const file = join(folder, `${venv}.txt`)
+      await kernel.run(
+        `import atexit, time
 def leave(): time.sleep(1); open(${JSON.stringify(file)}, "w").close()
 atexit.register(leave)`,
-    )
-    kernel.send('print("begun", flush=True)\nimport time; time.sleep(60)')
-    await kernel.until(() =>
-      kernel.messages.some(({ content }) => content['text'] === 'begun\n'),
-    )
-    expect(await kernel.end()).toBe(204)
-    expect(await survivors([pid], 0)).toEqual([pid])
-    expect(await survivors([pid])).toEqual([])
-    expect(existsSync(file)).toBe(true)
-  })
+      )
+      kernel.send('print("begun", flush=True)\nimport time; time.sleep(60)')
+      await kernel.until(() =>
+        kernel.messages.some(({ content }) => content['text'] === 'begun\n'),
+      )
+      expect(await kernel.end()).toBe(204)
+      expect(await survivors([pid], 0)).toEqual([pid])
+      expect(await survivors([pid])).toEqual([])
+      expect(existsSync(file)).toBe(true)
+    },
+  )
 
-  test('a kernel that ignores every wish to end is killed', async () => {
-    const kernel = await start()
-    const pid = await kernel.pid()
-    kernel.send(`import signal, time
+  test(
+    'a kernel that ignores every wish to end is killed',
+    onceMore,
+    async () => {
+      const kernel = await start()
+      const pid = await kernel.pid()
+      kernel.send(`import signal, time
 for s in (signal.SIGINT, signal.SIGTERM): signal.signal(s, signal.SIG_IGN)
 print("deaf", flush=True)
 while True: time.sleep(1)`)
-    await kernel.until(() =>
-      kernel.messages.some(({ content }) => content['text'] === 'deaf\n'),
-    )
-    await kernel.end()
-    expect(await survivors([pid])).toEqual([])
-  })
+      await kernel.until(() =>
+        kernel.messages.some(({ content }) => content['text'] === 'deaf\n'),
+      )
+      await kernel.end()
+      expect(await survivors([pid])).toEqual([])
+    },
+  )
 })
 
 /** What stands in a `kernel.json`, and what is said of it. */

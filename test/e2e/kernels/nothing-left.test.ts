@@ -115,11 +115,8 @@ const kill = (
 ): Kill => ({ signal, moment, pool: 'threads', group: false, ...more })
 
 const KILLS: readonly Kill[] = [
-  ...(['SIGINT', 'SIGKILL'] as const).flatMap((signal) =>
-    Object.keys(MOMENTS).map((moment) => kill(signal, moment)),
-  ),
-  kill('SIGTERM', 'a cell is running'),
-  kill('SIGKILL', 'a cell is running', { pool: 'forks' }),
+  ...Object.keys(MOMENTS).map((moment) => kill('SIGKILL', moment)),
+  kill('SIGINT', 'a cell is running', { pool: 'forks' }),
 ]
 
 /** The same ways, paired otherwise. */
@@ -127,7 +124,11 @@ const MORE_KILLS: readonly Kill[] = [
   kill('SIGTERM', 'the host is starting'),
   kill('SIGTERM', 'the kernel is starting'),
   kill('SIGTERM', 'a cell is running', { pool: 'forks' }),
-  kill('SIGINT', 'a cell is running', { pool: 'forks' }),
+  kill('SIGTERM', 'a cell is running'),
+  kill('SIGINT', 'the host is starting'),
+  kill('SIGINT', 'the kernel is starting'),
+  kill('SIGINT', 'a cell is running'),
+  kill('SIGKILL', 'a cell is running', { pool: 'forks' }),
   // A terminal does this too, in the last test.
   kill('SIGINT', 'a cell is running', { group: true }),
 ]

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { expect, test } from 'vitest'
 
 import { headingNotebook } from '../../helpers/notebooks/heading-notebook.ts'

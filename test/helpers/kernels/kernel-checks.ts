@@ -97,7 +97,7 @@ depth()`,
   // Not as deep as it goes, which takes seconds to lay out.
   RecursionError: `def f(): return f()
 limit = sys.getrecursionlimit()
-sys.setrecursionlimit(300)
+sys.setrecursionlimit(180)
 try: f()
 finally: sys.setrecursionlimit(limit)`,
   // IPython and ipykernel
