@@ -30,7 +30,10 @@ export class PendingCell {
     request.listen(({ header }) => {
       this.#lastMessageAt = performance.now()
       this.#inputRequested ||= header.msg_type === 'input_request'
-      this.#wake()
+      // Output changes nothing of what is waited for, until only a rest is.
+      if (this.#inputRequested || request.reply || request.isIdle) {
+        this.#wake()
+      }
     })
     void request.ended.then(() => this.#wake())
   }
