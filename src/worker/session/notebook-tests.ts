@@ -44,6 +44,8 @@ class NotebookTests {
   #recording: Recording | undefined
   #pageFacts: PageFacts | undefined
   #execution: NotebookExecution | undefined
+  /** That the main process knows of. */
+  #told: NotebookExecution | undefined
   /** Of the test file, once one of its cells ran. */
   #meta: TaskMeta | undefined
 
@@ -136,7 +138,10 @@ class NotebookTests {
       }
       const execution = this.#execution ?? (await this.#startKernel())
       this.#meta = context.task.file.meta
-      this.#tell(notebookMeta(execution.started, this.#settings.root))
+      if (this.#told !== execution) {
+        this.#told = execution
+        this.#tell(notebookMeta(execution.started, this.#settings.root))
+      }
       return await execution.judge(context, number)
     } catch (error) {
       this.#tries.fail(number, error)
