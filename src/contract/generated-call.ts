@@ -1,3 +1,4 @@
+import type * as Vitest from 'vitest'
 import type { ExpectStatic, recordArtifact, TestRunner } from 'vitest'
 
 /** What a generated test module hands to the runtime: the plugin writes it, the runtime reads it. */
@@ -13,6 +14,19 @@ export interface VitestApi {
   readonly expect: ExpectStatic
   readonly TestRunner: typeof TestRunner
 }
+
+/** The same, for what runs tests: it defines those of a notebook without a module. */
+export type RunnerApi = Pick<
+  typeof Vitest,
+  | 'TestRunner'
+  | 'test'
+  | 'describe'
+  | 'beforeAll'
+  | 'afterAll'
+  | 'inject'
+  | 'recordArtifact'
+  | 'expect'
+>
 
 /** What a generated module imports for the runtime. */
 export interface NotebookImports {

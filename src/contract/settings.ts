@@ -21,6 +21,7 @@ export interface RuntimeSettings {
   readonly fetchedRoot: string
   /** Overrides the kernel that notebooks name. */
   readonly kernel: string | undefined
+  readonly titles: 'numbered' | 'stable'
   readonly baseline: 'stored' | 'snapshot' | 'none'
   /** Which outputs `-u` replaces: those that changed, or all. */
   readonly update: 'changed' | 'all'

@@ -21,11 +21,13 @@ import { artifactSettings } from './artifact-settings.ts'
 import { currentInvocation } from './invocation.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
+import { RUNNER } from './runner-module.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
 import { makeNamesInert } from './vitest/inert-names.ts'
 import { hideProse } from './vitest/prose.ts'
+import { vitestSupport } from './vitest/version.ts'
 
 /** How often the window of a terminal is told what a notebook is at. */
 const TERMINAL_PROGRESS_MS = 1_000
@@ -48,6 +50,9 @@ export class NotebookRun {
    */
   async adopt(vitest: Vitest, project: TestProject): Promise<void> {
     followCommandLine(vitest, project)
+    if (vitestSupport(vitest.version) === 'supported') {
+      project.config.runner = RUNNER
+    }
     hideProse()
     makeNamesInert(project)
     const options = this.#options
@@ -85,6 +90,7 @@ export class NotebookRun {
       fetchedRoot,
       serverRoot: options.server?.root ?? '',
       kernel: options.kernel,
+      titles: options.titles,
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,

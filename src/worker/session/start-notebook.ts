@@ -11,8 +11,8 @@ import {
   kernelName,
   languageName,
 } from '../../nbformat/outline/notebook-kernel.ts'
-import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { Notebook } from '../../nbformat/types.ts'
+import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import { startNotes } from '../dependencies/notebook-dependencies.ts'
 import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
@@ -58,7 +58,7 @@ export async function startNotebook(
   comparison: Comparison,
 ): Promise<StartedNotebook> {
   const text = await readNotebook(place, digest)
-  const notebook = parseNotebook(text)
+  const notebook = parsedNotebook(text)
   const expectedOutputs = recording.expectedOutputs(notebook)
   const { directives, warnings } = notebookDirectives(notebook)
   // Before there is a kernel: options that cannot be read must leave none.

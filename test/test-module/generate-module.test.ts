@@ -7,13 +7,16 @@ import {
   generateEmptyModule,
   generateFailingModule,
   generateModule,
+  moduleText,
+  scriptText,
   titleLiteral,
-} from '../../../src/main/plugin/generate-module.ts'
+} from '../../src/test-module/generate-module.ts'
 import type {
+  ModuleCode,
   ModuleInput,
   ModuleSection,
   ModuleTest,
-} from '../../../src/main/plugin/generate-module.ts'
+} from '../../src/test-module/generate-module.ts'
 
 const cell = (number: number, line: number, title = 'f()'): ModuleTest => ({
   number,
@@ -25,7 +28,7 @@ const cell = (number: number, line: number, title = 'f()'): ModuleTest => ({
 function moduleOf(
   root: Partial<ModuleSection>,
   more: Partial<ModuleInput> = {},
-): string {
+): ModuleCode {
   return generateModule({
     reference: { file: '/project/a.ipynb', digest: 'abc' },
     hasSnapshots: false,
@@ -38,7 +41,7 @@ function moduleOf(
 }
 
 /** What a generated module defines, with the line on which it does. */
-function definitionsOf(code: string): readonly string[] {
+function definitionsOf(code: ModuleCode): readonly string[] {
   const found: string[] = []
   const depth: string[] = []
   const lineOf = (): number => {
@@ -70,13 +73,9 @@ function definitionsOf(code: string): readonly string[] {
     recordArtifact: {},
     TestRunner: {},
   }
-  const body = code.replaceAll(
-    /import \{[^}]*\} from (?:'[^']*'|"[^"]*");/g,
-    '',
-  )
   const names = Object.keys(scope).join(', ')
   // No line is added before the code.
-  const run = new Script(`(({ ${names} }) => { ${body}\n})`, {
+  const run = new Script(`(({ ${names} }) => { ${scriptText(code)}\n})`, {
     filename: 'generated.js',
   }).runInThisContext()
   run(scope)
@@ -149,8 +148,8 @@ describe('the module of a notebook', () => {
     ],
   ])('with what %j needs', (input, imports, handedOver) => {
     const code = moduleOf({ tests: [cell(1, 2)] }, input)
-    expect(code).toContain(imports)
-    expect(code).toContain(`inject('vitest-notebook'), ${handedOver});`)
+    expect(code.imports).toContain(imports)
+    expect(code.body).toContain(`inject('vitest-notebook'), ${handedOver});`)
   })
 
   test.each([
@@ -159,7 +158,7 @@ describe('the module of a notebook', () => {
     [2 ** 31, 2 ** 31 - 1],
   ])('a limit of %d ms is one that timers know', (safetyNetMs, timeout) => {
     const code = moduleOf({ tests: [cell(1, 2)] }, { safetyNetMs })
-    expect(code.match(new RegExp(`\\b${timeout}\\b`, 'g'))).toHaveLength(3)
+    expect(code.body.match(new RegExp(`\\b${timeout}\\b`, 'g'))).toHaveLength(3)
   })
 
   test('any title gives a module with these tests', () => {
@@ -195,7 +194,7 @@ test.each([
 })
 
 test('a notebook without tests is one skipped test', () => {
-  expect(generateEmptyModule('the notebook is empty')).toBe(
+  expect(moduleText(generateEmptyModule('the notebook is empty'))).toBe(
     "import { test } from 'vitest'; test.skip('the notebook is empty', () => {});",
   )
 })

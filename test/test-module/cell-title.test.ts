@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
 
-import {
-  cellTitle,
-  distinctTitles,
-} from '../../../src/main/plugin/cell-title.ts'
-import { codeCell } from '../../helpers/outputs/failures.ts'
+import { cellTitle, distinctTitles } from '../../src/test-module/cell-title.ts'
+import { codeCell } from '../helpers/outputs/failures.ts'
 
 const long = `x = "${'a'.repeat(100)}"`
 

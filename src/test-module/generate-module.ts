@@ -1,14 +1,20 @@
-import { inertLine } from '../../common/inert.ts'
+import { inertLine } from '../common/inert.ts'
 import type {
   ModuleFailure,
   NotebookReference,
-} from '../../contract/generated-call.ts'
+} from '../contract/generated-call.ts'
 
 /** A line of a generated test module, or several that share one. */
 interface Piece {
   /** Line of the notebook's file on which it stands, from 1. */
   readonly line: number
   readonly code: string
+}
+
+/** A test module, its first line in two parts. */
+export interface ModuleCode {
+  readonly imports: string
+  readonly body: string
 }
 
 /** What the module is made of: sections (Markdown headings) that hold cells and sections. */
@@ -46,9 +52,9 @@ export interface ModuleInput {
  * notebook's JSON that it belongs to, so that locations need no source map:
  * terminals, annotations and editors lead into the `.ipynb`.
  */
-export function generateModule(input: ModuleInput): string {
+export function generateModule(input: ModuleInput): ModuleCode {
   const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
-  const imports = [
+  const handedOver = [
     'recordArtifact',
     ...(input.hasSnapshots ? ['vitest: { expect, TestRunner }'] : []),
     // Not at once: a fault in it is that of the notebook's start.
@@ -56,28 +62,47 @@ export function generateModule(input: ModuleInput): string {
       ? []
       : [`comparison: () => import(${JSON.stringify(input.comparison)})`]),
   ]
-  const head = [
+  const imports = [
     `import { test, describe, beforeAll, afterAll, inject, recordArtifact${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
-    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${imports.join(', ')}});`,
+  ].join(' ')
+  const head = [
+    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${handedOver.join(', ')}});`,
     `const o = { concurrent: false, timeout: ${timeout} };`,
     `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,
   ].join(' ')
-  return layOut([{ line: 1, code: head }, ...content(input.root)])
+  const body = layOut([{ line: 1, code: head }, ...content(input.root)])
+  return { imports, body }
+}
+
+/** As Vite, editors and `vitest list` take it. */
+export function moduleText({ imports, body }: ModuleCode): string {
+  return `${imports} ${body}`
+}
+
+/** For a scope that has what the module imports: every place in it is the same. */
+export function scriptText({ imports, body }: ModuleCode): string {
+  return `${' '.repeat(imports.length)} ${body}`
 }
 
 /** A module for a notebook with nothing to run: one skipped test that says so. */
-export function generateEmptyModule(title: string): string {
-  return `import { test } from 'vitest'; test.skip(${titleLiteral(title)}, () => {});`
+export function generateEmptyModule(title: string): ModuleCode {
+  return {
+    imports: "import { test } from 'vitest';",
+    body: `test.skip(${titleLiteral(title)}, () => {});`,
+  }
 }
 
 /** A module that fails when it is loaded, so that the file is reported beside the others. */
 export function generateFailingModule(input: {
   readonly runtime: string
   readonly failure: ModuleFailure
-}): string {
-  return `import { failNotebook } from ${JSON.stringify(input.runtime)}; failNotebook(${JSON.stringify(input.failure)});`
+}): ModuleCode {
+  return {
+    imports: `import { failNotebook } from ${JSON.stringify(input.runtime)};`,
+    body: `failNotebook(${JSON.stringify(input.failure)});`,
+  }
 }
 
 function content(section: ModuleSection): Piece[] {

@@ -1,5 +1,5 @@
-import { cellName } from '../../nbformat/outline/cell-name.ts'
-import type { CodeCell } from '../../nbformat/types.ts'
+import { cellName } from '../nbformat/outline/cell-name.ts'
+import type { CodeCell } from '../nbformat/types.ts'
 
 /** UTF-16 units, of a title that is not cut for the width of a terminal. */
 const LONGEST = 500
