@@ -15,7 +15,7 @@ const notebooks = all('.notebook')
 
 // Contents of closed notebooks
 
-/** @param {Element} notebook */
+/** @param {HTMLElement} notebook */
 function fill(notebook) {
   const deferred = one('.deferred', notebook)
   const cells = one('.cells', notebook)
@@ -26,6 +26,7 @@ function fill(notebook) {
   deferred.remove()
   attachBoxes(cells)
   wire(cells)
+  narrow(notebook, notebook)
 }
 
 /** What stands in the page from the start, its parser attaches. @param {ParentNode} parent */
@@ -60,7 +61,7 @@ function wire(parent) {
   }
 }
 
-/** @param {Element} notebook */
+/** @param {HTMLElement} notebook */
 function open(notebook) {
   fill(notebook)
   const details = notebook.querySelector('details')
@@ -103,8 +104,8 @@ let words = ''
 const search = document.querySelector('input')
 const found = one('.found')
 
-/** Text of closed notebooks, in lower case. @type {WeakMap<Element, string>} */
-const texts = new WeakMap()
+/** Contents of closed notebooks. @type {WeakMap<Element, DocumentFragment>} */
+const contents = new WeakMap()
 
 /** With what stands in boxes. @param {ParentNode & Node} parent @returns {string} */
 function textIn(parent) {
@@ -116,21 +117,23 @@ function textIn(parent) {
 }
 
 /** @param {Element} notebook */
-function textOf(notebook) {
+const nameOf = (notebook) =>
+  (one('h2', notebook)?.textContent ?? '').toLowerCase()
+
+/** What a notebook holds, be it filled in or not. @param {Element} notebook */
+function contentOf(notebook) {
   const deferred = one('.deferred', notebook)
   if (!deferred) {
-    return textIn(notebook)
+    return notebook
   }
-  const known = texts.get(notebook)
-  if (known !== undefined) {
+  const known = contents.get(notebook)
+  if (known) {
     return known
   }
   const template = document.createElement('template')
   template.innerHTML = JSON.parse(deferred.textContent)
-  const title = one('h2', notebook)?.textContent ?? ''
-  const text = `${title.toLowerCase()} ${textIn(template.content)}`
-  texts.set(notebook, text)
-  return text
+  contents.set(notebook, template.content)
+  return template.content
 }
 
 /** @param {HTMLElement} element */
@@ -138,15 +141,36 @@ const passes = (element) =>
   filter === '' ||
   (element.dataset['filters'] ?? '').split(' ').includes(filter)
 
+/**
+ * Hides the cells of a notebook that are not looked for.
+ *
+ * @param {Element} notebook
+ * @param {ParentNode} content
+ * @returns {number} how many code cells are left
+ */
+function narrow(notebook, content) {
+  const isNamed = words !== '' && nameOf(notebook).includes(words)
+  let count = 0
+  for (const cell of all('.cell, .markdown, .raw', content)) {
+    const isFound = words === '' || isNamed || textIn(cell).includes(words)
+    const isCell = cell.classList.contains('cell')
+    cell.hidden = !isFound || (filter !== '' && (!isCell || !passes(cell)))
+    count += isCell && !cell.hidden ? 1 : 0
+  }
+  return count
+}
+
 function apply() {
   let cells = 0
   let count = 0
   const isAll = filter === '' && words === ''
   for (const notebook of notebooks) {
-    const title = (one('h2', notebook)?.textContent ?? '').toLowerCase()
-    const isNamed = words !== '' && title.includes(words)
     const isShown =
-      passes(notebook) && (words === '' || textOf(notebook).includes(words))
+      isAll ||
+      (passes(notebook) &&
+        (words === '' ||
+          nameOf(notebook).includes(words) ||
+          textIn(contentOf(notebook)).includes(words)))
     notebook.hidden = !isShown
     const link = one(`nav a[href="#${notebook.id}"]`)?.parentElement
     if (link) {
@@ -160,11 +184,8 @@ function apply() {
     if (!isAll && count <= 30) {
       open(notebook)
     }
-    for (const cell of all('.cell, .markdown, .raw', notebook)) {
-      const isFound = words === '' || isNamed || textIn(cell).includes(words)
-      const isCell = cell.classList.contains('cell')
-      cell.hidden = !isFound || (filter !== '' && (!isCell || !passes(cell)))
-      cells += isCell && !cell.hidden ? 1 : 0
+    if (!isAll || !one('.deferred', notebook)) {
+      cells += narrow(notebook, contentOf(notebook))
     }
   }
   for (const button of all('[data-filter]')) {
@@ -212,8 +233,17 @@ function focus(cell) {
   cell?.focus({ preventScroll: true })
 }
 
+/** @param {string} text */
+function unescaped(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 function toTarget() {
-  const id = decodeURIComponent(location.hash.slice(1))
+  const id = unescaped(location.hash.slice(1))
   const notebook = document.getElementById(id.replace(/-c\d+$/, ''))
   if (notebook?.classList.contains('notebook')) {
     notebook.hidden = false

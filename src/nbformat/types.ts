@@ -83,6 +83,8 @@ export interface CodeCell extends CellBase {
 
 export interface TextCell extends CellBase {
   readonly cell_type: 'markdown' | 'raw' | 'unknown'
+  /** Files that its source calls `attachment:NAME`, by these names. */
+  readonly attachments?: Readonly<Record<string, MimeBundle>>
 }
 
 export type Cell = CodeCell | TextCell

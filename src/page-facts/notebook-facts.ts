@@ -1,6 +1,6 @@
 import { languageName } from '../nbformat/outline/notebook-kernel.ts'
-import type { CodeCell, Notebook } from '../nbformat/types.ts'
-import type { CodeFacts, NotebookFacts } from './page-facts.ts'
+import type { CodeCell, Notebook, TextCell } from '../nbformat/types.ts'
+import type { CodeFacts, NotebookFacts, TextFacts } from './page-facts.ts'
 import { OutputShower } from './shown-output.ts'
 
 /** What a run adds to a code cell. */
@@ -12,11 +12,13 @@ export type RunFacts = Pick<
 /** The facts of a notebook's cells, in their order. */
 export function notebookFacts(
   notebook: Notebook,
+  baseline: NotebookFacts['baseline'],
   factsOf: (cell: CodeCell, shower: OutputShower) => RunFacts,
 ): NotebookFacts {
   const shower = new OutputShower()
   return {
     language: languageName(notebook),
+    baseline,
     cells: notebook.cells.map((cell) =>
       cell.cell_type === 'code'
         ? {
@@ -26,18 +28,24 @@ export function notebookFacts(
             line: cell.position.sourceLines[0] ?? cell.position.startLine,
             ...factsOf(cell, shower),
           }
-        : { type: cell.cell_type, source: cell.source },
+        : textFacts(cell, shower),
     ),
   }
 }
 
+function textFacts(cell: TextCell, shower: OutputShower): TextFacts {
+  const { cell_type: type, source, attachments } = cell
+  const shown = attachments && shower.showAttachments(attachments)
+  return { type, source, ...(shown && { attachments: shown }) }
+}
+
 /** Of a notebook that did not run: what it has stored. */
 export function storedFacts(notebook: Notebook): NotebookFacts {
-  return notebookFacts(notebook, (cell, shower) => ({
+  return notebookFacts(notebook, 'stored', (cell, shower) => ({
     executionCount: cell.execution_count,
     outputs: undefined,
     recorded: shower.show(cell.outputs),
     differences: [],
-    accept: '',
+    accept: undefined,
   }))
 }

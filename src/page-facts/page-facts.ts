@@ -8,6 +8,8 @@ import type { RenderedLine } from '../comparison/report/render-difference.ts'
 export interface NotebookFacts {
   /** Of the code cells, in lower case. */
   readonly language: string
+  /** What outputs are compared with. */
+  readonly baseline: 'stored' | 'snapshot'
   readonly cells: readonly CellFacts[]
 }
 
@@ -16,6 +18,8 @@ export type CellFacts = TextFacts | CodeFacts
 export interface TextFacts {
   readonly type: 'markdown' | 'raw' | 'unknown'
   readonly source: string
+  /** Images that the cell holds, by the names that its Markdown calls them. */
+  readonly attachments?: Readonly<Record<string, Picture>>
 }
 
 export interface CodeFacts {
@@ -30,8 +34,8 @@ export interface CodeFacts {
   /** What the outputs were compared with, unless they are the same. */
   readonly recorded: readonly ShownOutput[] | undefined
   readonly differences: readonly ShownDifference[]
-  /** The command that accepts the outputs of this run. */
-  readonly accept: string
+  /** The command that accepts the outputs of this run, where they can be. */
+  readonly accept: string | undefined
 }
 
 /** An output as text: of each display the richest form that a page can show. */

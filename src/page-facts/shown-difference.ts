@@ -5,13 +5,16 @@ import type {
 import { linesOf, titleOf } from '../comparison/report/render-difference.ts'
 import type { RenderedLine } from '../comparison/report/render-difference.ts'
 import type { Picture, ShownDifference } from './page-facts.ts'
+import type { OutputShower } from './shown-output.ts'
 
 /** Of one difference; a page bears more than a terminal. */
 const MAX_LINES = 1500
 const MAX_TABLE = 1_000_000
 
+/** @param shower That has the room for what stands beside their lines. */
 export function shownDifferences(
   differences: readonly OutputDifference[],
+  shower: OutputShower,
 ): readonly ShownDifference[] {
   const several =
     new Set(differences.map(({ output }) => output.number)).size > 1
@@ -20,8 +23,8 @@ export function shownDifferences(
     title: titleOf(difference, several),
     // What only one side has is shown whole, as an output.
     lines: difference.kind === 'changed' ? limit(linesOf(difference)) : [],
-    ...picturesOf(difference),
-    ...tablesOf(difference),
+    ...picturesOf(difference, shower),
+    ...tablesOf(difference, shower),
   }))
 }
 
@@ -37,22 +40,26 @@ function limit(lines: readonly RenderedLine[]): readonly RenderedLine[] {
 
 function picturesOf(
   difference: OutputDifference,
+  shower: OutputShower,
 ): Pick<ShownDifference, 'pictures'> {
   if (difference.kind !== 'changed') {
     return {}
   }
   const stored = pictureOf(difference.stored)
   const actual = pictureOf(difference.actual)
+  if (!stored || !actual || !shower.takesPictures(stored, actual)) {
+    return {}
+  }
   const { differenceImage } = difference
-  return stored && actual
-    ? {
-        pictures: {
-          stored,
-          actual,
-          ...(differenceImage !== undefined && { difference: differenceImage }),
-        },
-      }
-    : {}
+  const isShown =
+    differenceImage !== undefined && shower.takes(differenceImage.length)
+  return {
+    pictures: {
+      stored,
+      actual,
+      ...(isShown && { difference: differenceImage }),
+    },
+  }
 }
 
 function pictureOf(content: Content): Picture | undefined {
@@ -69,6 +76,7 @@ function pictureOf(content: Content): Picture | undefined {
 
 function tablesOf(
   difference: OutputDifference,
+  shower: OutputShower,
 ): Pick<ShownDifference, 'tables'> {
   if (difference.kind !== 'changed' || !difference.changes?.places) {
     return {}
@@ -78,7 +86,11 @@ function tablesOf(
     (content) =>
       content.type === 'text' ? (content.original ?? content.text) : '',
   )
-  return stored && actual && stored.length + actual.length <= MAX_TABLE
+  if (!stored || !actual) {
+    return {}
+  }
+  const size = stored.length + actual.length
+  return size <= MAX_TABLE && shower.takes(size)
     ? { tables: { stored, actual, places } }
     : {}
 }

@@ -7,7 +7,7 @@ import {
 } from '../nbformat/read/mime-essence.ts'
 import type { MimeBundle, Output } from '../nbformat/types.ts'
 import { prettyJson } from '../snapshot/pretty-json.ts'
-import type { ShownOutput } from './page-facts.ts'
+import type { Picture, ShownOutput } from './page-facts.ts'
 
 /** UTF-16 units; of a longer text the page shows the beginning and the end. */
 export const MAX_TEXT = 200_000
@@ -41,14 +41,40 @@ export class OutputShower {
     return outputs.map((output) => {
       const shown = shownOutput(output)
       const size = 'content' in shown ? shown.content.length : shown.text.length
-      if (size > this.#left) {
-        return note(
-          `An output of ${formatBytes(size)} is not shown: the notebook has more than ${formatBytes(MAX_NOTEBOOK)}.`,
-        )
-      }
-      this.#left -= size
-      return shown
+      return this.takes(size)
+        ? shown
+        : note(
+            `An output of ${formatBytes(size)} is not shown: the notebook has more than ${formatBytes(MAX_NOTEBOOK)}.`,
+          )
     })
+  }
+
+  /** The images among the attachments of a cell. */
+  showAttachments(
+    attachments: Readonly<Record<string, MimeBundle>>,
+  ): Readonly<Record<string, Picture>> {
+    return Object.fromEntries(
+      Object.entries(attachments).flatMap(([name, bundle]) => {
+        const picture = pictureIn(bundle)
+        return picture && this.takesPictures(picture) ? [[name, picture]] : []
+      }),
+    )
+  }
+
+  /** Whether there is room for these pictures. */
+  takesPictures(...pictures: readonly Picture[]): boolean {
+    const sizes = pictures.map(({ base64 }) => base64.length)
+    return (
+      sizes.every((size) => size <= MAX_IMAGE) &&
+      this.takes(sizes.reduce((sum, size) => sum + size, 0))
+    )
+  }
+
+  /** Whether there is room for so many UTF-16 units, which are taken then. */
+  takes(size: number): boolean {
+    const isRoom = size <= this.#left
+    this.#left -= isRoom ? size : 0
+    return isRoom
   }
 }
 
@@ -114,6 +140,19 @@ function shownBundle(data: MimeBundle, count: number | null): ShownOutput {
     content: '',
     unshown: [...tooLarge, ...unshown],
   }
+}
+
+function pictureIn(bundle: MimeBundle): Picture | undefined {
+  const [mimeType, value] =
+    Object.entries(bundle).find(([type]) => type.startsWith('image/')) ?? []
+  if (mimeType === undefined || typeof value !== 'string') {
+    return undefined
+  }
+  const essence = essenceOf(mimeType)
+  const base64 = isBinaryType(essence)
+    ? value
+    : Buffer.from(value).toString('base64')
+  return { mimeType: essence, base64 }
 }
 
 function rank(mimeType: string): number {

@@ -37,6 +37,11 @@ export class RunPages {
     this.#facts = facts
   }
 
+  /** A run begins that has these notebooks (absolute paths). */
+  async start(notebooks: readonly string[]): Promise<void> {
+    await this.#page?.forget(notebooks)
+  }
+
   async packFacts(notebook: string): Promise<string | undefined> {
     const { packFacts } = await import('../report-page/report-page.ts')
     return packFacts(notebook, this.#facts)

@@ -1,3 +1,5 @@
+import { withSigns } from '../../common/inert.ts'
+
 /** Markup that may stand in the page as it is. */
 export class Markup {
   readonly text: string
@@ -16,7 +18,10 @@ export type Part =
   | undefined
   | readonly Part[]
 
-/** A template whose parts are text unless they are markup; what is not there is left out. */
+/**
+ * A template whose parts are text unless they are markup: it cannot act, and
+ * controls in it are signs. What is not there is left out.
+ */
 export function markup(
   strings: TemplateStringsArray,
   ...parts: readonly Part[]
@@ -39,7 +44,7 @@ function print(part: Part): string {
     return part.map(print).join('')
   }
   return typeof part === 'string' || typeof part === 'number'
-    ? escapeText(String(part))
+    ? escapeText(withSigns(String(part)))
     : ''
 }
 

@@ -21,6 +21,8 @@ export interface NotebookView {
   readonly cells: ReadonlyMap<number, CellView>
   /** Why it has no tests of cells, where it has none. */
   readonly skipReason: string | undefined
+  /** Whether the run has come to its end. */
+  readonly isFinished: boolean
 }
 
 export interface CellView {
@@ -64,6 +66,7 @@ export function notebookView(module: TestModule): NotebookView {
     errors,
     cells: new Map(cells.map((cell) => [cell.number, cell])),
     skipReason,
+    isFinished: module.state() !== 'pending' && module.state() !== 'queued',
   }
 }
 
@@ -94,7 +97,7 @@ export function cellView(
     what,
     filters: [
       ...(tone === 'green' || tone === 'quiet' ? [] : [tone]),
-      ...((meta?.durationMs ?? 0) >= SLOW_MS ? ['slow'] : []),
+      ...(isSlow(meta) ? ['slow'] : []),
       ...(meta?.failedTries ? ['flaky'] : []),
       ...(meta?.outcome === 'updated' || meta?.outcome === 'written'
         ? ['updated']
@@ -103,6 +106,10 @@ export function cellView(
     meta,
     errors,
   }
+}
+
+export function isSlow(meta: CellMeta | undefined): boolean {
+  return (meta?.durationMs ?? 0) >= SLOW_MS
 }
 
 function toneOf(
@@ -123,7 +130,7 @@ function toneOf(
       : 'green'
 }
 
-function errorView(error: {
+export function errorView(error: {
   readonly name?: string
   readonly message: string
   readonly diff?: string

@@ -5,7 +5,7 @@ import { summarize } from '../reporter/summarize.ts'
 import { Pictures } from './content/pictures.ts'
 import { toneSign } from './layout/cell.ts'
 import { notebookMarkup, notebookTone } from './layout/notebook.ts'
-import { summaryMarkup, toolsMarkup } from './layout/run-summary.ts'
+import { runSign, summaryMarkup, toolsMarkup } from './layout/run-summary.ts'
 import type { RunFacts } from './layout/run-summary.ts'
 import { markup, Markup } from './markup.ts'
 import type { NotebookView } from './notebook-view.ts'
@@ -39,7 +39,6 @@ export async function* page(
     (a, b) => Number(b.isRed) - Number(a.isRed) || (a.path < b.path ? -1 : 1),
   )
   const anchors = new Map(ordered.map((view, index) => [view, `n${index + 1}`]))
-  const title = views.some(({ isRed }) => isRed) ? '✗ Notebooks' : '✓ Notebooks'
   yield markup`<!doctype html>
     <html lang="en">
       <head>
@@ -51,7 +50,7 @@ export async function* page(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
+        <title>${runSign(views, run)} Notebooks</title>
         <style>
           ${new Markup(style)}
         </style>

@@ -19,15 +19,21 @@ export async function readFacts(
   { file, meta }: Pick<NotebookView, 'file' | 'meta'>,
   folder: string,
 ): Promise<ReadFacts> {
-  const packed = meta?.pageFacts
-  const text =
-    packed === undefined
-      ? await readFile(factsFile(folder, file), 'utf8').catch(() => undefined)
-      : inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8')
-  if (text !== undefined) {
+  try {
+    const packed = meta?.pageFacts
+    const text =
+      packed === undefined
+        ? await readFile(factsFile(folder, file), 'utf8')
+        : inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8')
     const facts: NotebookFacts = JSON.parse(text)
     return { from: 'run', facts }
+  } catch {
+    // There are none, or their worker was ended while it wrote them.
+    return readStored(file)
   }
+}
+
+async function readStored(file: string): Promise<ReadFacts> {
   try {
     const notebook = parseNotebook(await readFile(file, 'utf8'))
     return { from: 'file', facts: storedFacts(notebook) }

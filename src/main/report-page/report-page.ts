@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 
@@ -11,9 +11,14 @@ import { replaceFile } from '../../common/replace-file.ts'
 import { factsFile } from '../../page-facts/facts-file.ts'
 import { notebookReport } from '../reporter/notebook-report.ts'
 import type { RunFacts } from './layout/run-summary.ts'
-import { notebookView } from './notebook-view.ts'
+import { errorView, notebookView } from './notebook-view.ts'
 import { page } from './page.ts'
 import { readFacts } from './read-facts.ts'
+
+/** What the page says of a run as a whole, with the errors as Vitest has them. */
+type FinishedRun = Omit<RunFacts, 'errors'> & {
+  readonly errors: readonly Parameters<typeof errorView>[0][]
+}
 
 /** The page that shows the runs of a project of notebooks. */
 export class ReportPage {
@@ -32,12 +37,27 @@ export class ReportPage {
   }
 
   /**
+   * These notebooks (absolute paths) run again: what they showed before must not
+   * be taken for what they show now, should that never come.
+   */
+  async forget(notebooks: readonly string[]): Promise<void> {
+    await Promise.all(
+      notebooks.map(async (notebook) =>
+        rm(factsFile(this.#facts, notebook), { force: true }),
+      ),
+    )
+  }
+
+  /**
    * Writes the page in one step.
    *
    * @param modules Of the run that has ended.
    * @throws NotebookError `NB_ERR_WRITE`; a page that was there is left as it is.
    */
-  async write(modules: readonly TestModule[], run: RunFacts): Promise<void> {
+  async write(
+    modules: readonly TestModule[],
+    { errors, ...run }: FinishedRun,
+  ): Promise<void> {
     for (const file of this.#modules.keys()) {
       if (!existsSync(file)) {
         this.#modules.delete(file)
@@ -56,7 +76,7 @@ export class ReportPage {
       const content = {
         views: all.map(notebookView),
         reports: all.map(notebookReport),
-        run,
+        run: { ...run, errors: errors.map(errorView) },
         factsOf: async (view: ReturnType<typeof notebookView>) =>
           readFacts(view, this.#facts),
       }

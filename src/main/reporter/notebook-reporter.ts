@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import type {
   Reporter,
+  SerializedError,
   TestModule,
   TestRunEndReason,
   TestSpecification,
@@ -44,6 +45,8 @@ export interface EndedRun {
   readonly durationMs: number
   /** Whether it was ended before its end. */
   readonly isInterrupted: boolean
+  /** What went wrong beside tests, such as the end of a worker: the run is red for it. */
+  readonly errors: readonly SerializedError[]
 }
 
 /**
@@ -141,7 +144,7 @@ export class NotebookReporter implements Reporter {
 
   async onTestRunEnd(
     modules: readonly TestModule[],
-    _errors: unknown,
+    errors: readonly SerializedError[],
     reason: TestRunEndReason,
   ): Promise<void> {
     const mine = modules.filter(({ project }) => project.name === this.#project)
@@ -151,6 +154,7 @@ export class NotebookReporter implements Reporter {
       startedAt,
       durationMs: Date.now() - startedAt.getTime(),
       isInterrupted: reason === 'interrupted',
+      errors,
     })
     const summary = summarize(mine.map(notebookReport))
     const reporters = reporterNames(this.#vitest)

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../common/json.ts'
 import type { JsonDocument } from '../json/json-document.ts'
-import type { JsonObjectNode } from '../json/json-node.ts'
-import { member, toJsonValue } from '../json/json-node.ts'
+import type { JsonNode, JsonObjectNode } from '../json/json-node.ts'
+import { member, toJsonObject, toJsonValue } from '../json/json-node.ts'
 import type { Cell, CellPosition, TextCell } from '../types.ts'
+import { readMimeBundle } from './mime-bundle.ts'
 import { integerMember, readObject, stringMember } from './read-node.ts'
 import { readOutputs } from './read-output.ts'
 import type { Source } from './read-source.ts'
@@ -55,7 +56,12 @@ export function readCells(
         ),
       })
     } else {
-      cells.push({ ...base, cell_type: textCellType(type) })
+      const attachments = readAttachments(member(node, 'attachments'))
+      cells.push({
+        ...base,
+        cell_type: textCellType(type),
+        ...(attachments && { attachments }),
+      })
     }
   }
   return cells
@@ -137,6 +143,20 @@ function readMetadata(
   return collapsed === undefined
     ? metadata
     : { ...metadata, collapsed: toJsonValue(collapsed) }
+}
+
+/** Nobody runs them: what is no bundle is left out. */
+function readAttachments(node: JsonNode | undefined): TextCell['attachments'] {
+  if (node?.type !== 'object') {
+    return undefined
+  }
+  return Object.fromEntries(
+    node.members.flatMap(({ key, value }) =>
+      value.type === 'object'
+        ? [[key.value, readMimeBundle(toJsonObject(value))]]
+        : [],
+    ),
+  )
 }
 
 function cellPosition(

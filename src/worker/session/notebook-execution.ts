@@ -87,11 +87,16 @@ export class NotebookExecution {
       recording,
       tries,
     )
-    pageFacts?.judged(planned, { run, verdict: verdict.outcome })
     const outcome = tries.withoutSkip(
       number,
       recording.accept(context, planned, run, verdict.outcome),
     )
+    pageFacts?.judged(planned, {
+      run,
+      verdict: verdict.outcome,
+      outcome,
+      isLate: false,
+    })
     if (run.type === 'executed') {
       reportDuration(context, run.execution().durationMs)
       const { revision } = verdict
@@ -122,8 +127,13 @@ export class NotebookExecution {
       this.#judged,
       recording,
     )) {
-      pageFacts?.judged(planned, { run, verdict: late.outcome })
       const outcome = recording.accept(context, planned, run, late.outcome)
+      pageFacts?.judged(planned, {
+        run,
+        verdict: late.outcome,
+        outcome,
+        isLate: true,
+      })
       outcomes[planned.cell.number] = outcome.type
       if (isRed(outcome)) {
         errors.push(await this.#error(planned, run, outcome, true))

@@ -248,12 +248,12 @@ class NotebookTests {
   }
 
   async #openPageFacts(): Promise<PageFacts | undefined> {
-    const { pageFacts, runCommand } = this.#settings
+    const { pageFacts } = this.#settings
     if (pageFacts === undefined) {
       return undefined
     }
     const { PageFacts } = await import('../recording/page-facts.ts')
-    return new PageFacts(this.#place.file, pageFacts, runCommand)
+    return new PageFacts(this.#place.file, pageFacts, this.#settings)
   }
 
   async #openArtifact(): Promise<NotebookArtifact | undefined> {

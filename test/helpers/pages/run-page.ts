@@ -40,12 +40,14 @@ const RUN: RunFacts = {
   startedAt: new Date('2026-03-14T15:09:26Z'),
   durationMs: 2718,
   isInterrupted: false,
+  errors: [],
   versions: ['Vitest 4.1.12', 'Node 22.12.0'],
 }
 
 /** The page of a run that there was not: what workers hand over is made of the cells. */
 export async function runPage(
   notebooks: readonly RanNotebook[],
+  run: Partial<RunFacts> = {},
 ): Promise<string> {
   const asset = (name: string): string =>
     readFileSync(new URL(`../../../page/${name}`, import.meta.url), 'utf8')
@@ -56,7 +58,7 @@ export async function runPage(
     {
       views: made.map(({ view }) => view),
       reports: made.map(({ report }) => report),
-      run: RUN,
+      run: { ...RUN, ...run },
       factsOf: async (view) => facts.get(view) ?? { from: 'nowhere' },
     },
     { style: asset('report.css'), script: asset('report.js') },
@@ -121,10 +123,11 @@ function makeNotebook({ path, cells, meta, errors = [] }: RanNotebook): {
       errors,
       cells: new Map(views.map((view) => [view.number, view])),
       skipReason: undefined,
+      isFinished: true,
     },
     facts: {
       from: 'run',
-      facts: notebookFacts(notebook, (cell, shower) => {
+      facts: notebookFacts(notebook, 'stored', (cell, shower) => {
         const { differences = [] } = compared[cell.number - 1] ?? {}
         const isRun = report.cells[cell.number - 1]?.state !== 'skipped'
         return {
@@ -136,7 +139,7 @@ function makeNotebook({ path, cells, meta, errors = [] }: RanNotebook): {
             differences.length > 0 || !isRun
               ? shower.show(cell.outputs)
               : undefined,
-          differences: isRun ? shownDifferences(differences) : [],
+          differences: isRun ? shownDifferences(differences, shower) : [],
           accept: `npx vitest run ${path}:${cell.position.startLine} -u`,
         }
       }),

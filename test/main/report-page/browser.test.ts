@@ -23,6 +23,8 @@ const table = (cell: string): object =>
     'text/html': `<style>.dataframe td { text-align: left }</style><table class="dataframe"><thead><tr><th></th><th>oslo</th></tr></thead><tbody><tr><th>Jan</th><td>${cell}</td></tr></tbody></table>`,
   })
 
+const SLOW = { outcome: 'matched', durationMs: 2500 }
+
 const RED: RanNotebook = {
   path: 'reports/monthly.ipynb',
   cells: [
@@ -46,7 +48,7 @@ const RED: RanNotebook = {
     {
       code: 'import slow',
       stored: [],
-      meta: { outcome: 'matched', durationMs: 2500 },
+      meta: SLOW,
     },
     {
       code: 'never()',
@@ -209,14 +211,42 @@ test('a closed notebook is filled in when it is opened or found', async () => {
   expect(faults).toEqual([])
 })
 
+test('what is opened later is narrowed down, and counted before', async () => {
+  const many = Array.from({ length: 35 }, (_, index) => ({
+    path: `docs/${String(index).padStart(2, '0')}.ipynb`,
+    cells: [
+      { code: 'print(1)', stored: [stdout('1\n')] },
+      { code: 'slow()', stored: [], meta: SLOW },
+    ],
+  }))
+  await using opened = await openRun(many)
+  const { page, faults } = opened
+  await page.getByRole('button', { name: /^Slow 35/ }).click()
+  expect(await page.getByRole('status').textContent()).toBe(
+    '35 cells in 35 notebooks',
+  )
+  const last = page.locator('section', { hasText: 'docs/34.ipynb' })
+  expect(await last.locator('.cell').count()).toBe(0)
+  await last.locator('summary').first().click()
+  await last.locator('.cell').first().waitFor({ state: 'attached' })
+  expect(await last.locator('.cell:visible .prompt').allTextContents()).toEqual(
+    ['[2]'],
+  )
+  expect(faults).toEqual([])
+})
+
 test('an address leads to a cell', async () => {
   await using opened = await openRun([...GREEN, RED])
-  const { page } = opened
+  const { page, faults } = opened
   await page.evaluate(() => {
     location.hash = '#n3-c1'
   })
   await page.locator('#n3-c1').waitFor()
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('n3-c1')
+  await page.evaluate(() => {
+    location.hash = '#50%'
+  })
+  expect(faults).toEqual([])
 })
 
 test('the command that accepts is copied', async () => {

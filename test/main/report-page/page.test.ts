@@ -50,6 +50,47 @@ test('only its own script may run', async () => {
   ).toBe(true)
 })
 
+test.each<[string, string, RegExp, Parameters<typeof runPage>[1], string?]>([
+  ['green', '✓', /2 cells in\s+2 notebooks, <span class="good">none red/, {}],
+  ['red', '✗', /1 of 2 cells red/, {}, 'b\n'],
+  ['ended early', '…', /ended early/, { isInterrupted: true }],
+  [
+    'red for what belongs to no test',
+    '✗',
+    /1 error beside them[^]*Worker exited &#60;unexpectedly&#62;/,
+    {
+      errors: [
+        { name: 'Error', message: 'Worker exited <unexpectedly>', details: '' },
+      ],
+    },
+  ],
+])('a run that is %s says so', async (_, sign, fact, run, actual = 'a\n') => {
+  const page = await runPage(
+    [notebook('a.ipynb', actual), notebook('b.ipynb')],
+    run,
+  )
+  expect(page).toContain(`<title>${sign} Notebooks</title>`)
+  expect(page).toMatch(fact)
+})
+
+test('controls and signs that turn text around are shown', async () => {
+  const page = await runPage([
+    {
+      path: 'a.ipynb',
+      cells: [
+        {
+          code: 'x',
+          stored: [display({ 'text/latex': 'a\u202eb' })],
+          errors: [{ name: 'E\u202e', message: 'm\u0007', details: '' }],
+        },
+      ],
+    },
+  ])
+  expect(page).toContain('a‹U+202E›b')
+  expect(page).toContain('E‹U+202E›')
+  expect(page).toContain('m␇')
+})
+
 test('a picture is in it once', async () => {
   const paths = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.ipynb`)
   const page = await runPage([

@@ -9,6 +9,16 @@ const MIN_SHARED = 2000
 
 const MIME_TYPE = /^image\/(?:png|jpeg|gif|webp|bmp|svg\+xml)$/
 
+/** A picture as an address that holds it; `undefined` for what is none. */
+export function pictureUrl(picture: Picture | undefined): string | undefined {
+  const base64 = picture?.base64.replace(/\s+/g, '') ?? ''
+  return picture &&
+    MIME_TYPE.test(picture.mimeType) &&
+    /^[\w+/=]+$/.test(base64)
+    ? `data:${picture.mimeType};base64,${base64}`
+    : undefined
+}
+
 /**
  * The pictures of a page, each in it once. An `<img>` runs no script of an SVG
  * and fetches nothing for it.
@@ -22,13 +32,11 @@ export class Pictures {
    * in, so that its data may, too.
    */
   image(picture: Picture, alt: string, isDeferred: boolean): Markup {
-    const { mimeType } = picture
-    const base64 = picture.base64.replace(/\s+/g, '')
-    if (!MIME_TYPE.test(mimeType) || !/^[\w+/=]*$/.test(base64)) {
+    const url = pictureUrl(picture)
+    if (url === undefined) {
       return markup`<em>[${alt}: not an image]</em>`
     }
-    const url = `data:${mimeType};base64,${base64}`
-    if (base64.length < MIN_SHARED) {
+    if (url.length < MIN_SHARED) {
       return markup`<img src="${url}" alt="${alt}" />`
     }
     const id = createHash('sha256').update(url).digest('hex').slice(0, 16)

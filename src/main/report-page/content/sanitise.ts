@@ -4,7 +4,9 @@ import { defaultSchema, sanitize } from 'hast-util-sanitize'
 import type { Schema } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 
+import type { Picture } from '../../../page-facts/page-facts.ts'
 import { Markup } from '../markup.ts'
+import { pictureUrl } from './pictures.ts'
 
 const LINKS = ['http', 'https', 'mailto']
 
@@ -55,15 +57,25 @@ const ELEMENTS = (defaultSchema.tagNames ?? []).filter(
   (name) => !FETCHING.has(name),
 )
 
-/** For Markdown, which stands in the page itself: no styles, and no ids but marked ones. */
+/** Names, which only a cell may have, and what would get in the way of the page's own keys. */
+const NOT_EVERYWHERE = new Set(['id', 'name', 'accessKey', 'tabIndex'])
+
+const EVERYWHERE = [
+  ...(defaultSchema.attributes?.['*'] ?? []).filter(
+    (name) => !NOT_EVERYWHERE.has(String(name)),
+  ),
+  'role',
+]
+
+/** For Markdown, which stands in the page itself: no styles, and no ids. */
 const PROSE: Schema = {
   ...defaultSchema,
   strip: [...GONE, 'style'],
   tagNames: ELEMENTS,
   attributes: {
     ...defaultSchema.attributes,
-    '*': [...(defaultSchema.attributes?.['*'] ?? []), 'role'],
-    code: ['className'],
+    '*': EVERYWHERE,
+    code: [['className', /^language-/, 'code', 'math']],
     span: [['className', /^hljs-/, 'math']],
     td: ['align', 'colSpan', 'rowSpan'],
     th: ['align', 'colSpan', 'rowSpan', 'scope'],
@@ -72,7 +84,7 @@ const PROSE: Schema = {
     ...defaultSchema.protocols,
     href: LINKS,
     src: ['data'],
-    longDesc: [],
+    longDesc: LINKS,
     cite: LINKS,
   },
 }
@@ -113,7 +125,7 @@ const OUTPUT: Schema = {
     ...PROSE.attributes,
     ...Object.fromEntries(SVG_ELEMENTS.map((name) => [name, SVG_ATTRIBUTES])),
     '*': [
-      ...(PROSE.attributes?.['*'] ?? []),
+      ...EVERYWHERE,
       'className',
       'style',
       'id',
@@ -140,43 +152,77 @@ const OUTPUT: Schema = {
   protocols: { ...PROSE.protocols, xLinkHref: [] },
 }
 
+/** What Markdown finds where it stands. */
+export interface ProsePlace {
+  /** Images that the cell holds, by their names. */
+  readonly attachments?: Readonly<Record<string, Picture>> | undefined
+  /** Of its notebook in the page; ids begin with it, and links within the notebook lead there. */
+  readonly anchor?: string
+}
+
 /** A tree of an output that can do nothing but be looked at. */
 export function outputTree(source: string): Root {
   return clean(source, OUTPUT)
 }
 
 /** Markdown's HTML without what could act, and without what the page's own style does not know. */
-export function proseMarkup(source: string): Markup {
-  return printTree(clean(source, PROSE))
+export function proseMarkup(source: string, place: ProsePlace = {}): Markup {
+  const { anchor } = place
+  const schema =
+    anchor === undefined
+      ? PROSE
+      : {
+          ...PROSE,
+          clobberPrefix: `${anchor}-`,
+          attributes: {
+            ...PROSE.attributes,
+            '*': [...EVERYWHERE, 'id', 'name'],
+          },
+        }
+  return printTree(clean(source, schema, place))
 }
 
 export function printTree(tree: Root): Markup {
   return new Markup(toHtml(tree, { allowDangerousCharacters: false }))
 }
 
-function clean(source: string, schema: Schema): Root {
+function clean(
+  source: string,
+  schema: Schema,
+  { attachments = {}, anchor }: ProsePlace = {},
+): Root {
   const tree = fromHtml(source, { fragment: true })
-  replaceRemoteImages(tree)
+  replaceImages(tree, attachments)
   const safe = sanitize(tree, schema)
   const root: Root =
     safe.type === 'root' ? safe : { type: 'root', children: [safe] }
-  finish(root)
+  finish(root, anchor)
   return root
 }
 
-/** What is not in the notebook would have to be fetched: its name says what is missing. */
-function replaceRemoteImages(parent: Root | Element): void {
+/**
+ * Attachments stand in place of their names. What is not in the notebook would
+ * have to be fetched: its name says what is missing.
+ */
+function replaceImages(
+  parent: Root | Element,
+  attachments: Readonly<Record<string, Picture>>,
+): void {
   parent.children = parent.children.map((child) => {
     if (child.type !== 'element') {
       return child
     }
     if (child.tagName !== 'img') {
-      replaceRemoteImages(child)
+      replaceImages(child, attachments)
       return child
     }
     const src = textOf(child.properties['src'])
     if (/^\s*data:image\//i.test(src)) {
       return child
+    }
+    const url = pictureUrl(attachmentOf(src, attachments))
+    if (url !== undefined) {
+      return { ...child, properties: { ...child.properties, src: url } }
     }
     const name = textOf(child.properties['alt']) || src
     const text = `[image: ${name.slice(0, 200)}]`
@@ -189,22 +235,48 @@ function replaceRemoteImages(parent: Root | Element): void {
   })
 }
 
+function attachmentOf(
+  src: string,
+  attachments: Readonly<Record<string, Picture>>,
+): Picture | undefined {
+  const [, name = ''] = /^attachment:(.*)$/s.exec(src) ?? []
+  return (
+    attachments[name] ??
+    Object.entries(attachments).find(
+      ([known]) => encodeURI(known) === name,
+    )?.[1]
+  )
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+function finishLink({ properties }: Element, anchor: string | undefined): void {
+  const href = textOf(properties['href'])
+  if (href === '') {
+    return
+  }
+  if (href.startsWith('#')) {
+    // Nothing leads into the box of an output.
+    properties['href'] = anchor && `#${anchor}-${href.slice(1)}`
+    return
+  }
+  properties['target'] = '_blank'
+  properties['rel'] = ['noopener', 'noreferrer']
 }
 
 const REMOTE_STYLE =
   /url\(\s*(?!['"]?data:image\/)|@import|image-set\(|expression\(/i
 
-function finish(parent: Root | Element): void {
+function finish(parent: Root | Element, anchor: string | undefined): void {
   for (const child of parent.children) {
     if (child.type !== 'element') {
       continue
     }
     const { tagName, properties } = child
     if (tagName === 'a') {
-      properties['target'] = '_blank'
-      properties['rel'] = ['noopener', 'noreferrer']
+      finishLink(child, anchor)
     }
     for (const key of ['href', 'xLinkHref']) {
       const isInside = textOf(properties[key]).startsWith('#')
@@ -223,7 +295,7 @@ function finish(parent: Root | Element): void {
         (text.value.includes('<') || REMOTE_STYLE.test(unescapeCss(text.value)))
       child.children = isUnsafe ? [] : child.children
     }
-    finish(child)
+    finish(child, anchor)
   }
 }
 

@@ -1,6 +1,5 @@
 import Anser from 'anser'
 
-import { withSigns } from '../../../common/inert.ts'
 import { savedText } from '../../../nbformat/streams/saved-text.ts'
 import { markup } from '../markup.ts'
 import type { Markup } from '../markup.ts'
@@ -13,14 +12,14 @@ const OTHER_SEQUENCES =
 export function terminalMarkup(text: string): Markup {
   const shown = savedText(text, 'jupyterlab').replace(OTHER_SEQUENCES, '')
   if (!shown.includes('\u001b[')) {
-    return markup`${withSigns(shown)}`
+    return markup`${shown}`
   }
   const chunks = Anser.ansiToJson(shown, {
     use_classes: true,
     remove_empty: true,
   })
   return markup`${chunks.map((chunk) => {
-    const text = withSigns(chunk.content)
+    const text = chunk.content
     const classes = [
       ...(chunk.fg ? [`${chunk.fg}-fg`] : []),
       ...(chunk.bg ? [`${chunk.bg}-bg`] : []),

@@ -9,6 +9,7 @@ import { terminalMarkup } from '../content/terminal-markup.ts'
 import { differenceMarkup } from '../differences/difference.ts'
 import { markup } from '../markup.ts'
 import type { Markup } from '../markup.ts'
+import { isSlow } from '../notebook-view.ts'
 import type { CellView, ErrorView, Tone } from '../notebook-view.ts'
 import { duration } from './words.ts'
 
@@ -19,6 +20,8 @@ export interface CellContext {
   readonly language: string
   readonly pictures: Pictures
   readonly isDeferred: boolean
+  /** What the page calls what outputs are compared with: `Stored`. */
+  readonly recordedAs: string
   /** Whether the run has handed over what cells showed. */
   readonly hasOutputs: boolean
 }
@@ -46,7 +49,7 @@ export function cellMarkup(
   const { tone = 'quiet', what = 'not part of this run', meta } = view ?? {}
   const id = `${context.anchor}-c${number}`
   const { durationMs } = meta ?? {}
-  const isFirstLine = source.trimStart().startsWith(view?.title ?? '')
+  const isInSource = source.includes(view?.title.replace(/…$/, '') ?? '')
   return markup`<article
     class="cell ${tone}"
     id="${id}"
@@ -58,15 +61,15 @@ export function cellMarkup(
       <h3 id="${id}-t">
         <span
           class="prompt"
-          title="${executionCount === null ? 'never ran' : `ran as In [${executionCount}]`}"
+          title="${executionCount === null ? 'without a count' : `In [${executionCount}]`}"
           >[${number}]</span
         >
-        <span class="title${isFirstLine && ' hidden'}">${view?.title}</span>
+        <span class="title${isInSource && ' hidden'}">${view?.title}</span>
       </h3>
       <span class="facts"
         >${
           durationMs !== undefined &&
-          markup`<span class="${durationMs >= 500 && 'slow'}"
+          markup`<span class="${isSlow(meta) && 'slow'}"
             >${duration(durationMs)}</span
           >`
         }<span class="line">${context.path}:${line}</span></span
@@ -107,20 +110,18 @@ function evidence(
   context: CellContext,
 ): Markup {
   const { outputs, recorded, differences, accept } = facts
-  const isAcceptable =
-    view?.tone === 'red' &&
-    (differences.length > 0 || view.meta?.outcome === 'unrecorded')
+  const { recordedAs } = context
   const place: OutputPlace = { ...context, alt: `cell [${facts.number}]` }
   const shown =
     differences.length > 0
-      ? markup`${differences.map((difference) => differenceMarkup(difference, place, 'Stored'))}
+      ? markup`${differences.map((difference) => differenceMarkup(difference, place, recordedAs))}
           <details
             class="whole"
             ${!differences.every(isSelfContained) && markup`open`}
           >
             <summary>All outputs, as Jupyter shows them</summary>
             <div class="sides">
-              ${column('Stored', recorded ?? [], place)}${column('Actual', outputs ?? [], place)}
+              ${column(recordedAs, recorded ?? [], place)}${column('Actual', outputs ?? [], place)}
             </div>
           </details>`
       : markup`${list(outputs ?? [], place)}${
@@ -131,12 +132,13 @@ function evidence(
             ${view?.tone !== 'red' && markup`open`}
           >
             <summary>
-              ${context.hasOutputs ? 'Stored output; the cell did not run' : 'Stored output'}
+              ${recordedAs}
+              output${context.hasOutputs && '; the cell did not run'}
             </summary>
             ${list(recorded ?? [], place)}
           </details>`
         }`
-  return markup`${view?.errors.map((error) => errorMarkup(error, differences.length > 0))}${shown}${isAcceptable && acceptance(accept)}`
+  return markup`${view?.errors.map((error) => errorMarkup(error, differences.length > 0))}${shown}${view?.tone === 'red' && accept !== undefined && acceptance(accept)}`
 }
 
 /** Whether a difference shows both sides itself. */

@@ -29,6 +29,10 @@ export function notebookMarkup(
     pictures,
     isDeferred: !isOpen,
     hasOutputs: read.from === 'run',
+    recordedAs:
+      read.from !== 'nowhere' && read.facts.baseline === 'snapshot'
+        ? 'Snapshot'
+        : 'Stored',
   })
   const filters = new Set(
     [...view.cells.values()].flatMap((cell) => cell.filters),
@@ -105,6 +109,7 @@ function contentMarkup(
   context: CellContext,
 ): Markup {
   const notes = [
+    ...(view.isFinished ? [] : ['The run ended before its end.']),
     ...(view.meta?.notes ?? []),
     ...(read.from === 'file' && view.cells.size > 0 && view.errors.length === 0
       ? [
@@ -121,7 +126,7 @@ function contentMarkup(
               return cellMarkup(facts, view.cells.get(facts.number), context)
             case 'markdown':
               return markup`<div class="prose markdown">
-                ${markdownMarkup(facts.source)}
+                ${markdownMarkup(facts.source, { attachments: facts.attachments, anchor: context.anchor })}
               </div>`
             case 'raw':
             case 'unknown':

@@ -1,7 +1,8 @@
 import type { NotebookSummary } from '../../reporter/summarize.ts'
 import { markup } from '../markup.ts'
 import type { Markup } from '../markup.ts'
-import type { NotebookView } from '../notebook-view.ts'
+import type { ErrorView, NotebookView } from '../notebook-view.ts'
+import { errorMarkup } from './cell.ts'
 import { count, duration } from './words.ts'
 
 export interface RunFacts {
@@ -9,6 +10,8 @@ export interface RunFacts {
   readonly durationMs: number
   /** Whether the run was ended before its end. */
   readonly isInterrupted: boolean
+  /** What went wrong beside tests; the run is red for it. */
+  readonly errors: readonly ErrorView[]
   /** E.g. `Vitest 4.1.12`, `Node 22.12.0`. */
   readonly versions: readonly string[]
 }
@@ -29,9 +32,8 @@ export function summaryMarkup(
   summary: NotebookSummary,
   run: RunFacts,
 ): Markup {
-  const isRed = views.some((view) => view.isRed)
-  return markup`<header class="top ${isRed ? 'red' : 'green'}">
-    <h1>${verdict(views)}</h1>
+  return markup`<header class="top ${runSign(views, run) === '✗' ? 'red' : 'green'}">
+    <h1>${verdict(views)}${run.errors.length > 0 && markup`, <span class="bad">${count(run.errors.length, 'error')} beside them</span>`}</h1>
     ${bar(views)}
     <dl>
       <div>
@@ -54,7 +56,19 @@ export function summaryMarkup(
         </dd>
       </div>
     </dl>
+    ${run.errors.map((error) => errorMarkup(error, false))}
   </header>`
+}
+
+/** What the run came to, in a sign. */
+export function runSign(
+  views: readonly NotebookView[],
+  { errors, isInterrupted }: RunFacts,
+): '✗' | '…' | '✓' {
+  if (errors.length > 0 || views.some(({ isRed }) => isRed)) {
+    return '✗'
+  }
+  return isInterrupted ? '…' : '✓'
 }
 
 function verdict(views: readonly NotebookView[]): Markup {

@@ -7,7 +7,8 @@ export function duration(ms: number): string {
   if (ms < 1000) {
     return `${Math.round(ms)} ms`
   }
-  return ms < 60_000
+  const seconds = Math.round(ms / 1000)
+  return seconds < 60
     ? `${(ms / 1000).toFixed(1)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+    : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { compareCellOutputs } from '../../../../src/comparison/compare-outputs.ts'
 import { markedTables } from '../../../../src/main/report-page/differences/marked-tables.ts'
 import { shownDifferences } from '../../../../src/page-facts/shown-difference.ts'
+import { OutputShower } from '../../../../src/page-facts/shown-output.ts'
 import { shown } from '../../../helpers/outputs/outputs.ts'
 
 /** The texts of the cells that are marked, on both sides. */
@@ -11,7 +12,7 @@ function marked(stored: string, actual: string): readonly string[][] {
     [shown('text/html', stored)],
     [shown('text/html', actual)],
   )
-  const [difference] = shownDifferences(differences)
+  const [difference] = shownDifferences(differences, new OutputShower())
   const { tables } = difference ?? {}
   return (['stored', 'actual'] as const).map((side) => {
     const { text = '' } = tables
