@@ -7,8 +7,9 @@ import { versionText } from './version.ts'
 
 /** @param args Without Node and the program. */
 export async function main(args: readonly string[]): Promise<void> {
-  // Who reads may have read enough (`| head`).
-  process.stdout.on('error', () => process.exit())
+  // Who reads may have read enough (`| head`), but nothing is green for it: a
+  // shell gives what SIGPIPE ends the same number.
+  process.stdout.on('error', () => process.exit(EXIT.notRead))
   try {
     await dispatch(args, process.cwd())
   } catch (error) {

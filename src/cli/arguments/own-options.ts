@@ -64,7 +64,7 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
   },
   server: {
     takes: 'URL',
-    expected: 'the address of a Jupyter server',
+    expected: 'the address of a Jupyter server, such as http://localhost:8888',
     about: 'take kernels from this Jupyter server (token: JUPYTER_TOKEN)',
     parse: single((server) =>
       URL.canParse(server) && /^https?:/.test(server) ? { server } : undefined,
@@ -85,6 +85,12 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
     expected: 'the name of a kernelspec',
     about: 'the kernelspec to use for all notebooks',
     parse: single((kernel) => (kernel === '' ? undefined : { kernel })),
+  },
+  'on-error': {
+    takes: 'WHAT',
+    expected: 'skip or continue',
+    about: 'cells below one that raised: skip (default), or continue as nbval',
+    parse: single((onError) => (isOnError(onError) ? { onError } : undefined)),
   },
   timeout: {
     takes: 'TIME',
@@ -123,4 +129,10 @@ function isBaseline(
   value: string,
 ): value is NonNullable<NotebookOptions['baseline']> {
   return OPTIONS.baseline.check.holds(value)
+}
+
+function isOnError(
+  value: string,
+): value is NonNullable<NotebookOptions['onError']> {
+  return OPTIONS.onError.check.holds(value)
 }

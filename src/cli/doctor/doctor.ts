@@ -1,5 +1,4 @@
 import { parseArguments } from '../arguments/parse-arguments.ts'
-import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../terminal.ts'
 import { ownVersion } from '../version.ts'
@@ -17,12 +16,6 @@ export async function doctor(
   cwd: string,
 ): Promise<number> {
   const given = parseArguments(args, cwd)
-  const unknown = given.others.find((arg) => !arg.startsWith('-'))
-  if (unknown !== undefined) {
-    throw new CommandError(
-      `\`vitest-notebook doctor\` takes no paths, got ${unknown}.\nStart it in the folder where the notebooks are run.`,
-    )
-  }
   print(`vitest-notebook ${ownVersion()}\n`)
   let isGood = true
   for await (const finding of examine(given, cwd)) {

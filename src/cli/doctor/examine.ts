@@ -6,8 +6,9 @@ import { OPTIONS } from '../../main/options/option-table.ts'
 import { resolveOptions } from '../../main/options/resolve-options.ts'
 import { vitestSupport } from '../../main/plugin/vitest/version.ts'
 import type { RunArguments } from '../arguments/parse-arguments.ts'
+import { CommandError } from '../command-error.ts'
 import { packageManager } from '../packages/package-manager.ts'
-import { findVitest } from '../run/find-vitest.ts'
+import { findVitest, nodeFault } from '../run/find-vitest.ts'
 import type { FoundVitest } from '../run/find-vitest.ts'
 import { notebooksBelow } from '../run/select-notebooks.ts'
 import type { Finding } from './finding.ts'
@@ -21,8 +22,8 @@ export async function* examine(
   args: RunArguments,
   cwd: string,
 ): AsyncGenerator<Finding> {
-  yield { subject: 'Node', isGood: true, text: process.versions.node }
   const vitest = findVitest(cwd)
+  yield describeNode(vitest)
   yield describeVitest(vitest, cwd)
   let projects: readonly NotebookProject[] = [withoutVitest(args, cwd)]
   if (vitest) {
@@ -31,6 +32,9 @@ export async function* examine(
       yield describeConfiguration(configuration, cwd)
       projects = configuration.projects
     } catch (error) {
+      if (error instanceof CommandError) {
+        throw error
+      }
       yield { subject: 'Options', isGood: false, text: messageOf(error) }
     }
   }
@@ -52,6 +56,15 @@ function withoutVitest(
     root,
     options: resolveOptions(options),
     notebooks: notebooksBelow(root),
+  }
+}
+
+function describeNode(vitest: FoundVitest | undefined): Finding {
+  const fault = vitest && nodeFault(vitest)
+  return {
+    subject: 'Node',
+    isGood: fault === undefined,
+    text: `${process.versions.node}${fault === undefined ? '' : `\n${fault}`}`,
   }
 }
 

@@ -3,6 +3,7 @@ import { setInvocation } from '../../main/plugin/invocation.ts'
 import type { AdoptedProject } from '../../main/plugin/invocation.ts'
 import { fallbackNotebooks } from '../../main/plugin/notebooks.ts'
 import type { RunArguments } from '../arguments/parse-arguments.ts'
+import { CommandError } from '../command-error.ts'
 import { loadVitest } from '../run/find-vitest.ts'
 import type { FoundVitest } from '../run/find-vitest.ts'
 import { vitestArguments } from '../run/vitest-arguments.ts'
@@ -25,14 +26,20 @@ export interface Configuration {
 /**
  * Has Vitest read the configuration, without running anything.
  *
- * @throws whatever is wrong with it.
+ * @throws CommandError for arguments that are not understood, else whatever is
+ * wrong with it.
  */
 export async function readConfiguration(
   args: RunArguments,
   found: FoundVitest,
 ): Promise<Configuration> {
   const api = await loadVitest(found)
-  const { options } = vitestArguments(args.others, api, found)
+  const { options, paths } = vitestArguments(args.others, api, found)
+  if (paths.length > 0) {
+    throw new CommandError(
+      `\`vitest-notebook doctor\` takes no paths, got ${paths.join(' ')}.\nStart it in the folder where the notebooks are run, or name that with --root.`,
+    )
+  }
   const adopted: AdoptedProject[] = []
   setInvocation({
     options: args.options,

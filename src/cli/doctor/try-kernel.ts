@@ -33,11 +33,12 @@ export async function* tryKernel(
     root,
     noted: [],
     viteEnv: {},
+    isCommand: true,
     onHost: (started) => (host = started),
   })
   const killSync = (): void => sources.killSync()
   process.once('exit', killSync)
-  const subject = options.server ? 'Server' : 'Python'
+  let subject = options.server ? 'Server' : 'Python'
   try {
     const source = await sources.kernelsFor(dirname(notebook))
     yield {
@@ -47,12 +48,14 @@ export async function* tryKernel(
         ? describeHost(host, root)
         : `${source.address.url}, Jupyter ${source.version ?? ''}: ${describeToken(source.address)}`,
     }
+    subject = 'Kernelspecs'
     await using rest = new RestClient(source.address)
     const specs = await listKernelSpecs(rest)
     yield describeSpecs(
       specs,
       missingKernels(notebooks, root, options.kernel, specs),
     )
+    subject = 'Kernel'
     const name = options.kernel ?? pythonSpec(specs)
     const started = performance.now()
     const path = slash(relative(root, notebook))
@@ -71,6 +74,7 @@ export async function* tryKernel(
       isGood: true,
       text: `${name} ${describeLaunch(kernel.launch)} in ${ms} ms`,
     }
+    subject = 'Cell'
     using runner = new CellRunner(kernel)
     const execution = await runner.run('6 * 7', { timeoutMs: CELL_TIMEOUT_MS })
     yield describeCell(execution().end)

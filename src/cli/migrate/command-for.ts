@@ -29,6 +29,8 @@ function ownWords({ name, value }: ConfigEntry): readonly string[] {
       return list(value).flatMap((glob) => ['--exclude', quoted(glob)])
     case 'kernel':
       return ['--kernel', quoted(String(value))]
+    case 'onError':
+      return ['--on-error', String(value)]
     case 'timeout':
       return ['--timeout', String(Number(value) / 1000)]
     default:

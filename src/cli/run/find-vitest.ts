@@ -52,7 +52,23 @@ export function requireVitest(root: string): FoundVitest {
       `vitest-notebook needs Vitest 4.1 or newer, and ${vitest.folder} has ${vitest.version}.\nUpdate it: ${install} vitest@latest`,
     )
   }
+  const fault = nodeFault(vitest)
+  if (fault !== undefined) {
+    throw new CommandError(fault)
+  }
   return vitest
+}
+
+/** What is wrong where the Node that runs is too old for that Vitest: it would fail in the middle. */
+export function nodeFault(
+  { version }: Pick<FoundVitest, 'version'>,
+  node: string = process.versions.node,
+): string | undefined {
+  const [major = 0, minor = 0] = node.split('.').map(Number)
+  const isOld = major < 22 || (major === 22 && minor < 12)
+  return isOld && !version.startsWith('4.')
+    ? `Vitest ${version} needs Node 22.12 or newer, and this is ${node}.\nUpdate Node, or install Vitest 4: vitest@4`
+    : undefined
 }
 
 /** The API of the Vitest that was found. */

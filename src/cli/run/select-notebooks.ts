@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, relative, resolve } from 'node:path'
+import { basename, posix, relative, resolve } from 'node:path'
 
 import { globSync, isDynamicPattern } from 'tinyglobby'
 
@@ -126,9 +126,24 @@ function refuse(given: string, cwd: string): never {
   const meant =
     there.find((file) => basename(file) === name) ??
     there.find((file) => file.includes(given)) ??
-    nearest(given.replace(/:\d+$/, ''), there) ??
+    nearest(given.replace(/:\d+$|\/$/, ''), [...there, ...foldersOf(there)]) ??
     there.find((file) => nearest(name, [basename(file)]) !== undefined)
   throw new CommandError(
     `There is no ${given}.${meant === undefined ? '' : `\nDid you mean ${meant}?`}`,
   )
+}
+
+/** All folders in which some of these lie, at whatever depth. */
+function foldersOf(files: readonly string[]): readonly string[] {
+  const folders = new Set<string>()
+  for (const file of files) {
+    for (
+      let folder = posix.dirname(file);
+      folder !== '.' && !folders.has(folder);
+      folder = posix.dirname(folder)
+    ) {
+      folders.add(folder)
+    }
+  }
+  return [...folders]
 }

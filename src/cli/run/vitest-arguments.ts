@@ -20,7 +20,7 @@ export interface VitestArguments {
  * as long as its start does.
  */
 const COMMON = new Set(
-  'root r config c update u watch w run testNamePattern t dir ui open silent hideSkippedTests reporter outputFile coverage mode maxWorkers project color exclude passWithNoTests bail retry sequence shard changed testTimeout hookTimeout slowTestThreshold logHeapUsage'.split(
+  'root r config c update u watch w run related testNamePattern t dir ui open silent hideSkippedTests reporter outputFile coverage mode maxWorkers project color exclude passWithNoTests bail retry sequence shard changed testTimeout hookTimeout slowTestThreshold logHeapUsage'.split(
     ' ',
   ),
 )
@@ -34,11 +34,16 @@ const COMMON = new Set(
  */
 export function vitestArguments(
   args: readonly string[],
-  { parseCLI }: VitestApi,
+  { parseCLI }: Pick<VitestApi, 'parseCLI'>,
   vitest: FoundVitest,
 ): VitestArguments {
-  const { filter, options } = parseCLI(['vitest', ...args])
-  const names = Object.keys(options).filter((name) => name !== '--')
+  refuseCommand(args)
+  const parsed = parseCLI(['vitest', ...args])
+  const options: CliOptions & { readonly '--'?: readonly string[] } =
+    parsed.options
+  // What follows `--` is a path, whatever it looks like; Vitest leaves it out.
+  const { '--': behind = [], ...ofVitest } = options
+  const names = Object.keys(ofVitest)
   const rare = names.filter((name) => !COMMON.has(name))
   if (rare.length > 0) {
     const known = askForOptions(vitest)
@@ -47,8 +52,24 @@ export function vitestArguments(
       throw new CommandError(describeUnknown(unknown, [...known]))
     }
   }
-  return { paths: filter, options: normalise(options) }
+  return { paths: [...parsed.filter, ...behind], options: normalise(ofVitest) }
 }
+
+/** Vitest's parser takes them for what they are there: `list` would run everything. */
+function refuseCommand([word = '']: readonly string[]): void {
+  if (OTHER_COMMANDS.has(word)) {
+    throw new CommandError(
+      `\`${word}\` is a command of Vitest, which runs no notebooks.\nOf Vitest: npx vitest ${word}. A folder of that name: npx vitest-notebook ./${word}`,
+    )
+  }
+}
+
+/** Of Vitest 4.1 and 5.1, those that do something else than to run tests. */
+const OTHER_COMMANDS: ReadonlySet<string> = new Set([
+  'bench',
+  'list',
+  'complete',
+])
 
 /** What Vitest's own command does to them before it starts (4.1, 5.1, `normalizeCliOptions`). */
 function normalise(given: CliOptions): CliOptions {
@@ -82,6 +103,9 @@ function askForOptions({ folder }: FoundVitest): ReadonlySet<string> {
 
 function describeUnknown(name: string, known: readonly string[]): string {
   const shown = asOption(name)
+  if (Object.hasOwn(OWN_OPTIONS, shown.slice(2))) {
+    return `There is no option --no-${shown.slice(2)}.\nLeave it out: ${shown} holds only where it is given.`
+  }
   const habit = describePytestOption(shown)
   if (habit !== undefined) {
     return habit

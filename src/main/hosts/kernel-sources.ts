@@ -42,6 +42,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #noted: readonly string[]
   readonly #viteEnv: Readonly<Record<string, unknown>>
   readonly #onHost: ((host: KernelHost) => void) | undefined
+  readonly #isCommand: boolean | undefined
   readonly #warn: ((message: string) => void) | undefined
   #reaper: Reaper | undefined
   #preload: readonly string[]
@@ -50,6 +51,7 @@ export class KernelSources implements AsyncDisposable {
    * @param of.noted Folders: kernels note which files below these they use.
    * @param of.viteEnv What Vite gives modules as `import.meta.env`.
    * @param of.onHost Told of each local host that runs.
+   * @param of.isCommand Whether the command `vitest-notebook` is what runs.
    * @param of.warn Shows a message beside the run.
    */
   constructor(
@@ -59,6 +61,7 @@ export class KernelSources implements AsyncDisposable {
       readonly noted: readonly string[]
       readonly viteEnv: Readonly<Record<string, unknown>>
       readonly onHost?: (host: KernelHost) => void
+      readonly isCommand?: boolean
       readonly warn?: (message: string) => void
     },
   ) {
@@ -67,6 +70,7 @@ export class KernelSources implements AsyncDisposable {
     this.#noted = of.noted
     this.#viteEnv = of.viteEnv
     this.#onHost = of.onHost
+    this.#isCommand = of.isCommand
     this.#warn = of.warn
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
@@ -166,6 +170,7 @@ export class KernelSources implements AsyncDisposable {
         fork: this.#options.fork,
         preload: this.#preload,
         noted: this.#noted,
+        isCommand: this.#isCommand,
         warn: this.#warn,
       })
     this.#hosts.set(key, starting)

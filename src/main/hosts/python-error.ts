@@ -21,6 +21,8 @@ export interface PythonPlace {
   readonly searched: readonly string[]
   /** Whether `uv`, which brings a Python, can be called. */
   readonly hasUv: boolean
+  /** Whether the command `vitest-notebook` looks, whose users need no configuration. */
+  readonly isCommand?: boolean | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ export function noPythonError(
   findings: readonly PythonFinding[],
   place: PythonPlace,
 ): NotebookError {
-  const { root, searched } = place
+  const { root, searched, isCommand = false } = place
   const rows = findings.map((finding) => describeFinding(finding, root))
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
   const byOption = findings[0]?.candidate.origin === 'option'
@@ -40,7 +42,7 @@ export function noPythonError(
     'NB_ERR_PYTHON',
     [
       byOption
-        ? `The Python of the option \`python\` cannot run notebooks.`
+        ? `The Python of the option \`${isCommand ? '--python' : 'python'}\` cannot run notebooks.`
         : 'No Python with ipykernel was found.',
       'Looked at:',
       ...rows.map(({ name, fact }) => `  ${name.padEnd(width)}  ${fact}`),
@@ -49,11 +51,19 @@ export function noPythonError(
         : [`Environments were looked for in: ${folders.join(', ')}`]),
       'Fix it with one of:',
       `  ${remedy(findings, place)}`,
-      "  notebooks({ python: '/path/to/python' })",
-      "  notebooks({ server: { url: 'http://localhost:8888', token: '…' } })",
+      ...(isCommand ? BY_COMMAND : BY_OPTION).map((line) => `  ${line}`),
     ].join('\n'),
   )
 }
+
+const BY_OPTION = [
+  "notebooks({ python: '/path/to/python' })",
+  "notebooks({ server: { url: 'http://localhost:8888', token: '…' } })",
+]
+const BY_COMMAND = [
+  'npx vitest-notebook --python /path/to/python',
+  'npx vitest-notebook --server http://localhost:8888 (its token: JUPYTER_TOKEN)',
+]
 
 /** A Python that was looked at, and what is wrong with it. */
 export function describeFinding(

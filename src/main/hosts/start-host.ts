@@ -29,6 +29,8 @@ export interface KernelHostOptions {
   readonly preload?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
   readonly noted?: readonly string[]
+  /** Whether messages name options of the command in place of those of `notebooks()`. Default false. */
+  readonly isCommand?: boolean | undefined
   /** Is told when a Python was passed over for its silence. */
   readonly warn?: ((message: string) => void) | undefined
 }
@@ -130,6 +132,7 @@ export async function startKernelHost(
     root,
     searched: options.searched ?? [],
     hasUv: isOnPath('uv', options.env ?? process.env),
+    isCommand: options.isCommand,
   })
 }
 

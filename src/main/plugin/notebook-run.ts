@@ -65,6 +65,7 @@ export class NotebookRun {
       root,
       noted: noted ?? [],
       viteEnv: vitest.vite.config.env,
+      isCommand: currentInvocation() !== undefined,
       warn,
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)
@@ -142,6 +143,7 @@ export class NotebookRun {
           await currentInvocation()?.ready()
         },
         async start(files) {
+          await pages?.start(files)
           try {
             directory.make()
             broker ??= openBroker(

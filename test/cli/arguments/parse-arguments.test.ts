@@ -42,6 +42,12 @@ test.each<Case>([
     repeat: ['--report', 'out/page.html'],
   },
   {
+    args: ['--on-error=continue', '--', '--lax', '-u'],
+    options: { onError: 'continue' },
+    others: ['--', '--lax', '-u'],
+    repeat: ['--on-error', 'continue'],
+  },
+  {
     args: ['--verbose-output', 'docs'],
     options: { verboseOutput: true },
     others: ['docs'],
@@ -138,7 +144,7 @@ test.each([
   {
     args: ['--server', 'localhost?token=secret'],
     message:
-      '--server must be the address of a Jupyter server, got something else.',
+      '--server must be the address of a Jupyter server, such as http://localhost:8888, got something else.',
   },
   {
     args: ['--report', 'page.txt'],

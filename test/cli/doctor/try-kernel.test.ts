@@ -68,7 +68,9 @@ test('a kernel is started, and runs a cell', async () => {
 test('without a Python, it says what was looked at', async () => {
   const lines = await findings({ python: '/nowhere/python' })
   expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(/^✗ Python: .*\/nowhere\/python +not there/s)
+  expect(lines[0]).toMatch(
+    /^✗ Python: .*`--python`.*\/nowhere\/python +not there.*npx vitest-notebook --python /s,
+  )
 })
 
 test(

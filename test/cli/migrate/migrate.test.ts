@@ -79,39 +79,47 @@ const NBVAL = { timeout: 2_000_000, onError: 'continue' }
 
 describe('arguments', () => {
   test.each<[string, object, string]>([
-    ['--nbval', { ...NBVAL }, '--timeout 2000'],
+    ['--nbval', { ...NBVAL }, '--timeout 2000 --on-error continue'],
     [
       '--nbval docs/ ./a.ipynb',
       { include: ['docs/**/*.ipynb', 'a.ipynb'], ...NBVAL },
-      'docs/ ./a.ipynb --timeout 2000',
+      'docs/ ./a.ipynb --timeout 2000 --on-error continue',
     ],
-    ['--nbval .', { include: ['**/*.ipynb'], ...NBVAL }, '. --timeout 2000'],
+    [
+      '--nbval .',
+      { include: ['**/*.ipynb'], ...NBVAL },
+      '. --timeout 2000 --on-error continue',
+    ],
     [
       '--nbval a.ipynb::Cell tests/test_x.py',
       { include: ['a.ipynb'], ...NBVAL },
-      'a.ipynb --timeout 2000',
+      'a.ipynb --timeout 2000 --on-error continue',
     ],
     [
       '--nbval-lax --nbval-cell-timeout=120',
       { baseline: 'none', timeout: 120_000, onError: 'continue' },
-      '--lax --timeout 120',
+      '--lax --timeout 120 --on-error continue',
     ],
     [
       '--nbval-cell-timeout -1',
       { timeout: 0, onError: 'continue' },
-      '--timeout 0',
+      '--timeout 0 --on-error continue',
     ],
     [
       '--nbval --nbval-sanitize-with a.cfg --sanitize-with=b.cfg',
       { sanitize: ['a.cfg', 'b.cfg'], ...NBVAL },
-      '--sanitize a.cfg --sanitize b.cfg --timeout 2000',
+      '--sanitize a.cfg --sanitize b.cfg --timeout 2000 --on-error continue',
     ],
     [
       '--nbval --nbval-kernel-name ir --nbval-kernel-startup-timeout 90',
       { kernel: 'ir', startupTimeout: 90_000, ...NBVAL },
-      '--kernel ir --timeout 2000',
+      '--kernel ir --timeout 2000 --on-error continue',
     ],
-    ['--nbval --nbval-current-env --nbdime', { ...NBVAL }, '--timeout 2000'],
+    [
+      '--nbval --nbval-current-env --nbdime',
+      { ...NBVAL },
+      '--timeout 2000 --on-error continue',
+    ],
     ['--nbmake', { baseline: 'none', timeout: 300_000 }, '--lax --timeout 300'],
     [
       '--nbmake --nbmake-timeout=600 --nbmake-kernel=mine',
@@ -121,17 +129,17 @@ describe('arguments', () => {
     [
       '--nb-test-files --nb-exec-timeout 50 --nb-exec-errors',
       { timeout: 50_000, onError: 'continue' },
-      '--timeout 50',
+      '--timeout 50 --on-error continue',
     ],
     [
       "--nbval --ignore docs/old --ignore=a.ipynb --ignore-glob 'x*.ipynb'",
       { exclude: ['docs/old/**', 'a.ipynb', 'x*.ipynb'], ...NBVAL },
-      "--exclude 'docs/old/**' --exclude a.ipynb --exclude 'x*.ipynb' --timeout 2000",
+      "--exclude 'docs/old/**' --exclude a.ipynb --exclude 'x*.ipynb' --timeout 2000 --on-error continue",
     ],
     [
       '--nbval -n auto -p no:cacheprovider -vv -ra',
       { ...NBVAL },
-      '--timeout 2000',
+      '--timeout 2000 --on-error continue',
     ],
   ])('%s', (line, options, command) => {
     const settings = readArguments(shellWords(line), 'test')
@@ -413,7 +421,7 @@ describe('a set-up is found', () => {
 
         Commands
           Makefile
-          npx vitest-notebook run docs/a.ipynb --exclude 'old/**' --sanitize docs/nbval.cfg --timeout 2000
+          npx vitest-notebook run docs/a.ipynb --exclude 'old/**' --sanitize docs/nbval.cfg --timeout 2000 --on-error continue
 
         No counterpart
           nb_diff_ignore  /cells/1/outputs/0/text: put it into the notebook's metadata as nbreg.diff_ignore, which is read (pytest.ini)

@@ -84,6 +84,7 @@ describe('a path is refused that stands for nothing', () => {
     ['nothing', 'There is no nothing.'],
     ['docs/aa.ipynb', 'There is no docs/aa.ipynb.\nDid you mean docs/a.ipynb?'],
     ['c.IPYNB', 'There is no c.IPYNB.\nDid you mean docs/deep/c.IPYNB?'],
+    ['doc/', 'There is no doc/.\nDid you mean docs?'],
     ['dat', 'There is no dat.\nDid you mean data.ipynb?'],
     ['zzz/qqqqqq.ipynb:5', 'There is no zzz/qqqqqq.ipynb:5.'],
     [

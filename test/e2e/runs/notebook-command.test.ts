@@ -127,8 +127,16 @@ describeOnEachVitest('vitest-notebook', (consumer) => {
       consumer,
       { program: 'vitest-notebook' },
     )
-    const named = await project.run(['a.ipynb', '--python', python])
+    const page = 'pages/my run.html'
+    const named = await project.run([
+      'a.ipynb',
+      ...['--python', python, '--report', page],
+    ])
     expect(named.output).toContain('1 equal')
+    expect(named.output).toContain(`Report  ${page}`)
+    expect(readFileSync(join(project.folder, page), 'utf8')).toMatch(
+      /1 cell in\s+1 notebook/,
+    )
     expect(Object.keys(named.files)).toEqual(['a.ipynb'])
     expect(named.exitCode).toBe(0)
 
@@ -168,7 +176,7 @@ describeOnEachVitest('vitest-notebook', (consumer) => {
       { program: 'vitest-notebook', isBare: true },
     )
     const runs = [
-      { args: ['docs/b.ipynb'], message: 'Did you mean docs/a.ipynb?' },
+      { args: ['--', 'docs/b.ipynb'], message: 'Did you mean docs/a.ipynb?' },
       { args: ['docs/a.ipynb:1'], message: 'is no line of a code cell' },
       { args: ['docs', '--toleranse=1'], message: 'Did you mean --tolerance?' },
       {
