@@ -4,7 +4,7 @@ import { parseJsonDocument } from '../nbformat/json/json-document.ts'
 import { toJsonValue } from '../nbformat/json/json-node.ts'
 import { essenceOf } from '../nbformat/read/mime-essence.ts'
 import type { Output } from '../nbformat/types.ts'
-import { fromPandasTable } from './pandas-table.ts'
+import { fromKnownTable } from './known-table.ts'
 import { NO_OUTPUT, OPEN_END, valueFamily } from './snapshot-format.ts'
 import { fromSnapshotLines, fromSnapshotWord } from './snapshot-lines.ts'
 
@@ -175,7 +175,7 @@ function parseValue(
   if (what === 'text') {
     return text
   }
-  return fromPandasTable(what, text.split('\n'))
+  return fromKnownTable(what, text.split('\n'))
 }
 
 function parseJson(text: string): JsonValue | undefined {

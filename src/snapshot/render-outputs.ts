@@ -6,7 +6,8 @@ import type { NormalisedOutput } from '../comparison/normalise-outputs.ts'
 import { compactBase64 } from '../nbformat/read/base64.ts'
 import { essenceOf } from '../nbformat/read/mime-essence.ts'
 import type { MimeBundle, Output } from '../nbformat/types.ts'
-import { toPandasTable } from './pandas-table.ts'
+import { breakHtml } from './break-html.ts'
+import { toKnownTable } from './known-table.ts'
 import { prettyJson } from './pretty-json.ts'
 import {
   fileExtension,
@@ -37,6 +38,9 @@ interface RenderedValue {
 
 /** UTF-16 units; a longer value is a file of its own. */
 const MAX_INLINE = 20_000
+
+/** UTF-16 units; longer HTML is left as it is. */
+const MAX_HTML = 4 * MAX_INLINE
 
 /**
  * Renders outputs as text to be read in a review, so that `parseOutputs` gives
@@ -138,19 +142,34 @@ function renderValue(
         : { form: { type: 'plain' }, lines: toSnapshotLines(json) }
     }
     case 'text': {
-      const table = essence === 'text/html' ? toPandasTable(text) : undefined
-      if (table && text.length <= MAX_INLINE * 4) {
-        return {
-          form: { type: 'table', kind: table.kind },
-          lines: toSnapshotLines(table.lines.join('\n')),
-        }
+      if (essence === 'text/html' && text.length <= MAX_HTML) {
+        return renderHtml(text, addFile)
       }
-      const isFile = essence === 'image/svg+xml' || text.length > MAX_INLINE
-      return isFile && survivesFile(text)
-        ? addFile(extension, Buffer.from(text))
-        : { form: { type: 'plain' }, lines: toSnapshotLines(text) }
+      return renderText(essence, text, addFile)
     }
   }
+}
+
+function renderHtml(html: string, addFile: AddFile): RenderedValue {
+  const table = toKnownTable(html)
+  return table
+    ? {
+        form: { type: 'table', kind: table.kind },
+        lines: toSnapshotLines(table.lines.join('\n')),
+      }
+    : renderText('text/html', breakHtml(html), addFile)
+}
+
+function renderText(
+  essence: string,
+  text: string,
+  addFile: AddFile,
+): RenderedValue {
+  const extension = fileExtension(essence)
+  const isFile = essence === 'image/svg+xml' || text.length > MAX_INLINE
+  return isFile && survivesFile(text)
+    ? addFile(extension, Buffer.from(text))
+    : { form: { type: 'plain' }, lines: toSnapshotLines(text) }
 }
 
 /** Git may give a text file other line ends, and half a character is none in UTF-8. */

@@ -1,4 +1,4 @@
-import type { PandasTable, TableCell, TableRow } from './pandas-html.ts'
+import type { TableCell, TableRow, TableRows } from './table-html.ts'
 
 /** Before a heading and before another cell. */
 const BARS = { th: '║', td: '│' }
@@ -6,16 +6,17 @@ const RULE = '─'
 /** Before a cell: its attributes. */
 const ATTRIBUTES = /^‹([^›]*)› ?/
 
-/** The attributes that pandas writes, and the number in them, in short. */
+/** The attributes that are written often, and the number in them, in short. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['colspan="N" halign="left"', '→'],
   ['rowspan="N" valign="top"', '↓'],
 ])
 
+/** A blank at the beginning or end of a cell's text: R pads numbers. */
+const BLANK = '␣'
+
 /** What stands around a cell's text: its bar and two blanks. */
 const GAP = 3
-
-export type TableRows = Omit<PandasTable, 'frame'>
 
 /** A cell with the column at which it starts, and how many it takes. */
 interface PlacedCell {
@@ -107,7 +108,7 @@ function printRow(
   return line.trimEnd()
 }
 
-/** Of a cell, 1 where it says nothing; more than pandas writes is left alone. */
+/** Of a cell, 1 where it says nothing; more than libraries write is left alone. */
 function spanOf(
   { attributes }: TableCell,
   name: 'colspan' | 'rowspan',
@@ -117,12 +118,15 @@ function spanOf(
 }
 
 function cellText({ attributes, content }: TableCell): string {
+  const text = content.replaceAll(/^ +| +$/g, (blanks) =>
+    BLANK.repeat(blanks.length),
+  )
   if (attributes === '') {
-    return content
+    return text
   }
   const short = SHORT.get(attributes.replace(/\d+/, 'N'))
   const count = /\d+/.exec(attributes)?.[0] ?? ''
-  return `‹${short === undefined ? attributes : short + count}› ${content}`.trimEnd()
+  return `‹${short === undefined ? attributes : short + count}› ${text}`.trimEnd()
 }
 
 /** Reads what {@link toTableLines} wrote; `undefined` for what it cannot have written. */
@@ -159,7 +163,9 @@ function readRow(line: string): TableRow {
     return {
       tag: bar === BARS.th ? 'th' : 'td',
       attributes: readAttributes(attributes?.[1] ?? ''),
-      content: cell.slice(attributes?.[0].length ?? 0),
+      content: cell
+        .slice(attributes?.[0].length ?? 0)
+        .replaceAll(/^␣+|␣+$/g, (blanks) => ' '.repeat(blanks.length)),
     }
   })
 }

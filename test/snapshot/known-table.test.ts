@@ -4,10 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { beforeAll, expect, test } from 'vitest'
 
-import {
-  fromPandasTable,
-  toPandasTable,
-} from '../../src/snapshot/pandas-table.ts'
+import { fromKnownTable, toKnownTable } from '../../src/snapshot/known-table.ts'
 import { dataFrameHtml } from '../helpers/outputs/data-frame.ts'
 import { python } from '../helpers/runs/consumer.ts'
 
@@ -23,8 +20,8 @@ beforeAll(() => {
 /** The lines of a table, or `undefined` where it is not shown as one. */
 function shownLines(name: string): string | undefined {
   const html = tables[name] ?? ''
-  const table = toPandasTable(html)
-  const again = table && fromPandasTable(table.kind, table.lines)
+  const table = toKnownTable(html)
+  const again = table && fromKnownTable(table.kind, table.lines)
   return table && again === html
     ? [table.kind, ...table.lines].join('\n')
     : undefined
@@ -107,6 +104,64 @@ test('tables of pandas are aligned text, and come back to the letter', () => {
   `)
 })
 
+/** As polars 2.1 writes it. */
+const POLARS =
+  '<div><style>\n.dataframe > thead > tr,\n.dataframe > tbody > tr {\n  text-align: right;\n  white-space: pre-wrap;\n}\n</style>\n<small>shape: (2, 2)</small><table border="1" class="dataframe"><thead><tr><th>city</th><th>price</th></tr><tr><td>str</td><td>f64</td></tr></thead><tbody><tr><td>&quot;Oslo&quot;</td><td>3.99</td></tr><tr><td>&hellip;</td><td>&hellip;</td></tr></tbody></table></div>'
+
+/** As repr 1.1 of R writes it, with names of rows and without; a matrix without names. */
+const R_FRAME =
+  '<table class="dataframe">\n<caption>A data.frame: 2 × 2</caption>\n<thead>\n\t<tr><th></th><th scope=col>x</th><th scope=col>name</th></tr>\n\t<tr><th></th><th scope=col>&lt;dbl&gt;</th><th scope=col>&lt;chr&gt;</th></tr>\n</thead>\n<tbody>\n\t<tr><th scope=row>a</th><td> 2.76</td><td>TB </td></tr>\n\t<tr><th scope=row>b</th><td>10.26</td><td>DAL</td></tr>\n</tbody>\n</table>\n'
+const R_MATRIX =
+  '<table class="dataframe">\n<caption>A matrix: 1 × 2 of type int</caption>\n<tbody>\n\t<tr><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n'
+
+test.each([
+  [
+    'polars',
+    POLARS,
+    `polars-table
+║   city ║ price
+│    str │   f64
+────────────────
+│ "Oslo" │  3.99
+│      … │     …
+shape: (2, 2)`,
+  ],
+  [
+    'polars, without rows and columns',
+    POLARS.replace(/<tr>.*<\/tr>(?=<\/thead>)/, '<tr></tr><tr></tr>')
+      .replace(/<tbody>.*<\/tbody>/, '<tbody></tbody>')
+      .replace('(2, 2)', '(0, 0)'),
+    `polars-table
+
+
+─
+shape: (0, 0)`,
+  ],
+  [
+    'R',
+    R_FRAME,
+    `r-table
+║ ‹-› ║     x ║  name
+║ ‹-› ║ <dbl> ║ <chr>
+─────────────────────
+║   a │ ␣2.76 │   TB␣
+║   b │ 10.26 │   DAL
+A data.frame: 2 × 2`,
+  ],
+  [
+    'R, of a matrix',
+    R_MATRIX,
+    `r-table-without-head
+───────
+│ 1 │ 2
+A matrix: 1 × 2 of type int`,
+  ],
+])('tables of %s are aligned text, too', (_, html, shown) => {
+  const { kind = '', lines = [] } = toKnownTable(html) ?? {}
+  expect([kind, ...lines].join('\n')).toBe(shown)
+  expect(fromKnownTable(kind, lines)).toBe(html)
+})
+
 const plain = {
   columns: ['a', 'b'],
   rows: [{ label: '0', cells: ['1', '2'] }],
@@ -114,23 +169,23 @@ const plain = {
 
 test('a change anywhere in the HTML shows', () => {
   const html = dataFrameHtml(plain)
-  const shown = toPandasTable(html)
+  const shown = toKnownTable(html)
   const unseen = Array.from(
     html,
     (_, index) => `${html.slice(0, index)}#${html.slice(index + 1)}`,
-  ).filter((changed) => isDeepStrictEqual(toPandasTable(changed), shown))
+  ).filter((changed) => isDeepStrictEqual(toKnownTable(changed), shown))
   expect(unseen).toEqual([])
 })
 
 test.each([
   ['a bar', '1 │ 2'],
   ['a bracket', '‹x› 1'],
-  ['a blank at its start', ' 1'],
+  ['the sign of a blank at its start', '␣1'],
   ['a no-break space at its end', '1\u00a0'],
   ['a line break', '1\n2'],
 ])('a cell with %s leaves the table as HTML', (_, cell) => {
   expect(
-    toPandasTable(
+    toKnownTable(
       dataFrameHtml({ ...plain, rows: [{ label: '0', cells: [cell] }] }),
     ),
   ).toBeUndefined()
@@ -141,7 +196,7 @@ test.each([
   ['another table', '<table><tr><td>1</td></tr></table>'],
   ['something below', `${dataFrameHtml(plain)}\n<p>note</p>`],
 ])('%s is left as HTML', (_, html) => {
-  expect(toPandasTable(html)).toBeUndefined()
+  expect(toKnownTable(html)).toBeUndefined()
 })
 
 test.each([
@@ -149,5 +204,5 @@ test.each([
   ['no rule', 'table', ['║ a', '│ 1']],
   ['more lines than a caption', 'table', ['║ a', '───', '│ 1', 'x', 'y']],
 ])('what is no table gives no HTML: %s', (_, kind, lines) => {
-  expect(fromPandasTable(kind, lines)).toBeUndefined()
+  expect(fromKnownTable(kind, lines)).toBeUndefined()
 })
