@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { htmlComparator } from '../../src/comparison/markup/markup-comparator.ts'
@@ -47,6 +48,43 @@ test.each([
   ['an attribute', `<i title="<div></div><p></p>${LONG}">x</i>`],
 ])('%s is left as it is', (_, html) => {
   expect(breakHtml(html)).toBe(html)
+})
+
+const piece = fc.constantFrom(
+  ...[
+    'div',
+    'p',
+    'tr',
+    'td',
+    'table',
+    'tbody',
+    'b',
+    'i',
+    'style',
+    'svg',
+  ].flatMap((name) => [`<${name}>`, `</${name}>`]),
+  ...[
+    '<br>',
+    '<hr>',
+    '<td class=a>',
+    '<p title="x">',
+    "<i title='<p>",
+    'x',
+    ' ',
+  ],
+  ...['<!--', '-->', '&lt;', '<', '>', '"', '\n', '<pre>', '</pre>', LONG],
+)
+
+test('whatever the HTML is, it means the same', () => {
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      const html = pieces.join('')
+      const broken = breakHtml(html)
+      expect(htmlComparator.compare(html, broken, 'text/html')).toBeUndefined()
+      expect(breakHtml(broken)).toBe(broken)
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 test('takes linear time', () => {
