@@ -43,15 +43,19 @@ test.each([
 })
 
 test.each([
-  ['4.1.12', '20.19.0', undefined],
-  ['5.1.1', '22.12.0', undefined],
-  ['5.1.1', '24.0.0', undefined],
-  ['5.1.1', '22.11.0', 'Vitest 5.1.1 needs Node 22.12 or newer'],
-  ['5.1.1', '20.20.2', 'and this is 20.20.2'],
+  ['4.1.12', '20.19.0', ''],
+  ['5.1.1', '22.12.0', ''],
+  ['5.1.1', '24.0.0', ''],
+  [
+    '5.1.1',
+    '22.11.0',
+    'Vitest 5.1.1 needs Node 22.12 or newer, and this is 22.11.0.',
+  ],
+  [
+    '5.1.1',
+    '20.20.2',
+    'Vitest 5.1.1 needs Node 22.12 or newer, and this is 20.20.2.',
+  ],
 ])('Vitest %s on Node %s', (version, node, fault) => {
-  if (fault === undefined) {
-    expect(nodeFault({ version }, node)).toBeUndefined()
-  } else {
-    expect(nodeFault({ version }, node)).toContain(fault)
-  }
+  expect((nodeFault({ version }, node) ?? '').split('\n')[0]).toBe(fault)
 })

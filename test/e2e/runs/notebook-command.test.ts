@@ -130,7 +130,10 @@ describeOnEachVitest('vitest-notebook', (consumer) => {
     const page = 'pages/my run.html'
     const named = await project.run([
       'a.ipynb',
-      ...['--python', python, '--report', page],
+      '--python',
+      python,
+      '--report',
+      page,
     ])
     expect(named.output).toContain('1 equal')
     expect(named.output).toContain(`Report  ${page}`)
