@@ -25,12 +25,8 @@ export class WidgetModels implements Disposable {
   readonly #models = new Map<string, WidgetModel>()
   readonly #unsubscribe: () => void
 
-  constructor(kernel: Pick<LiveKernel, 'subscribe'>) {
-    this.#unsubscribe = kernel.subscribe((event) => {
-      if (event.type === 'message' && event.message.channel === 'iopub') {
-        this.#handle(event.message)
-      }
-    })
+  constructor(kernel: Pick<LiveKernel, 'listenToIopub'>) {
+    this.#unsubscribe = kernel.listenToIopub((message) => this.#handle(message))
   }
 
   [Symbol.dispose](): void {

@@ -56,6 +56,8 @@ export interface LiveKernel extends AsyncDisposable {
   send(msgType: string, content: JsonObject): void
   /** Gives every event from now on; returns the function that ends it. */
   subscribe(listener: (event: KernelEvent) => void): () => void
+  /** The same of the messages on iopub alone, whoever caused them. */
+  listenToIopub(listener: (message: Message) => void): () => void
   /** REST interrupt, then the shell message that wakes an idle event loop. Nothing on a dead kernel. */
   interrupt(): Promise<void>
   /** Ends the kernel and its session on the server. Never throws, may be called again. */

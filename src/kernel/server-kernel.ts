@@ -100,6 +100,14 @@ export class ServerKernel implements LiveKernel {
     return () => this.#listeners.delete(listener)
   }
 
+  listenToIopub(listener: (message: Message) => void): () => void {
+    return this.subscribe((event) => {
+      if (event.type === 'message' && event.message.channel === 'iopub') {
+        listener(event.message)
+      }
+    })
+  }
+
   async interrupt(): Promise<void> {
     if (this.#death || this.#ended) {
       return

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { JsonObject } from '../../src/common/json.ts'
 import { WidgetModels } from '../../src/execution/widget-models.ts'
-import type { KernelEvent } from '../../src/kernel/live-kernel.ts'
+import type { Message } from '../../src/messaging/message.ts'
 
 type Sent = readonly [
   type: string,
@@ -13,9 +13,9 @@ type Sent = readonly [
 
 /** `metadata.widgets` after these messages. */
 function metadataAfter(messages: readonly Sent[]): unknown {
-  let tell: (event: KernelEvent) => void = () => {}
+  let tell: (message: Message) => void = () => {}
   using models = new WidgetModels({
-    subscribe: (listener) => {
+    listenToIopub: (listener) => {
       tell = listener
       return () => {}
     },
@@ -30,15 +30,12 @@ function metadataAfter(messages: readonly Sent[]): unknown {
       version: '5.3',
     }
     tell({
-      type: 'message',
-      message: {
-        channel: 'iopub',
-        header,
-        parent_header: {},
-        metadata: {},
-        content: { comm_id, ...content },
-        buffers: buffers.map((bytes) => Uint8Array.from(bytes)),
-      },
+      channel: 'iopub',
+      header,
+      parent_header: {},
+      metadata: {},
+      content: { comm_id, ...content },
+      buffers: buffers.map((bytes) => Uint8Array.from(bytes)),
     })
   }
   const widgets = models.metadata?.[

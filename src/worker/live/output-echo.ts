@@ -24,12 +24,8 @@ export class OutputEcho implements Disposable {
   #unendedAt: number | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(kernel: Pick<LiveKernel, 'subscribe'>) {
-    this.#unsubscribe = kernel.subscribe((event) => {
-      if (event.type === 'message' && event.message.channel === 'iopub') {
-        this.#handle(event.message)
-      }
-    })
+  constructor(kernel: Pick<LiveKernel, 'listenToIopub'>) {
+    this.#unsubscribe = kernel.listenToIopub((message) => this.#handle(message))
   }
 
   [Symbol.dispose](): void {
