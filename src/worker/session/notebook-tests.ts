@@ -8,10 +8,13 @@ import type {
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { notebookDependencies } from '../dependencies/notebook-dependencies.ts'
-import type { NotebookArtifact } from '../recording/notebook-artifact.ts'
+import {
+  openArtifact,
+  openPageFacts,
+  openRecording,
+} from '../recording/open-records.ts'
 import type { PageFacts } from '../recording/page-facts.ts'
 import type { Recording } from '../recording/recording.ts'
-import { StoredRecording } from '../recording/stored-recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
@@ -64,9 +67,14 @@ class NotebookTests {
   async start(): Promise<void> {
     try {
       // First of all: with `-u`, Vitest removes the snapshots that nobody keeps.
-      this.#recording = await this.#openRecording()
-      this.#pageFacts = await this.#openPageFacts()
-      await (await this.#openArtifact())?.remove()
+      this.#recording = await openRecording(
+        this.#place,
+        this.#digest,
+        this.#settings,
+        this.#imports,
+      )
+      this.#pageFacts = await openPageFacts(this.#place, this.#settings)
+      await (await openArtifact(this.#place, this.#settings))?.remove()
       await this.#startKernel()
     } catch (error) {
       throw placedError(error, this.#place)
@@ -183,7 +191,7 @@ class NotebookTests {
     }
     const { text, notebook, cells, session } = started
     await this.#handOver(started)
-    const artifact = await this.#openArtifact()
+    const artifact = await openArtifact(this.#place, this.#settings)
     await artifact?.write({
       text,
       notebook,
@@ -228,41 +236,5 @@ class NotebookTests {
       tries: this.#tries,
       pageFacts: this.#pageFacts,
     }
-  }
-
-  async #openRecording(): Promise<Recording> {
-    if (this.#settings.baseline !== 'snapshot') {
-      return new StoredRecording(this.#place, this.#digest, this.#settings)
-    }
-    const { vitest } = this.#imports
-    if (!vitest) {
-      throw new TypeError('Snapshots need the Vitest that runs the notebook.')
-    }
-    const { SnapshotRecording } =
-      await import('../recording/snapshot-recording.ts')
-    return SnapshotRecording.open(
-      this.#place.file,
-      this.#settings.runCommand,
-      vitest,
-    )
-  }
-
-  async #openPageFacts(): Promise<PageFacts | undefined> {
-    const { pageFacts } = this.#settings
-    if (pageFacts === undefined) {
-      return undefined
-    }
-    const { PageFacts } = await import('../recording/page-facts.ts')
-    return new PageFacts(this.#place.file, pageFacts, this.#settings)
-  }
-
-  async #openArtifact(): Promise<NotebookArtifact | undefined> {
-    const { artifacts } = this.#settings
-    if (!artifacts) {
-      return undefined
-    }
-    const { NotebookArtifact } =
-      await import('../recording/notebook-artifact.ts')
-    return new NotebookArtifact(this.#place, this.#settings.root, artifacts)
   }
 }
