@@ -70,6 +70,7 @@ export function build() {
       'tsconfig.build.json',
       'scripts/build.js',
       'scripts/lib/bundle.js',
+      'scripts/lib/chunk-plugins.js',
       'scripts/lib/chunks.js',
     ],
     result: 'dist/index.js',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { build } from 'rolldown'
 
+import { minifyLibraries, withoutFacades } from './chunk-plugins.js'
 import { chunks } from './chunks.js'
 import { root } from './repository.js'
 
@@ -36,7 +37,7 @@ export function bundle(entries, folder, plugins = []) {
     input,
     platform: 'node',
     external: new RegExp(`^(?:${BESIDE.join('|')})(?:/|$)`),
-    plugins,
+    plugins: [...plugins, withoutFacades(), minifyLibraries()],
     transform: {
       target: 'node20.19',
       define: {
@@ -50,6 +51,8 @@ export function bundle(entries, folder, plugins = []) {
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       comments: { legal: false, jsdoc: false },
+      // An import by name in place of a file that only passes a module on.
+      minifyInternalExports: false,
       codeSplitting: { groups: chunks(input) },
     },
   })

@@ -4,6 +4,12 @@
  * that use the same modules.
  */
 const CHUNKS = {
+  // What others have written is made small where it is much.
+  'command-libraries': /\/node_modules\/(?:leven|smol-toml|tinyglobby)\//,
+  'compare-libraries':
+    /\/node_modules\/(?:diff|fast-png|htmlparser2|jpeg-js|pixelmatch)\//,
+  'report-libraries':
+    /\/node_modules\/(?:hast-util-(?:from-html|sanitize|to-html)|highlight\.js|marked)\//,
   // The plugin itself, which the command line uses, too.
   plugin: /\/src\/index\.ts$/,
   client: /\/src\/(?:kernel|messaging)\//,
@@ -12,7 +18,8 @@ const CHUNKS = {
   // Where outputs are not just what is stored.
   compare: /\/src\/comparison\/(?:compare-outputs|images\/.*)\.ts$/,
   // Where a notebook or a copy of it is written.
-  write: /\/src\/worker\/recording\/(?:notebook-artifact|save-outputs)\.ts$/,
+  write:
+    /\/src\/worker\/recording\/(?:notebook-artifact|page-facts|save-outputs)\.ts$/,
   // All of the command line but the file that older versions of Node can load.
   command: /\/src\/cli\/(?!index\.ts$)/,
 }
