@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -17,11 +17,12 @@ import { requireServerAddress } from '../options/server-address.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
+import type { EarlyHost } from './early-host.ts'
 import { hostEndError } from './host-error.ts'
-import { findPythonCandidates, searchedFolders } from './python-candidates.ts'
+import { hostOrder } from './host-order.ts'
+import type { HostSurroundings } from './host-order.ts'
 import { startKernelHost } from './start-host.ts'
 import type { KernelHost } from './start-host.ts'
-import { readStartEnvironment, userEnvironment } from './user-environment.ts'
 
 /** From the end of a host's process to our notice of it. */
 const NOTICE_MS = 500
@@ -33,44 +34,35 @@ const NOTICE_MS = 500
  */
 export class KernelSources implements AsyncDisposable {
   readonly #options: ResolvedOptions
-  readonly #root: string
+  readonly #surroundings: HostSurroundings
   readonly #byFolder = new Map<string, Promise<KernelSource>>()
   readonly #hosts = new Map<string, Promise<KernelHost>>()
   readonly #running = new Set<KernelHost>()
   readonly #ended = new Map<string, NotebookError>()
   readonly #closing = new AbortController()
-  readonly #noted: readonly string[]
-  readonly #viteEnv: Readonly<Record<string, unknown>>
+  readonly #early: EarlyHost | undefined
   readonly #onHost: ((host: KernelHost) => void) | undefined
-  readonly #isCommand: boolean | undefined
   readonly #warn: ((message: string) => void) | undefined
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
   /**
-   * @param of.noted Folders: kernels note which files below these they use.
-   * @param of.viteEnv What Vite gives modules as `import.meta.env`.
+   * @param of.early One that may be what is needed.
    * @param of.onHost Told of each local host that runs.
-   * @param of.isCommand Whether the command `vitest-notebook` is what runs.
    * @param of.warn Shows a message beside the run.
    */
   constructor(
     options: ResolvedOptions,
-    of: {
-      readonly root: string
-      readonly noted: readonly string[]
-      readonly viteEnv: Readonly<Record<string, unknown>>
+    of: HostSurroundings & {
+      readonly early?: EarlyHost | undefined
       readonly onHost?: (host: KernelHost) => void
-      readonly isCommand?: boolean
       readonly warn?: (message: string) => void
     },
   ) {
     this.#options = options
-    this.#root = of.root
-    this.#noted = of.noted
-    this.#viteEnv = of.viteEnv
+    this.#surroundings = of
+    this.#early = of.early
     this.#onHost = of.onHost
-    this.#isCommand = of.isCommand
     this.#warn = of.warn
     this.#preload = options.preload === 'auto' ? [] : options.preload
   }
@@ -86,6 +78,7 @@ export class KernelSources implements AsyncDisposable {
     for (const folder of new Set(files.map((file) => dirname(file)))) {
       this.kernelsFor(folder).catch(() => {})
     }
+    void this.#early?.discard()
   }
 
   /** @throws NotebookError `NB_ERR_PYTHON`, `NB_ERR_HOST`, `NB_ERR_SERVER`, `NB_ERR_OPTIONS`. */
@@ -133,7 +126,10 @@ export class KernelSources implements AsyncDisposable {
     this.#reaper = undefined
     this.#byFolder.clear()
     this.#hosts.clear()
-    await Promise.all([...this.#running].map((host) => host.dispose()))
+    await Promise.all([
+      this.#early?.discard(),
+      ...[...this.#running].map((host) => host.dispose()),
+    ])
   }
 
   /** For `process.on('exit')`, where nothing can be awaited. */
@@ -145,32 +141,20 @@ export class KernelSources implements AsyncDisposable {
   }
 
   async #localHost(directory: string): Promise<KernelSource> {
-    const search = {
+    const order = hostOrder(
       directory,
-      root: this.#root,
-      python: this.#options.python,
-      env: process.env,
-      platform: process.platform,
-      exists: existsSync,
-      read: readIfThere,
-    }
-    const candidates = findPythonCandidates(search)
-    const key = JSON.stringify(candidates)
+      this.#options,
+      this.#surroundings,
+      this.#preload,
+    )
+    const key = JSON.stringify(order.candidates)
+    const { signal } = this.#closing
     const starting =
       this.#hosts.get(key) ??
-      startKernelHost(candidates, {
-        root: this.#root,
-        searched: searchedFolders(search),
-        env: userEnvironment(process.env, {
-          vite: this.#viteEnv,
-          atStart: readStartEnvironment(),
-        }),
-        startupTimeoutMs: this.#options.startupTimeout,
-        signal: this.#closing.signal,
-        fork: this.#options.fork,
-        preload: this.#preload,
-        noted: this.#noted,
-        isCommand: this.#isCommand,
+      this.#early?.take(order, signal, this.#warn) ??
+      startKernelHost(order.candidates, {
+        ...order.options,
+        signal,
         warn: this.#warn,
       })
     this.#hosts.set(key, starting)
@@ -215,14 +199,6 @@ export class KernelSources implements AsyncDisposable {
 
 function keyOf({ socketPath, url }: ServerAddress): string {
   return socketPath ?? url
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 /** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */

@@ -10,6 +10,7 @@ import { CiReporter } from '../ci/ci-reporter.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
+import type { EarlyHost } from '../hosts/early-host.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
@@ -18,6 +19,7 @@ import { requireServerAddress } from '../options/server-address.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
+import { startEarly } from './early-start.ts'
 import { currentInvocation } from './invocation.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
@@ -27,6 +29,7 @@ import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
 import { makeNamesInert } from './vitest/inert-names.ts'
 import { hideProse } from './vitest/prose.ts'
+import { runFilters } from './vitest/run-filters.ts'
 import { vitestSupport } from './vitest/version.ts'
 
 /** How often the window of a terminal is told what a notebook is at. */
@@ -36,11 +39,25 @@ const TERMINAL_PROGRESS_MS = 1_000
 export class NotebookRun {
   readonly #options: ResolvedOptions
   readonly #isFallback: boolean
+  #early: EarlyHost | undefined
 
   /** @param isFallback Whether no configuration asked for it. */
   constructor(options: ResolvedOptions, isFallback: boolean) {
     this.#options = options
     this.#isFallback = isFallback
+  }
+
+  /**
+   * Starts what the run that begins will need first.
+   *
+   * @param root As the configuration has it.
+   */
+  startEarly(root = '.'): void {
+    const isCommand = currentInvocation() !== undefined
+    // It runs notebooks and nothing else.
+    const filters = isCommand ? [] : runFilters(process.argv)
+    this.#early ??=
+      filters && startEarly(this.#options, resolve(root), filters, isCommand)
   }
 
   /**
@@ -66,6 +83,7 @@ export class NotebookRun {
       noted: noted ?? [],
       viteEnv: vitest.vite.config.env,
       isCommand: currentInvocation() !== undefined,
+      early: this.#early,
       warn,
     })
     const fetchedRoot = join(root, FETCHED_FOLDER)

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+import type { ResolvedOptions } from '../options/options.ts'
+import { findPythonCandidates, searchedFolders } from './python-candidates.ts'
+import type { PythonCandidate } from './python-candidates.ts'
+import type { KernelHostOptions } from './start-host.ts'
+import { readStartEnvironment, userEnvironment } from './user-environment.ts'
+
+/** All that decides which local host is started, and how. */
+export interface HostOrder {
+  readonly candidates: readonly PythonCandidate[]
+  readonly options: Omit<KernelHostOptions, 'signal' | 'warn'>
+}
+
+export interface HostSurroundings {
+  /** Of the project, absolute. */
+  readonly root: string
+  /** Folders: kernels note which files below these they use. */
+  readonly noted: readonly string[]
+  /** What Vite gives modules as `import.meta.env`. */
+  readonly viteEnv: Readonly<Record<string, unknown>>
+  /** Whether the command `vitest-notebook` is what runs. */
+  readonly isCommand?: boolean
+}
+
+/** The host for the notebooks of a folder (absolute). */
+export function hostOrder(
+  directory: string,
+  options: Pick<ResolvedOptions, 'python' | 'startupTimeout' | 'fork'>,
+  { root, noted, viteEnv, isCommand = false }: HostSurroundings,
+  preload: readonly string[],
+): HostOrder {
+  const search = {
+    directory,
+    root,
+    python: options.python,
+    env: process.env,
+    platform: process.platform,
+    exists: existsSync,
+    read: readIfThere,
+  }
+  return {
+    candidates: findPythonCandidates(search),
+    options: {
+      root,
+      searched: searchedFolders(search),
+      env: userEnvironment(process.env, {
+        vite: viteEnv,
+        atStart: readStartEnvironment(),
+      }),
+      startupTimeoutMs: options.startupTimeout,
+      fork: options.fork,
+      preload,
+      noted,
+      isCommand,
+    },
+  }
+}
+
+/** Whether both are for the same host: messages alone may differ. */
+export function isSameOrder(one: HostOrder, other: HostOrder): boolean {
+  return keyOf(one) === keyOf(other)
+}
+
+function keyOf({ candidates, options }: HostOrder): string {
+  const { searched: _, env = {}, ...others } = options
+  const variables = Object.entries(env).toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  )
+  return JSON.stringify([
+    candidates,
+    others,
+    variables.filter(([, value]) => value !== undefined),
+  ])
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

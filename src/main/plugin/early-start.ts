@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from 'node:fs'
+import type { Dirent } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+
+import { slash } from '../../common/paths.ts'
+import { notedFolders } from '../dependencies/noted-folders.ts'
+import { EarlyHost } from '../hosts/early-host.ts'
+import { hostOrder } from '../hosts/host-order.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+
+/** Folders that are looked into for a notebook: more take longer than what is won. */
+const MOST_FOLDERS = 50
+
+/**
+ * Starts the host that the notebooks of a run will ask for, if there is to be
+ * one: the start of Vitest takes as long as half of its own.
+ *
+ * @param root Of the configuration, absolute.
+ * @param filters Parts of paths, see `runFilters`.
+ * @param isCommand Whether the command `vitest-notebook` is what runs.
+ */
+export function startEarly(
+  options: ResolvedOptions,
+  root: string,
+  filters: readonly string[],
+  isCommand: boolean,
+): EarlyHost | undefined {
+  // Which modules are preloaded is in all of the notebooks.
+  if (options.server || options.preload === 'auto') {
+    return undefined
+  }
+  const folder = folderOfNotebook(root, filters)
+  if (folder === undefined) {
+    return undefined
+  }
+  const noted = options.dependencies ? notedFolders(root) : []
+  const surroundings = { root, noted, viteEnv: {}, isCommand }
+  return new EarlyHost(
+    hostOrder(folder, options, surroundings, options.preload),
+  )
+}
+
+/** A folder that has a notebook: the one nearest to the root. */
+export function folderOfNotebook(
+  root: string,
+  filters: readonly string[],
+): string | undefined {
+  const wanted = filters.map((filter) =>
+    slash(
+      relative(root, resolve(root, filter.replace(/:\d+$/, ''))),
+    ).toLowerCase(),
+  )
+  const folders = [root]
+  // It goes on with what is added meanwhile.
+  for (const folder of folders) {
+    const entries = entriesOf(folder)
+    const found = entries.some(({ name }) => {
+      const path = slash(relative(root, join(folder, name))).toLowerCase()
+      return (
+        path.endsWith('.ipynb') &&
+        (wanted.length === 0 || wanted.some((part) => path.includes(part)))
+      )
+    })
+    if (found) {
+      return folder
+    }
+    const below = entries
+      .filter((entry) => entry.isDirectory() && !FOREIGN.test(entry.name))
+      .map(({ name }) => join(folder, name))
+      .filter((inner) => !existsSync(join(inner, 'pyvenv.cfg')))
+    folders.push(...below.slice(0, Math.max(0, MOST_FOLDERS - folders.length)))
+  }
+  return undefined
+}
+
+const FOREIGN = /^(?:\.|node_modules$|site-packages$|_build$)/
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
