@@ -7,3 +7,8 @@ export function slash(path: string): string {
 export function isNotebook(file: string): boolean {
   return /\.ipynb$/i.test(file)
 }
+
+/** A glob for one path. Not escaped: a backslash is a separator to some. `?` is any one character. */
+export function literalGlob(path: string): string {
+  return path.replaceAll(/[!()*+?@[\]{|}]/g, '?')
+}

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 
 import { NotebookError } from '../../common/errors.ts'
+import { literalGlob } from '../../common/paths.ts'
 import { OPTIONS } from './option-table.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
 import { refuseFunctions } from './refuse-functions.ts'
@@ -97,9 +98,4 @@ function withDefaults(given: NotebookOptions): ResolvedOptions {
 /** Some systems write `.IPYNB`, and globs tell upper case from lower case. */
 function inAnyCase(glob: string): string {
   return glob.replace(/\.ipynb$/, '.{ipynb,IPYNB}')
-}
-
-/** Not escaped: a backslash is a separator to some. `?` is any one character. */
-function literalGlob(path: string): string {
-  return path.replaceAll(/[!()*+?@[\]{|}]/g, '?')
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 
@@ -7,6 +7,7 @@ import { notedFolders } from '../dependencies/noted-folders.ts'
 import { EarlyHost } from '../hosts/early-host.ts'
 import { hostOrder } from '../hosts/host-order.ts'
 import type { ResolvedOptions } from '../options/options.ts'
+import { isVirtualEnvironment } from './virtual-environments.ts'
 
 /** Folders that are looked into for a notebook: more take longer than what is won. */
 const MOST_FOLDERS = 50
@@ -67,7 +68,7 @@ export function folderOfNotebook(
     const below = entries
       .filter((entry) => entry.isDirectory() && !FOREIGN.test(entry.name))
       .map(({ name }) => join(folder, name))
-      .filter((inner) => !existsSync(join(inner, 'pyvenv.cfg')))
+      .filter((inner) => !isVirtualEnvironment(inner))
     folders.push(...below.slice(0, Math.max(0, MOST_FOLDERS - folders.length)))
   }
   return undefined

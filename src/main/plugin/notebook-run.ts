@@ -24,6 +24,7 @@ import { currentInvocation } from './invocation.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
 import { RUNNER } from './runner-module.ts'
+import { environmentGlobs } from './virtual-environments.ts'
 import { vitestColors } from './vitest/colors.ts'
 import { followCommandLine } from './vitest/command-line.ts'
 import { configurationOptions } from './vitest/configuration-options.ts'
@@ -74,6 +75,7 @@ export class NotebookRun {
     makeNamesInert(project)
     const options = this.#options
     const { root } = project.config
+    project.config.exclude.push(...environmentGlobs(root))
     const directory = runDirectory()
     const noted = options.dependencies ? notedFolders(root) : undefined
     const warn = (message: string): void =>
