@@ -1,4 +1,3 @@
-import { builtinEnvironments } from 'vitest/runtime'
 import type { Environment } from 'vitest/runtime'
 
 import {
@@ -25,6 +24,8 @@ const environment: Environment = {
     }
   },
   async setupVM(options) {
+    // Of all pools, only those with VMs need it.
+    const { builtinEnvironments } = await import('vitest/runtime')
     const node = await builtinEnvironments.node.setupVM?.(options)
     if (!node) {
       throw new TypeError('Vitest has no VM for its node environment.')
