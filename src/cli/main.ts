@@ -40,7 +40,7 @@ async function dispatch(args: readonly string[], cwd: string): Promise<void> {
       return
     case 'init': {
       const { init } = await import('./init/init.ts')
-      init(others, cwd)
+      await init(others, cwd)
       return
     }
     case 'doctor': {

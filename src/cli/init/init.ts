@@ -7,19 +7,23 @@ import { print, terminalColors } from '../terminal.ts'
 import { planInit } from './plan-init.ts'
 import type { InitPlan } from './plan-init.ts'
 import { findFacts, repositoryOf } from './project-facts.ts'
+import { findPytestConfiguration } from './pytest-configuration.ts'
 
 /**
  * Sets a project up to run its notebooks.
  *
  * @throws CommandError
  */
-export function init(args: readonly string[], root: string): void {
+export async function init(
+  args: readonly string[],
+  root: string,
+): Promise<void> {
   if (args.length > 0) {
     throw new CommandError(
       `\`vitest-notebook init\` takes no arguments, got ${args.join(' ')}.\nStart it in the folder to set up.`,
     )
   }
-  const plan = planInit(findFacts(root))
+  const plan = planInit(findFacts(root), await findPytestConfiguration(root))
   for (const { path, of, text, isAddition } of plan.writes) {
     const file = join(of === 'project' ? root : repositoryOf(root), path)
     try {

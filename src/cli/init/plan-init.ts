@@ -2,6 +2,7 @@ import { renderAddition, renderConfig } from '../render-config.ts'
 import type { ConfigEntry } from '../render-config.ts'
 import { WORKFLOW } from './project-facts.ts'
 import type { ProjectFacts } from './project-facts.ts'
+import type { PytestConfiguration } from './pytest-configuration.ts'
 import { renderWorkflow } from './render-workflow.ts'
 
 /** What a set-up comes to. Nothing that is there is overwritten. */
@@ -23,8 +24,12 @@ export interface InitPlan {
   readonly next: readonly (readonly [string, string])[]
 }
 
-export function planInit(facts: ProjectFacts): InitPlan {
-  const options = chooseOptions(facts)
+/** @param pytest What pytest is told about the notebooks. */
+export function planInit(
+  facts: ProjectFacts,
+  pytest?: PytestConfiguration,
+): InitPlan {
+  const options = chooseOptions(facts, pytest)
   const { config, manager, packageJson, repository } = facts
   const hasPlugin = config?.text.includes('vitest-notebook') === true
   const missing = ignoredLines(facts)
@@ -45,8 +50,8 @@ export function planInit(facts: ProjectFacts): InitPlan {
           {
             path: 'vitest.config.mts',
             of: 'project' as const,
-            text: renderConfig(options),
-            about: describeConfig(facts),
+            text: renderConfig(options, pytest?.test),
+            about: describeConfig(facts, pytest),
           },
         ]),
     ...(missing.length === 0
@@ -101,9 +106,17 @@ export function planInit(facts: ProjectFacts): InitPlan {
         `${manager.run} vitest-notebook doctor`,
         'looks for a Python with ipykernel',
       ],
+      ...(pytest && !hasPlugin
+        ? [
+            [
+              `${manager.run} vitest-notebook migrate`,
+              'shows what was translated, and what has no counterpart',
+            ] as const,
+          ]
+        : []),
       [
         `${manager.run} vitest run`,
-        isSnapshots(facts)
+        isSnapshots(facts) && !pytest
           ? 'runs all notebooks, and writes their snapshots'
           : 'runs all notebooks',
       ],
@@ -123,7 +136,13 @@ function isSnapshots({ notebooks }: ProjectFacts): boolean {
   )
 }
 
-function chooseOptions(facts: ProjectFacts): readonly ConfigEntry[] {
+function chooseOptions(
+  facts: ProjectFacts,
+  pytest: PytestConfiguration | undefined,
+): readonly ConfigEntry[] {
+  if (pytest) {
+    return pytest.options
+  }
   return isSnapshots(facts)
     ? [
         {
@@ -136,9 +155,15 @@ function chooseOptions(facts: ProjectFacts): readonly ConfigEntry[] {
     : []
 }
 
-function describeConfig(facts: ProjectFacts): string {
+function describeConfig(
+  facts: ProjectFacts,
+  pytest: PytestConfiguration | undefined,
+): string {
   const { count, stripped, stripper } = facts.notebooks
   const found = `${count === 0 ? 'no' : count} ${count === 1 ? 'notebook' : 'notebooks'} found`
+  if (pytest) {
+    return `${found}; as pytest has it (${pytest.files.join(', ')})`
+  }
   if (isSnapshots(facts)) {
     const why =
       stripper === undefined

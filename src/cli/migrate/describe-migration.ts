@@ -2,16 +2,15 @@ import type { Colors } from '../../common/colors.ts'
 import { inertText } from '../../common/inert.ts'
 import { renderConfig } from '../render-config.ts'
 import { commandFor } from './command-for.ts'
+import { configurationFor } from './configuration-for.ts'
 import type { PytestCall, PytestSetup } from './find-setup.ts'
 import type { Setting } from './setting.ts'
 import { translate } from './translate.ts'
 import type { Remark } from './translate.ts'
 
 /** What a set-up of pytest comes to here, laid out. */
-export function describeMigration(
-  { files, settings, calls }: PytestSetup,
-  colors: Colors,
-): string {
+export function describeMigration(setup: PytestSetup, colors: Colors): string {
+  const { files, settings, calls } = setup
   const { bold, dim, cyan } = colors
   const ofFiles = translate(settings)
   const translated = calls.map((call) => {
@@ -19,9 +18,7 @@ export function describeMigration(
     return { call, own, only: translate(call.settings) }
   })
   const all = [ofFiles, ...translated.map(({ only }) => only)]
-  // One call is as good as a configuration; several may contradict each other.
-  const [first, ...others] = translated
-  const config = first && others.length === 0 ? first.own : ofFiles
+  const config = configurationFor(setup)
   return inertText(
     [
       dim(`From ${files.join(', ')}:`),

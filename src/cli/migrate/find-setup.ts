@@ -172,7 +172,12 @@ function scriptLine(line: string, file: string): string {
   return command.trim()
 }
 
-export function isAboutNotebooks({ name, value }: Setting): boolean {
+/** Whether it says anything about notebooks. */
+export function hasNotebooks({ settings, calls }: PytestSetup): boolean {
+  return calls.length > 0 || settings.some(isAboutNotebooks)
+}
+
+function isAboutNotebooks({ name, value }: Setting): boolean {
   return (
     /^--(?:nb|sanitize-with|current-env)/.test(name) ||
     name.startsWith('nb_') ||

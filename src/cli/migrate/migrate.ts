@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts'
 import { print, terminalColors } from '../terminal.ts'
 import { describeMigration, setupOf } from './describe-migration.ts'
-import { findSetup, isAboutNotebooks } from './find-setup.ts'
+import { findSetup, hasNotebooks } from './find-setup.ts'
 import { readArguments } from './read-arguments.ts'
 
 /**
@@ -20,9 +20,7 @@ export async function migrate(
     call.length > 0
       ? setupOf({ from, settings: readArguments(withoutProgram(call), from) })
       : await findSetup(root)
-  const isFound =
-    setup.calls.length > 0 || setup.settings.some(isAboutNotebooks)
-  if (!isFound) {
+  if (!hasNotebooks(setup)) {
     throw new CommandError(
       'No set-up of pytest for notebooks was found: not in pytest.ini, pyproject.toml, tox.ini, setup.cfg, conftest.py, and in no script.\nGive the call: npx vitest-notebook migrate -- pytest --nbval docs/',
     )

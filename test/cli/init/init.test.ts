@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { planInit } from '../../../src/cli/init/plan-init.ts'
 import type { InitPlan } from '../../../src/cli/init/plan-init.ts'
 import { findFacts } from '../../../src/cli/init/project-facts.ts'
+import { findPytestConfiguration } from '../../../src/cli/init/pytest-configuration.ts'
 import { testPython } from '../../helpers/environments.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 
@@ -116,6 +117,30 @@ describe('what is compared', () => {
     const config = plan(files).text('vitest.config.mts') ?? ''
     expect(config.includes("baseline: 'snapshot'")).toBe(isSnapshot)
   })
+})
+
+test('what pytest is told about notebooks is translated', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'init-'))
+  folders.push(root)
+  writeFileSync(join(root, 'a.ipynb'), RUN)
+  expect(await findPytestConfiguration(root)).toBeUndefined()
+  const ini = '[pytest]\naddopts = --nbval-lax --nbval-sanitize-with a.cfg\n'
+  writeFileSync(join(root, 'pytest.ini'), ini)
+  const { writes, next } = planInit(
+    findFacts(root),
+    await findPytestConfiguration(root),
+  )
+  expect(writes.find(({ path }) => path === 'vitest.config.mts')).toMatchObject(
+    {
+      text: expect.stringMatching(
+        /baseline: 'none',[^]*sanitize: \['a\.cfg'\],[^]*timeout: 2_000_000,/,
+      ),
+      about: '1 notebook found; as pytest has it (pytest.ini)',
+    },
+  )
+  expect(next.map(([command]) => command)).toContain(
+    'npx vitest-notebook migrate',
+  )
 })
 
 test('nothing that is there is overwritten', () => {
