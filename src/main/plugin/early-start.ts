@@ -34,10 +34,12 @@ export function startEarly(
   if (folder === undefined) {
     return undefined
   }
-  const noted = options.dependencies ? notedFolders(root) : []
-  const surroundings = { root, noted, viteEnv: {}, isCommand }
+  // As Vite names it, by which the host will be asked for.
+  const asked = slash(root)
+  const noted = options.dependencies ? notedFolders(asked) : []
+  const surroundings = { root: asked, noted, viteEnv: {}, isCommand }
   return new EarlyHost(
-    hostOrder(folder, options, surroundings, options.preload),
+    hostOrder(slash(folder), options, surroundings, options.preload),
   )
 }
 
