@@ -12,6 +12,7 @@ class Options(NamedTuple):
 
     directory: str
     fork: bool
+    direct: bool
     preload: Tuple[str, ...]
     spares: int
     noted: Tuple[str, ...]
@@ -31,6 +32,11 @@ def parse(arguments: List[str]) -> Options:
         help="start every kernel as jupyter_client does",
     )
     parser.add_argument(
+        "--direct",
+        action="store_true",
+        help="let forked kernels talk to their clients themselves",
+    )
+    parser.add_argument(
         "--preload",
         default="",
         help="comma-separated modules to import before kernels are forked",
@@ -48,6 +54,7 @@ def parse(arguments: List[str]) -> Options:
     return Options(
         directory=os.path.abspath(given.directory),
         fork=not given.no_fork,
+        direct=given.direct and not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
         spares=given.spares,
         noted=tuple(map(os.path.abspath, given.noted)),

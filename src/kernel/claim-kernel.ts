@@ -105,7 +105,8 @@ async function claimPlain(
   { request, timeoutMs, signal, own }: Claim,
   chosen?: ChosenId,
 ): Promise<ClaimedKernel> {
-  const { kernelName: name, notebookPath: path, preloadRefused } = request
+  const { kernelName: name, notebookPath: path } = request
+  const { preloadRefused, directRefused } = request
   const env = { ...request.env, ...chosen?.env }
   const body = {
     name,
@@ -113,6 +114,7 @@ async function claimPlain(
     ...chosen?.body,
     ...(Object.keys(env).length > 0 && { env }),
     ...(preloadRefused !== undefined && { preload_refused: preloadRefused }),
+    ...(directRefused !== undefined && { direct_refused: directRefused }),
   }
   if (chosen) {
     await own({ isStarting: true, kernelId: chosen.id })

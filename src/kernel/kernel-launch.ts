@@ -8,6 +8,8 @@ export interface KernelLaunch {
   readonly isPreloaded: boolean
   /** Why it has nothing preloaded though something was asked for. */
   readonly preloadRefused?: string
+  /** Why there is ZeroMQ between it and the host. */
+  readonly directRefused?: string
   /** The file in which it notes which files it uses, absolute. */
   readonly notedIn?: string
 }
@@ -16,7 +18,8 @@ export interface KernelLaunch {
 export function parseKernelLaunch(
   answer: JsonObject,
 ): KernelLaunch | undefined {
-  const { start, reason, preloaded, preload_refused, noted_in } = answer
+  const { start, reason, preloaded, preload_refused } = answer
+  const { direct_refused, noted_in } = answer
   if (start !== 'forked' && start !== 'plain') {
     return undefined
   }
@@ -26,6 +29,9 @@ export function parseKernelLaunch(
     ...(typeof reason === 'string' && { reason }),
     ...(typeof preload_refused === 'string' && {
       preloadRefused: preload_refused,
+    }),
+    ...(typeof direct_refused === 'string' && {
+      directRefused: direct_refused,
     }),
     ...(typeof noted_in === 'string' && { notedIn: noted_in }),
   }

@@ -11,6 +11,8 @@ export interface StartRequest {
   readonly env?: Readonly<Record<string, string>>
   /** Why it must have no modules imported beforehand; local host only. */
   readonly preloadRefused?: string | undefined
+  /** Why it needs ZeroMQ between itself and the host; local host only. */
+  readonly directRefused?: string | undefined
   /** Until the kernel answers. Default 60 000 ms. */
   readonly startupTimeoutMs?: number
   readonly signal?: AbortSignal

@@ -28,6 +28,10 @@ const alwaysDiffers: Readonly<Record<string, string>> = {
   faulthandler: 'it is on, so that a segfault can be reported',
   'frozen objects': 'what was imported before the fork is not collected',
 }
+const differsWhenDirect: Readonly<Record<string, string>> = {
+  threads: "ipykernel's own are not there",
+  'open files': "ZeroMQ's are not there",
+}
 const differsWhenPreloaded: Readonly<Record<string, string>> = {
   'exit handlers': 'the modules have registered theirs already',
   'context variables': 'decimal has set its context already',
@@ -43,6 +47,7 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
   beforeAll(async () => {
     const start = async (options: {
       fork: boolean
+      direct: boolean
       preload?: readonly string[]
       noted?: readonly string[]
     }): Promise<KernelHost> => {
@@ -57,21 +62,24 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
       RawKernel.start(host.address, notebook, {
         env: { TZ: 'Asia/Tokyo', GREETING: 'hällo' },
       })
-    const plain = await start({ fork: false })
+    const plain = await start({ fork: false, direct: false })
     // None of what a notebook sees tells that its files are noted.
     const noted = [folder]
-    const forked = await start({ fork: true, noted })
-    const preloaded = await start({
-      fork: true,
-      noted,
-      preload: ['numpy', 'pandas', 'matplotlib.pyplot'],
-    })
-    const kernels = {
+    const forked = await start({ fork: true, direct: false, noted })
+    const direct = await start({ fork: true, direct: true, noted })
+    const kernels: Record<string, RawKernel> = {
       plain: await kernel(plain),
       ahead: await kernel(forked),
       // Not ahead, since the next spare waits for the first cell of the last.
       forked: await kernel(forked),
-      ...(venv === '.venv' ? { preloaded: await kernel(preloaded) } : {}),
+      'direct ahead': await kernel(direct),
+      direct: await kernel(direct),
+    }
+    // The classic environment has none of the modules.
+    if (venv === '.venv') {
+      const preload = ['numpy', 'pandas', 'matplotlib.pyplot']
+      const modules = await start({ fork: true, direct: true, noted, preload })
+      kernels['direct preloaded'] = await kernel(modules)
     }
     for (const [how, { facts }] of Object.entries(kernels)) {
       starts.set(how, facts)
@@ -96,19 +104,24 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
     expect(Object.fromEntries(starts)).toMatchObject({
       plain: { start: 'plain', reason: 'the host was told not to fork' },
       ahead: { start: 'forked', ahead: true, preloaded: false },
-      forked: { start: 'forked', ahead: false, preloaded: false },
+      forked: { start: 'forked', ahead: false, direct: false },
+      'direct ahead': { start: 'forked', ahead: true, direct: true },
+      direct: { ahead: false, direct: true, preloaded: false },
+      ...(venv === '.venv' && {
+        'direct preloaded': { direct: true, preloaded: true },
+      }),
     })
-    const { preloaded } = starts.get('preloaded') ?? {}
-    expect(preloaded).toBe(venv === '.venv' ? true : undefined)
   })
 
-  // The classic environment has none of the modules.
-  const forked =
-    venv === '.venv' ? ['ahead', 'forked', 'preloaded'] : ['ahead', 'forked']
+  const forked = ['ahead', 'forked', 'direct ahead', 'direct']
+  if (venv === '.venv') {
+    forked.push('direct preloaded')
+  }
   describe.each(forked)('%s', (how) => {
     const exceptions = {
       ...alwaysDiffers,
-      ...(how === 'preloaded' ? differsWhenPreloaded : {}),
+      ...(how.startsWith('direct') ? differsWhenDirect : {}),
+      ...(how.endsWith('preloaded') ? differsWhenPreloaded : {}),
     }
     const result = (how: string, name: string): unknown =>
       outputs.get(how)?.get(name) ?? 'no such result'

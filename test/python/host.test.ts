@@ -39,6 +39,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 // What the two ways have in common is compared in forked-kernel.test.ts.
 describe.each([
+  ['.venv', 'direct'],
+  ['.venv-classic', 'direct'],
   ['.venv', 'forked'],
   ['.venv-classic', 'plain'],
 ] as const)('with %s, kernels %s', (venv, how) => {
@@ -57,7 +59,8 @@ describe.each([
       {
         root: folder,
         env: { ...process.env, VIRTUAL_ENV: '/other' },
-        fork: how === 'forked',
+        fork: how !== 'plain',
+        direct: how === 'direct',
       },
     )
   })
@@ -149,7 +152,7 @@ print(json.dumps({
       ...ending,
       stderr_tail: expect.stringContaining('last words'),
     })
-    expect(typeof maxRss).toBe(how === 'forked' ? 'number' : 'undefined')
+    expect(typeof maxRss).toBe(how === 'plain' ? 'undefined' : 'number')
     // A segfault writes a core file first, where those are enabled.
     expect(performance.now() - begun).toBeLessThan(SOON_MS)
     expect(await kernel.state()).toBe('dead')

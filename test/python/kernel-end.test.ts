@@ -57,18 +57,21 @@ _ = executor.submit(late, "an executor")
 `
 
 describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
-  test.each([false, true])(
-    'all is done at the end, forked: %s',
-    async (fork) => {
-      const cwd = join(folder, `${venv}-${fork}`)
+  test.each(['plain', 'forked', 'direct'])(
+    'all is done at the end: %s',
+    async (how) => {
+      const cwd = join(folder, `${venv}-${how}`)
       mkdirSync(cwd)
       const host = await startKernelHost(
         [{ executable: testPython(venv), args: [], origin: 'option' }],
-        { root: folder, fork },
+        { root: folder, fork: how !== 'plain', direct: how === 'direct' },
       )
       try {
         const kernel = await RawKernel.start(host.address, join(cwd, 'a.ipynb'))
-        expect(kernel.facts).toMatchObject({ start: fork ? 'forked' : 'plain' })
+        expect(kernel.facts).toMatchObject({
+          start: how === 'plain' ? 'plain' : 'forked',
+          direct: how === 'direct',
+        })
         const pid = await kernel.pid()
         await kernel.run(lastActs)
         await kernel.end()

@@ -26,7 +26,9 @@ const HOST_PROGRAM = fileURLToPath(
   new URL('../../python/vitest_notebook_host/__main__.py', import.meta.url),
 )
 
-const how = ['plain', 'forked'] as const
+const how = ['plain', 'forked', 'direct'] as const
+
+type How = (typeof how)[number]
 
 /** Of the test that is run. */
 const started: number[] = []
@@ -44,10 +46,10 @@ function note(...pids: readonly number[]): readonly number[] {
   return pids
 }
 
-function startHost(how: 'plain' | 'forked'): Promise<KernelHost> {
+function startHost(how: How): Promise<KernelHost> {
   return startKernelHost(
     [{ executable: testPython(), args: [], origin: 'option' }],
-    { root: tmpdir(), fork: how === 'forked' },
+    { root: tmpdir(), fork: how !== 'plain', direct: how === 'direct' },
   )
 }
 
@@ -65,15 +67,15 @@ function parentOf(pid: number): number {
 }
 
 /** A Node process with a host, as Vitest's main process is one. */
-async function startMain(how: 'plain' | 'forked'): Promise<{
+async function startMain(how: How): Promise<{
   main: ChildProcess
   hostPid: number
   directory: string
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
   const argv = [HOST_PROGRAM, '--directory', directory]
-  if (how === 'plain') {
-    argv.push('--no-fork')
+  if (how !== 'forked') {
+    argv.push(how === 'plain' ? '--no-fork' : '--direct')
   }
   const script = `
     const host = require('node:child_process').spawn(
@@ -116,7 +118,7 @@ test.each(
     const pids = note(
       hostPid,
       await kernel.pid(),
-      ...(how === 'forked' ? [parentOf(hostPid)] : []),
+      ...(how === 'plain' ? [] : [parentOf(hostPid)]),
       await startChild(kernel),
     )
     kernel.send('while True: pass')
@@ -139,9 +141,9 @@ test.each(
       host.pid,
       await kernel.pid(),
       // A plain kernel dies alone when the host is killed.
-      ...(how === 'forked'
-        ? [parentOf(host.pid), await startChild(kernel)]
-        : []),
+      ...(how === 'plain'
+        ? []
+        : [parentOf(host.pid), await startChild(kernel)]),
     )
     process.kill(host.pid, signal)
     expect(await host.exited).toEqual(
@@ -163,7 +165,7 @@ describe.each([
     async (signal) => {
       await using host = await startKernelHost(
         [{ executable: testPython(), args: [], origin: 'option' }],
-        { root: tmpdir(), fork: true, preload },
+        { root: tmpdir(), fork: true, direct: true, preload },
       )
       const zygote = parentOf(host.pid)
       const kernel = await RawKernel.start(host.address, notebook)
@@ -187,7 +189,7 @@ describe.each([
 test('without its preloaded modules the host goes on', async () => {
   await using host = await startKernelHost(
     [{ executable: testPython(), args: [], origin: 'option' }],
-    { root: tmpdir(), fork: true, preload: ['numpy'] },
+    { root: tmpdir(), fork: true, direct: false, preload: ['numpy'] },
   )
   const kernel = await RawKernel.start(host.address, notebook)
   process.kill(parentOf(await kernel.pid()), 'SIGKILL')
@@ -201,6 +203,21 @@ test('without its preloaded modules the host goes on', async () => {
   expect(await next.print('print(1)')).toBe('1\n')
 })
 
+test('without what is prepared the host goes on with ZeroMQ', async () => {
+  await using host = await startHost('direct')
+  const kernel = await RawKernel.start(host.address, notebook)
+  expect(kernel.facts).toMatchObject({ direct: true })
+  process.kill(parentOf(await kernel.pid()), 'SIGKILL')
+  expect(await kernel.death()).toMatchObject({ signal: 'SIGKILL' })
+  const next = await RawKernel.start(host.address, notebook)
+  expect(next.facts).toMatchObject({
+    start: 'forked',
+    direct: false,
+    direct_refused: 'the process that forks kernels has ended',
+  })
+  expect(await next.print('print(1)')).toBe('1\n')
+})
+
 // In every state: before anything is imported, while it is, with a spare.
 test.each([0, 30, 60, 100, 150, 200, 300])(
   'nothing is left when the first process is killed after %d ms',
@@ -208,7 +225,14 @@ test.each([0, 30, 60, 100, 150, 200, 300])(
     const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
     const child = spawn(
       testPython(),
-      [HOST_PROGRAM, '--directory', directory, '--preload', 'numpy'],
+      [
+        HOST_PROGRAM,
+        '--directory',
+        directory,
+        '--direct',
+        '--preload',
+        'numpy',
+      ],
       { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
     )
     note(child.pid ?? 0)

@@ -130,10 +130,11 @@ os.waitpid(pid, 0)`,
 ]
 
 describe.each([
-  { venv: '.venv', fork: true },
-  { venv: '.venv', fork: false },
-  { venv: '.venv-classic', fork: true },
-] as const)('$venv, fork: $fork', ({ venv, fork }) => {
+  { venv: '.venv', fork: true, direct: true },
+  { venv: '.venv', fork: true, direct: false },
+  { venv: '.venv', fork: false, direct: false },
+  { venv: '.venv-classic', fork: true, direct: true },
+] as const)('$venv, $fork, direct: $direct', ({ venv, fork, direct }) => {
   let host: KernelHost
   let kernel: RawKernel
   let report: string
@@ -151,7 +152,12 @@ describe.each([
     const python = [
       { executable: testPython(venv), args: [], origin: 'option' as const },
     ]
-    host = await startKernelHost(python, { root, fork, noted: [root] })
+    host = await startKernelHost(python, {
+      root,
+      fork,
+      direct,
+      noted: [root],
+    })
     // Twice, so that modules come out of Python's cache, too.
     await (await RawKernel.start(host.address, notebook)).run('import helper')
     kernel = await RawKernel.start(host.address, notebook)

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 from importlib.metadata import version
-from typing import Any, Dict, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -48,13 +48,7 @@ def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
 async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     directory = options.directory
     stopped = asyncio.Event()
-    forkers = [
-        Forker(control, "importing ipykernel", stopped.set) for control in controls[:1]
-    ]
-    # Without this one, kernels go on without preloaded modules.
-    preload = "importing %s" % ", ".join(options.preload)
-    forkers += [Forker(control, preload, lambda: None) for control in controls[1:]]
-    launcher = Launcher(forkers, _no_forkers(options))
+    launcher = Launcher(_forkers(options, controls, stopped.set), _no_forkers(options))
     kernels = Kernels(directory, launcher, options.spares, options.noted)
 
     def hard_stop() -> None:
@@ -95,6 +89,20 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     ahead.cancel()
     server.stop()
     await kernels.close()
+
+
+def _forkers(
+    options: Options, controls: Sequence[ControlSocket], stop: Callable[[], None]
+) -> List[Forker]:
+    works = ["importing ipykernel", "importing %s" % ", ".join(options.preload)]
+    step = 2 if options.direct else 1
+    forkers: List[Forker] = []
+    for work, control in zip(works, controls[::step]):
+        # Without the second, kernels go on without preloaded modules.
+        forkers.append(Forker(control, work, lambda: None if forkers else stop()))
+    for forker, control in zip(forkers, controls[1::step] if options.direct else []):
+        forker.direct = Forker(control, "preparing a kernel", lambda: None)
+    return forkers
 
 
 def _no_forkers(options: Options) -> str:

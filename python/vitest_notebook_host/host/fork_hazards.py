@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import importlib.machinery
 import os
 import re
@@ -57,6 +58,15 @@ def preload_hazard(
     if "matplotlib" in modules and os.path.isfile(settings):
         return "matplotlibrc in %s" % cwd
     return _changed(_READ_AT_IMPORT, env, wanted) or _shadow(cwd, modules)
+
+
+def direct_hazard(env: Env, wanted: Env, cwd: str) -> Optional[str]:
+    """Why the kernel cannot have the shell that was made with ``env``."""
+    settings = sorted(glob.glob(os.path.join(glob.escape(cwd), "ipython*_config.*")))
+    if settings:
+        # IPython before 7.31 reads them.
+        return "%s in %s" % (os.path.basename(settings[0]), cwd)
+    return _changed(_READ_BY_IPYTHON, env, wanted)
 
 
 def spare_hazard(env: Env, wanted: Env) -> bool:

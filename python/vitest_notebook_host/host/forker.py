@@ -28,6 +28,8 @@ class Forker:
         self.known_unfit: Optional[str] = None
         self._processes: Dict[int, ForkedProcess] = {}
         self._requested = 0
+        #: The one that forks what needs no ZeroMQ, with the same modules.
+        self.direct: Optional[Forker] = None
         #: Modules that a notebook's own folder must not hold another one of.
         self.shadowable: List[str] = []
         self._loop.add_reader(control, self._receive)
@@ -51,19 +53,21 @@ class Forker:
         self, command: List[str], cwd: str, env: Mapping[str, str]
     ) -> ForkedProcess:
         """Call when ``unfit()`` gave None. Raises ``OSError``."""
+        return self._fork({"command": command, "cwd": cwd, "env": dict(env)}, [])
+
+    def fork_direct(self, control: int, state: int) -> ForkedProcess:
+        """A kernel that is told over ``control`` what it is for.
+
+        Raises ``OSError``. File descriptors stay with the caller.
+        """
+        return self._fork({}, [control, state])
+
+    def _fork(self, request: Dict[str, Any], fds: List[int]) -> ForkedProcess:
         self._requested += 1
         ours, theirs = os.pipe()
         process = ForkedProcess(os.fdopen(ours, "rb", buffering=0))
         try:
-            self._control.send(
-                {
-                    "id": self._requested,
-                    "command": command,
-                    "cwd": cwd,
-                    "env": dict(env),
-                },
-                [theirs],
-            )
+            self._control.send({"id": self._requested, **request}, [theirs, *fds])
         finally:
             os.close(theirs)
         self._processes[self._requested] = process

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from typing import Any, Coroutine, Dict, List, Optional, Sequence, Set
+from typing import Any, Awaitable, Coroutine, Dict, List, Optional, Sequence, Set
 
 import zmq
 
 from . import specs
+from .direct.direct_kernel import DirectKernel
+from .direct.hang_ups import HangUps
 from .kernel import Kernel, KernelStartError
 from .launch import KernelRequest, Launch
 from .launcher import Launcher
 from .spares import Spares
+from .zeromq_kernel import ZeroMQKernel
 
 # Ports are chosen before the kernel binds them; somebody may be faster.
 _PORT_ATTEMPTS = 3
@@ -40,12 +43,13 @@ class Kernels:
         self._kernels: Dict[str, Kernel] = {}
         self._spares = Spares(
             spares,
-            self._start_forked,
+            self._start_kept,
             lambda kernel: self._background(kernel.kill()),
         )
         self._spawned: Set[Kernel] = set()
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0
+        self._hang_ups: Optional[HangUps] = None
 
     async def start(self, request: KernelRequest) -> Kernel:
         """Starts a kernel and returns it ready.
@@ -79,16 +83,30 @@ class Kernels:
             return await self._start_forked(launch)
         except KernelStartError as error:
             reason = str(error)
-        kernel = await self._start_plain(launch.plain(reason))
-        # It was not the notebook's fault.
-        launch.forker.give_up(reason)
+        # If the next one starts, it was not the notebook's fault.
+        if launch.direct and launch.forker.direct is not None:
+            kernel = await self._start_anew(launch.indirect(reason))
+            launch.forker.direct.give_up(reason)
+        else:
+            kernel = await self._start_plain(launch.plain(reason))
+            launch.forker.give_up(reason)
         return kernel
 
+    async def _start_kept(self, launch: Launch) -> Kernel:
+        """One that is to be moved to a notebook."""
+        return await _in_time(self._start_once(launch))
+
     async def _start_forked(self, launch: Launch) -> Kernel:
+        return await _in_time(self._start_and_move(launch))
+
+    async def _start_and_move(self, launch: Launch) -> Kernel:
+        kernel = await self._start_once(launch)
         try:
-            return await asyncio.wait_for(self._start_once(launch), _FORKED_ANSWER_S)
-        except asyncio.TimeoutError:
-            raise KernelStartError("a forked kernel did not answer") from None
+            await kernel.move(launch)
+        except asyncio.CancelledError:
+            self._background(kernel.kill())
+            raise
+        return kernel
 
     async def _start_plain(self, launch: Launch) -> Kernel:
         for _ in range(_PORT_ATTEMPTS - 1):
@@ -103,9 +121,7 @@ class Kernels:
         self._started += 1
         # Short: the path of a Unix domain socket has 100 bytes or so.
         stem = os.path.join(self._directory, "k%d" % self._started)
-        kernel = Kernel.spawn(
-            str(uuid.uuid4()), launch, self._context, stem, self._noted
-        )
+        kernel = self._spawn(launch, stem)
         self._spawned.add(kernel)
         kernel.process.exited.add_done_callback(lambda _: self._spawned.discard(kernel))
         try:
@@ -114,6 +130,16 @@ class Kernels:
             self._background(kernel.kill())
             raise
         return kernel
+
+    def _spawn(self, launch: Launch, stem: str) -> Kernel:
+        kernel_id = str(uuid.uuid4())
+        if not launch.direct:
+            return ZeroMQKernel.spawn(
+                kernel_id, launch, self._context, stem, self._noted
+            )
+        if self._hang_ups is None:
+            self._hang_ups = HangUps()
+        return DirectKernel.fork(kernel_id, launch, stem, self._noted, self._hang_ups)
 
     def get(self, kernel_id: str) -> Optional[Kernel]:
         return self._kernels.get(kernel_id)
@@ -161,3 +187,10 @@ class Kernels:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _in_time(start: Awaitable[Kernel]) -> Kernel:
+    try:
+        return await asyncio.wait_for(start, _FORKED_ANSWER_S)
+    except asyncio.TimeoutError:
+        raise KernelStartError("a forked kernel did not answer") from None

@@ -21,6 +21,8 @@ class KernelRequest(NamedTuple):
     preload: bool = True
     #: Why they will not do, where the notebook's own source says so.
     preload_refused: Optional[str] = None
+    #: Why it needs ZeroMQ, where the notebook's own source says so.
+    direct_refused: Optional[str] = None
 
     @property
     def cwd(self) -> str:
@@ -39,11 +41,17 @@ class Launch(NamedTuple):
     reason: Optional[str] = None
     preloaded: bool = False
     preload_refused: Optional[str] = None
+    #: Whether it talks to its client itself, without ZeroMQ.
+    direct: bool = False
+    direct_refused: Optional[str] = None
     #: Whether it was started before it was asked for.
     ahead: bool = False
 
     def plain(self, reason: str) -> "Launch":
-        return self._replace(forker=None, reason=reason, preloaded=False)
+        return self._replace(forker=None, reason=reason, preloaded=False, direct=False)
+
+    def indirect(self, reason: str) -> "Launch":
+        return self._replace(direct=False, direct_refused=reason)
 
     def facts(self) -> Dict[str, Any]:
         """As the answer to ``POST /api/kernels`` tells of it."""
@@ -53,5 +61,7 @@ class Launch(NamedTuple):
             "ahead": self.ahead,
             "preloaded": self.preloaded,
             "preload_refused": self.preload_refused,
+            "direct": self.direct,
+            "direct_refused": self.direct_refused,
         }
         return {name: fact for name, fact in facts.items() if fact is not None}

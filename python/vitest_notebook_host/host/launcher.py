@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Dict, List, Mapping, Optional
 
+from ..activation import activate
 from . import fork_hazards, specs
 from .forker import Forker
 from .launch import KernelRequest, Launch
@@ -22,6 +22,8 @@ class Launcher:
         self._bare = forkers[0] if forkers else None
         self._preloaded = forkers[1] if len(forkers) > 1 else None
         self._no_forkers = no_forkers
+        #: That of direct kernels until they know their notebook.
+        self._prepared_env = _kernel_env(specs.get(specs.NATIVE), "", {})
 
     def facts(self) -> Dict[str, str]:
         """How kernels are started as far as it is known, for ``GET /api``."""
@@ -30,8 +32,9 @@ class Launcher:
             return {"start": "plain", "reason": unfit}
         facts = {"start": "forked"}
         for forker in (self._bare, self._preloaded):
-            if forker is not None and forker.is_working:
-                return {**facts, "awaits": forker.work}
+            for each in (forker, forker and forker.direct):
+                if each is not None and each.is_working:
+                    return {**facts, "awaits": each.work}
         return facts
 
     async def decide(self, request: KernelRequest) -> Launch:
@@ -52,8 +55,11 @@ class Launcher:
         )
         if reason is not None:
             return plain._replace(reason=reason)
-        forked = plain._replace(forker=bare)
-        preloaded = self._preloaded
+        launch = await self._preload(request, plain._replace(forker=bare))
+        return await self._connect(request, launch)
+
+    async def _preload(self, request: KernelRequest, forked: Launch) -> Launch:
+        preloaded, env = self._preloaded, forked.env
         if preloaded is None or not request.preload:
             return forked
         refused = (
@@ -67,6 +73,19 @@ class Launcher:
             return forked._replace(preload_refused=refused)
         return forked._replace(forker=preloaded, preloaded=True)
 
+    async def _connect(self, request: KernelRequest, launch: Launch) -> Launch:
+        direct = launch.forker and launch.forker.direct
+        if direct is None:
+            return launch
+        refused = (
+            request.direct_refused
+            or await direct.unfit()
+            or fork_hazards.direct_hazard(self._prepared_env, launch.env, launch.cwd)
+        )
+        if refused is not None:
+            return launch._replace(direct_refused=refused)
+        return launch._replace(direct=True)
+
 
 def _kernel_env(
     spec: Spec, notebook: str, requested: Mapping[str, str]
@@ -74,7 +93,7 @@ def _kernel_env(
     """The host's environment, the kernelspec's, then what the request adds."""
     env = dict(os.environ)
     if spec.is_this_python:
-        _activate(env)
+        activate(env)
     env.update(spec.expanded_env(env))
     # debugpy otherwise warns about frozen modules on the kernel's stderr.
     env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
@@ -82,23 +101,3 @@ def _kernel_env(
     env["JPY_SESSION_NAME"] = notebook
     env.update(requested)
     return env
-
-
-def _activate(env: Dict[str, str]) -> None:
-    """What ``activate`` would have set for this interpreter.
-
-    The interpreter may have been found in a folder, with another environment
-    active: ``!pip`` would be the other one's, and IPython would put the other
-    one's site-packages on sys.path (InteractiveShell.init_virtualenv).
-    """
-    if sys.prefix != sys.base_prefix:
-        env["VIRTUAL_ENV"] = sys.prefix
-        env.pop("PYTHONHOME", None)
-    else:
-        env.pop("VIRTUAL_ENV", None)
-    folder = os.path.dirname(sys.executable)
-    path = env.get("PATH", os.defpath).split(os.pathsep)
-    # A folder that is on PATH already keeps its place: with /usr/bin in front,
-    # the user's own programs would be hidden.
-    if folder not in path:
-        env["PATH"] = os.pathsep.join([folder, *path])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import glob
 import os
-import sys
-from typing import Awaitable, Callable, Dict, List, Optional
+from typing import Awaitable, Callable, Dict, Optional
 
-from ..kernel import ipykernel_setup
+from ..startup_code import has_startup_code
 from . import fork_hazards
-from .kernel import Kernel
+from .kernel import Kernel, KernelStartError
 from .launch import Launch
 
 Start = Callable[[Launch], Awaitable[Kernel]]
@@ -20,14 +18,14 @@ Kill = Callable[[Kernel], None]
 class Spares:
     """Supposes that the next notebook wants what the last one wanted.
 
-    A spare is a whole kernel, ready to answer; when it is taken, a silent cell
-    moves it to the notebook's folder and environment. Only forked kernels are
+    A spare is a whole kernel, which is moved to the notebook's folder and
+    environment when it is taken. Only forked kernels are
     worth it: a plain one costs too much where it is not wanted after all.
     """
 
     def __init__(self, count: int, start: Start, kill: Kill) -> None:
         # Their code would see a folder that was only supposed.
-        self._count = 0 if _has_startup_code() else count
+        self._count = 0 if has_startup_code() else count
         self._start = start
         self._kill = kill
         self._spares: "Dict[asyncio.Task[Kernel], Launch]" = {}
@@ -39,7 +37,7 @@ class Spares:
         # It could not be moved to a folder that it may not enter.
         if found is None or not os.access(launch.cwd, os.X_OK):
             return None
-        spare, supposed = found
+        spare, _supposed = found
         del self._spares[spare]
         try:
             kernel = await spare
@@ -50,8 +48,13 @@ class Spares:
             return None
         if kernel.process.exited.done():
             return None
-        kernel.run_silently(ipykernel_setup.move(launch.cwd, supposed.env, launch.env))
-        kernel.launch = launch._replace(ahead=True)
+        try:
+            await kernel.move(launch._replace(ahead=True))
+        except KernelStartError:
+            return None
+        except asyncio.CancelledError:
+            self._kill(kernel)
+            raise
         return kernel
 
     def refill(self, launch: Launch) -> None:
@@ -97,26 +100,7 @@ class Spares:
 def _fits(supposed: Launch, launch: Launch) -> bool:
     return (
         supposed.forker is launch.forker
+        and supposed.direct == launch.direct
         and supposed.spec == launch.spec
         and not fork_hazards.spare_hazard(supposed.env, launch.env)
-    )
-
-
-def _has_startup_code() -> bool:
-    """Whether IPython runs code of the user's, or is configured to."""
-    profile = os.path.join(_ipython_directory(), "profile_default")
-    etc = [
-        os.path.join(folder, "etc", "ipython")
-        for folder in (sys.prefix, os.sep + os.path.join("usr", "local"), os.sep)
-    ]
-    patterns: List[str] = [os.path.join(profile, "startup", "*.*py")]
-    for folder in [profile, *etc]:
-        patterns.append(os.path.join(folder, "ipython*_config.*"))
-        patterns.append(os.path.join(folder, "startup", "*.*py"))
-    return "PYTHONSTARTUP" in os.environ or any(map(glob.glob, patterns))
-
-
-def _ipython_directory() -> str:
-    return os.environ.get("IPYTHONDIR") or os.path.join(
-        os.path.expanduser("~"), ".ipython"
     )

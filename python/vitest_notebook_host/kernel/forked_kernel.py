@@ -53,22 +53,35 @@ class ForkedKernel(NamedTuple):
 
     def become(self) -> Tuple[CodeType, Dict[str, Any]]:
         """The program to run now and its namespace, ``__main__``'s."""
-        os.setsid()
-        _replace_standard_files(self.stderr)
-        _log_faults()
-        os.chdir(self.cwd)
-        _replace_environment(self.env)
-        _reseed()
-        if hasattr(sys, "orig_argv"):  # since Python 3.10
-            sys.orig_argv[:] = self.command
-        sys.argv = [self.launcher.spec.origin, *self.command[3:]]
-        _forget_host()
+        isolate(self.stderr)
+        program = enter(self.launcher, self.command, self.cwd, self.env)
         _prepare_application()
-        return self.launcher.code, _fresh_main(self.launcher)
+        return program
 
     def end(self) -> None:
         """To be called when the program has come to its end."""
         self.launcher.shared.end()
+
+
+def isolate(stderr: int) -> None:
+    """Gives up what belongs to the process that was forked."""
+    os.setsid()
+    _replace_standard_files(stderr)
+    _log_faults()
+    _reseed()
+
+
+def enter(
+    launcher: LauncherProgram, command: List[str], cwd: str, env: Dict[str, str]
+) -> Tuple[CodeType, Dict[str, Any]]:
+    """As a process that ``command`` was started in: its program and ``__main__``."""
+    os.chdir(cwd)
+    _replace_environment(env)
+    if hasattr(sys, "orig_argv"):  # since Python 3.10
+        sys.orig_argv[:] = command
+    sys.argv = [launcher.spec.origin, *command[3:]]
+    _forget_host()
+    return launcher.code, _fresh_main(launcher)
 
 
 def _replace_standard_files(stderr: int) -> None:

@@ -7,7 +7,8 @@ in the notebook's namespace.
 from __future__ import annotations
 
 import os
-from typing import Mapping, NamedTuple, Sequence
+from types import CodeType
+from typing import Any, Dict, Mapping, NamedTuple, Sequence
 
 # Otherwise the user's own ~/.ipython history would be written.
 EXTRA_ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
@@ -46,15 +47,26 @@ class FileNotes(NamedTuple):
     #: The file to note in.
     report: str
 
+    def names(self) -> Dict[str, Any]:
+        """The globals that the script expects."""
+        below = [os.path.join(folder, "") for folder in self.below]
+        return {"below": below, "report": self.report}
+
 
 def note_files(notes: FileNotes) -> str:
     """A cell that starts the notes. Leaves no name behind."""
+    return "exec(%r, %r)" % (_file_notes(), notes.names())
+
+
+def file_notes_code() -> CodeType:
+    """What that cell runs."""
+    return compile(_file_notes(), "<string>", "exec")
+
+
+def _file_notes() -> str:
     script = os.path.join(os.path.dirname(__file__), "file_notes.py")
     with open(script, encoding="utf-8") as file:
-        text = file.read()
-    below = [os.path.join(folder, "") for folder in notes.below]
-    names = {"below": below, "report": notes.report}
-    return "exec(%r, %r)" % (text, names)
+        return file.read()
 
 
 def move(cwd: str, before: Mapping[str, str], env: Mapping[str, str]) -> str:

@@ -77,7 +77,7 @@ def import_ipykernel() -> Imported:
     finally:
         gc.enable()
     shadowable = _new_top_level(before)
-    return Imported(_traced() or _threads_alive(), _set_since(env), shadowable)
+    return Imported(_traced() or threads_alive(), _set_since(env), shadowable)
 
 
 def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
@@ -108,7 +108,7 @@ def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
         # In watch mode kernels would go on with what it was.
         return Imported("%s is a module of the project" % own, {}, [])
     shadowable = _new_top_level(before)
-    return Imported(_threads_alive(), _set_since(env), shadowable)
+    return Imported(threads_alive(), _set_since(env), shadowable)
 
 
 class _Shell:
@@ -180,8 +180,11 @@ def _traced() -> Optional[str]:
     return None
 
 
-def _threads_alive() -> Optional[str]:
-    """A fork copies the calling thread alone: locks of others stay locked."""
+def threads_alive() -> Optional[str]:
+    """Why this process must not be forked.
+
+    A fork copies the calling thread alone: locks of others stay locked.
+    """
     deadline = time.monotonic() + _THREADS_END_S
     while threading.active_count() > 1 and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -2,7 +2,9 @@
 
 It has one thread, no event loop and no ZeroMQ context, so that a fork of it is
 a whole Python. With modules to preload, a second zygote is forked off the first
-one and imports them; the first goes on without them.
+one and imports them; the first goes on without them. For kernels that talk to
+their clients themselves, a zygote is forked off each, and makes all that they
+can share.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, Dict, Iterable, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Set, Union
 
 from ..control_socket import ControlSocket
 from ..kernel.forked_kernel import ForkedKernel, LauncherProgram
@@ -25,18 +27,26 @@ from . import fork_imports
 from .child_processes import has_ended, kill_group, wait_or_kill
 from .fork_imports import Imported
 
+if TYPE_CHECKING:
+    # Imports ipykernel, for which it is too early.
+    from ..kernel.direct.direct_kernel import DirectKernel, Prepared
+
+    _Forked = Union[ForkedKernel, DirectKernel]
+
 _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # The host ends within 0.9 s of its stdin, if need be by force of its own.
 _HOST_END_S = 1.0
 _FORKER_END_S = 0.3
 
 
-def main(options: Options) -> Optional[ForkedKernel]:
+def main(options: Options) -> Optional[_Forked]:
     """Returns in the host once it has ended (None) and in every kernel.
 
     The zygote's own process ends in here.
     """
-    count = 2 if options.preload else 1
+    # Of a zygote, and of the one with a kernel prepared that is forked off it.
+    family = 2 if options.direct else 1
+    count = family * (2 if options.preload else 1)
     pairs = [socket.socketpair() for _ in range(count)]
     fork_imports.import_shared()
     sys.stdout.flush()
@@ -55,7 +65,7 @@ def main(options: Options) -> Optional[ForkedKernel]:
     imported = fork_imports.import_ipykernel()
     _say(None)
     if options.preload and imported.unfit is None:
-        second = first.fork_zygote()
+        second = first.fork_zygote(family)
         if second is not None:
             # matplotlib reads a `matplotlibrc` of the folder it is imported in.
             os.chdir(options.directory)
@@ -63,7 +73,6 @@ def main(options: Options) -> Optional[ForkedKernel]:
             env = {**imported.env, **more.env}
             shadowable = imported.shadowable + more.shadowable
             return second.serve(Imported(more.unfit, env, shadowable))
-    first.drop_others()
     return first.serve(imported)
 
 
@@ -78,7 +87,8 @@ class _Zygote:
         self._control, *self._others = controls
         self._host = host
         self._host_deadline: Optional[float] = None
-        self._forker: Optional[int] = None
+        self._forkers: Set[int] = set()
+        self._prepared: Optional[Prepared] = None
         self._kernels: Dict[int, int] = {}
         self._serving = False
         self._wake, wakeup = os.pipe()
@@ -93,28 +103,57 @@ class _Zygote:
         assert arm is not None
         self._die_with_parent = arm
 
-    def fork_zygote(self) -> "Optional[_Zygote]":
-        """The second zygote, in its own process; None in this one."""
+    def fork_zygote(self, count: int) -> "Optional[_Zygote]":
+        """Another one, with the last ``count`` of the other connections.
+
+        In its own process; None in this one.
+        """
         arm = self._die_with_parent
-        self._forker = os.fork()
-        if self._forker != 0:
+        kept, given = self._others[:-count], self._others[-count:]
+        forker = os.fork()
+        if forker != 0:
+            self._forkers.add(forker)
+            self._others = kept
+            for control in given:
+                control.close()
             return None
         arm()
-        others = self._others
+        for control in kept:
+            control.close()
         self._restore()
-        return _Zygote(others, None)
+        return _Zygote(given, None)
 
     def drop_others(self) -> None:
         for control in self._others:
             control.close()
         self._others = []
 
-    def serve(self, imported: Imported) -> Optional[ForkedKernel]:
+    def serve(self, imported: Imported) -> "Optional[_Forked]":
         """Returns in every forked kernel; this process ends in here."""
         if imported.unfit is not None:
-            self._tell({"unfit": imported.unfit})
+            for control in [self._control, *self._others]:
+                self._tell({"unfit": imported.unfit}, control)
+            self.drop_others()
             self._run(imported, None)
             return None
+        if self._others:
+            direct = self.fork_zygote(1)
+            if direct is not None:
+                return direct.serve_direct(imported)
+        return self._serve(imported)
+
+    def serve_direct(self, imported: Imported) -> "Optional[_Forked]":
+        """Prepares a kernel and forks those that need no ZeroMQ."""
+        from .prepare_kernel import prepare_kernel
+
+        prepared = prepare_kernel()
+        if isinstance(prepared, str):
+            self._tell({"unfit": prepared})
+            os._exit(0)
+        self._prepared = prepared
+        return self._serve(imported)
+
+    def _serve(self, imported: Imported) -> "Optional[_Forked]":
         launcher = LauncherProgram.load()
         # What has been made so far is not looked at again by the garbage
         # collector, so that it stays shared and a kernel ends sooner.
@@ -124,7 +163,7 @@ class _Zygote:
 
     def _run(
         self, imported: Imported, launcher: Optional[LauncherProgram]
-    ) -> Optional[ForkedKernel]:
+    ) -> "Optional[_Forked]":
         self._serving = True
         poll = select.poll()
         poll.register(self._control.fileno(), select.POLLIN)
@@ -163,29 +202,36 @@ class _Zygote:
         request: Dict[str, Any],
         imported: Imported,
         launcher: Optional[LauncherProgram],
-    ) -> Optional[ForkedKernel]:
+    ) -> "Optional[_Forked]":
         stderr = self._control.take_fd()
+        fds = [stderr]
+        if self._prepared is not None:
+            fds += [self._control.take_fd(), self._control.take_fd()]
         assert launcher is not None
         try:
             pid = os.fork()
         except OSError as error:
-            os.close(stderr)
+            _close(fds)
             self._tell({"failed": request["id"], "error": str(error)})
             return None
         if pid != 0:
-            os.close(stderr)
+            _close(fds)
             self._kernels[pid] = request["id"]
             self._tell({"forked": request["id"], "pid": pid})
             return None
         self._die_with_parent()
         self._restore()
         self.drop_others()
+        if self._prepared is not None:
+            return self._prepared.kernel(launcher, imported.env, *fds)
         env = {**request["env"], **imported.env}
         return ForkedKernel(launcher, request["command"], request["cwd"], env, stderr)
 
-    def _tell(self, message: Dict[str, Any]) -> None:
+    def _tell(
+        self, message: Dict[str, Any], control: Optional[ControlSocket] = None
+    ) -> None:
         try:
-            self._control.send(message)
+            (control or self._control).send(message)
         except OSError:
             self._end()  # there is no host any more
 
@@ -228,9 +274,10 @@ class _Zygote:
             )
         if self._host is not None and has_ended(self._host):
             self._end()
-        if self._forker is not None and has_ended(self._forker):
-            os.waitpid(self._forker, 0)
-            self._forker = None
+        for forker in list(self._forkers):
+            if has_ended(forker):
+                os.waitpid(forker, 0)
+                self._forkers.remove(forker)
 
     def _end(self) -> None:
         """Ends the kernels and this process; in the manner of the host."""
@@ -239,8 +286,8 @@ class _Zygote:
         if self._host is None:
             os._exit(0)
         status = wait_or_kill(self._host, _HOST_END_S)
-        if self._forker is not None:
-            wait_or_kill(self._forker, _FORKER_END_S)
+        for forker in self._forkers:
+            wait_or_kill(forker, _FORKER_END_S)
         self._leave(status)
 
     def _leave(self, status: int) -> None:
@@ -251,6 +298,11 @@ class _Zygote:
                 signal.signal(signum, signal.SIG_DFL)
             os.kill(os.getpid(), signum)
         os._exit(os.WEXITSTATUS(status))
+
+
+def _close(fds: Iterable[int]) -> None:
+    for fd in fds:
+        os.close(fd)
 
 
 def _say(work: Optional[str]) -> None:

@@ -49,6 +49,7 @@ export async function postKernel(
     readonly kernel_id?: string
     /** Of the local host only. */
     readonly preload_refused?: string
+    readonly direct_refused?: string
   },
   timeoutMs: number,
   signal?: AbortSignal,

@@ -35,6 +35,7 @@ export interface HostLaunchOptions {
   /** When aborted before the first line has come, the process is killed. */
   readonly signal: AbortSignal
   readonly fork: boolean
+  readonly direct: boolean
   readonly preload: readonly string[]
   readonly noted: readonly string[]
 }
@@ -77,6 +78,7 @@ export async function launchHost(
       '--directory',
       directory,
       ...(options.fork ? [] : ['--no-fork']),
+      ...(options.direct ? ['--direct'] : []),
       ...(options.preload.length === 0
         ? []
         : ['--preload', options.preload.join(',')]),

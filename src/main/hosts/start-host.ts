@@ -25,6 +25,11 @@ export interface KernelHostOptions {
    * imported (Linux only; elsewhere nothing changes). Default true.
    */
   readonly fork?: boolean
+  /**
+   * Whether forked kernels may talk to their clients themselves, without
+   * ZeroMQ. Default as `VITEST_NOTEBOOK_DIRECT` says, false without it.
+   */
+  readonly direct?: boolean
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
@@ -82,6 +87,7 @@ export async function startKernelHost(
         ? AbortSignal.any([timeout, options.signal])
         : timeout,
       fork: options.fork ?? true,
+      direct: options.direct ?? process.env['VITEST_NOTEBOOK_DIRECT'] === '1',
       preload: options.preload ?? [],
       noted: options.noted ?? [],
     })

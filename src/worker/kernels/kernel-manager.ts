@@ -28,6 +28,8 @@ export interface NotebookKernelRequest {
   readonly env: Readonly<Record<string, string>>
   /** Why it must have no modules imported beforehand. */
   readonly preloadRefused: string | undefined
+  /** Why its kernel needs ZeroMQ. */
+  readonly directRefused: string | undefined
   readonly startupTimeoutMs: number
 }
 
@@ -77,6 +79,7 @@ export class KernelManager implements AsyncDisposable {
         notebookPath: onServer ? request.serverPath : request.file,
         env: request.env,
         preloadRefused: request.preloadRefused,
+        directRefused: request.directRefused,
         startupTimeoutMs: request.startupTimeoutMs,
         // The local host ends its kernels by itself; a server keeps them.
         ...(onServer && {

@@ -36,11 +36,13 @@ function kernelLabel(
   return `Python ${python.version} (${shownPath(root, python.executable)}, ipykernel ${python.ipykernel})`
 }
 
-function describeLaunch({ reason, preloadRefused }: KernelLaunch): string[] {
+function describeLaunch(launch: KernelLaunch): string[] {
+  const { reason, preloadRefused, directRefused } = launch
   return [
     ...(reason === undefined ? [] : [`not forked: ${reason}`]),
     ...(preloadRefused === undefined
       ? []
       : [`nothing preloaded: ${preloadRefused}`]),
+    ...(directRefused === undefined ? [] : [`by ZeroMQ: ${directRefused}`]),
   ]
 }

@@ -15,6 +15,7 @@ import type { Notebook } from '../../nbformat/types.ts'
 import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import { startNotes } from '../dependencies/notebook-dependencies.ts'
 import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
+import { findDirectHazard } from '../kernels/direct-hazards.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import { findPreloadHazard } from '../kernels/preload-hazards.ts'
@@ -154,6 +155,7 @@ async function startKernel(
     preloadRefused: settings.preload
       ? findPreloadHazard(codeSources(notebook))
       : undefined,
+    directRefused: findDirectHazard(codeSources(notebook)),
     startupTimeoutMs: settings.startupTimeoutMs,
   })
 }

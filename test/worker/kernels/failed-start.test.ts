@@ -61,6 +61,7 @@ async function ownedAfter(
       wish: { override: undefined, name: 'python3', language: 'python' },
       env: {},
       preloadRefused: undefined,
+      directRefused: undefined,
       startupTimeoutMs,
     }),
   ).rejects.toMatchObject({ code: 'NB_ERR_KERNEL_START' })

@@ -1,4 +1,4 @@
-"""``WS /api/kernels/{id}/channels``: frames there and back, unread."""
+"""``WS /api/kernels/{id}/channels``: relayed, or handed over to the kernel."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import List, Optional, Union
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketHandler
 
-from ..kernel import Kernel
-from . import frames
+from ... import frames
+from ..direct.direct_kernel import DirectKernel
+from ..zeromq_kernel import ZeroMQKernel
 from .http_handlers import ApiHandler
-
-_POLICY_VIOLATION = 1008
 
 
 class ChannelsHandler(WebSocketHandler, ApiHandler):
     """Owns its kernel: when the socket closes, the kernel ends."""
 
-    _kernel: Optional[Kernel] = None
+    _kernel: Optional[ZeroMQKernel] = None
 
     def check_origin(self, origin: str) -> bool:
         # No browser gets here: a private socket, or a token in a header.
@@ -43,10 +42,13 @@ class ChannelsHandler(WebSocketHandler, ApiHandler):
             self.close()
             return
         if self.selected_subprotocol is None:
-            self.close(_POLICY_VIOLATION, "only " + frames.SUBPROTOCOL)
+            self.close(frames.POLICY_VIOLATION, "only " + frames.SUBPROTOCOL)
             return
-        self._kernel = kernel
-        kernel.attach(self._send)
+        if isinstance(kernel, DirectKernel):
+            self._hand_over(kernel)
+        elif isinstance(kernel, ZeroMQKernel):
+            self._kernel = kernel
+            kernel.attach(self._send)
 
     def on_message(self, message: Union[str, bytes]) -> None:
         if self._kernel is None:
@@ -56,11 +58,19 @@ class ChannelsHandler(WebSocketHandler, ApiHandler):
                 raise ValueError("a text frame")
             self._kernel.forward(message)
         except ValueError as error:
-            self.close(_POLICY_VIOLATION, str(error)[:100])
+            self.close(frames.POLICY_VIOLATION, str(error)[:100])
 
     def on_close(self) -> None:
         if self._kernel is not None:
             self.kernels.detached(self._kernel)
+
+    def _hand_over(self, kernel: DirectKernel) -> None:
+        connection = self.ws_connection
+        assert connection is not None and connection.stream is not None
+        stream = connection.stream
+        kernel.hand_over(stream.socket.fileno(), lambda: self.kernels.detached(kernel))
+        # The connection goes on without this end of it.
+        stream.close()
 
     def _send(self, packed: List[bytes]) -> None:
         # Not write_message(): a task and a system call for every message is a

@@ -109,6 +109,7 @@ class KernelsHandler(ApiHandler):
                 env,
                 request.get("preload", True),
                 request.get("preload_refused"),
+                request.get("direct_refused"),
             )
         except specs.UnknownKernelspec as error:
             self.fail(404, str(error), available=error.available)

@@ -8,7 +8,9 @@ import json
 import re
 import uuid
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Optional, Sequence
+
+from ..processes.process_exit import ProcessExit
 
 _DELIMITER = b"<IDS|MSG>"
 _PROTOCOL_VERSION = "5.3"
@@ -58,6 +60,12 @@ def message(msg_type: str, content: Dict[str, Any], session: str) -> List[bytes]
     ]
 
 
+def death(exit: ProcessExit) -> List[bytes]:
+    """The host's report that a kernel's process has ended."""
+    content = {"execution_state": "dead", **exit.facts()}
+    return message("status", content, HOST_SESSION)
+
+
 def silent_cell(code: str) -> List[bytes]:
     """An ``execute_request`` of the host's own, whose reply nobody awaits."""
     return message(
@@ -89,6 +97,7 @@ def announces_output(parts: Sequence[bytes]) -> bool:
     )
 
 
-def timestamp() -> str:
-    """Now, ISO 8601 in UTC."""
-    return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
+def timestamp(at: Optional[datetime] = None) -> str:
+    """A time in UTC, by default now, ISO 8601."""
+    at = at or datetime.now(timezone.utc)
+    return at.isoformat().replace("+00:00", "Z")

@@ -11,6 +11,8 @@ import struct
 from typing import List, Sequence, Tuple
 
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
+#: Of a WebSocket that is closed for what came over it.
+POLICY_VIOLATION = 1008
 
 _WORD = 8
 _FINAL_BINARY = 0x82
@@ -24,6 +26,11 @@ def pack(channel: str, parts: Sequence[bytes]) -> bytes:
     It comes as the bytes of a WebSocket message from a server (RFC 6455, 5.2),
     so that several can be sent by one write, and the parts are copied once.
     """
+    return b"".join(pieces(channel, parts))
+
+
+def pieces(channel: str, parts: Sequence[bytes]) -> List[bytes]:
+    """What ``pack`` joins: a large message can be sent without a copy."""
     sections = [channel.encode(), *parts]
     offset = _WORD * (len(sections) + 2)
     offsets = [offset]
@@ -31,7 +38,7 @@ def pack(channel: str, parts: Sequence[bytes]) -> bytes:
         offset += len(section)
         offsets.append(offset)
     words = struct.pack("<%dQ" % (len(offsets) + 1), len(offsets), *offsets)
-    return b"".join([_websocket_header(offset), words, *sections])
+    return [_websocket_header(offset), words, *sections]
 
 
 def _websocket_header(length: int) -> bytes:

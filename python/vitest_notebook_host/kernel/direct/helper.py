@@ -1,0 +1,82 @@
+"""A thread beside the notebook's own, which sleeps unless something is to be done.
+
+It reads what child processes write while a cell waits for them, and sends what
+a long cell has printed.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import select
+import signal
+import time
+from typing import Callable, Dict
+
+# As ipykernel's OutStream.flush_interval.
+_TICK_S = 0.2
+
+
+class Helper:
+    """``tick`` is called a moment after each ``wake``."""
+
+    def __init__(self) -> None:
+        self.tick: Callable[[], None] = lambda: None
+        self._callbacks: Dict[int, Callable[[], None]] = {}
+        self._awake = True  # until there is a thread that could be woken
+        self._wakeup = -1
+        self._poll = select.poll()
+
+    def start(self) -> None:
+        """To be called in the kernel's process."""
+        awaken, self._wakeup = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(awaken, select.POLLIN)
+        self._callbacks = {awaken: lambda: _read(awaken)}
+        self._awake = False
+        # Not `threading.Thread`, of which a notebook would see a number and a name.
+        _thread.start_new_thread(self._run, ())
+
+    def stop(self) -> None:
+        """In a fork, which has no such thread."""
+        self._awake = True
+
+    def watch(self, descriptor: int, on_readable: Callable[[], None]) -> None:
+        """Calls ``on_readable`` in the thread."""
+        self._callbacks[descriptor] = on_readable
+        self._poll.register(descriptor, select.POLLIN)
+
+    def wake(self) -> None:
+        """Has ``tick`` called soon, once for all that ask meanwhile."""
+        if not self._awake:
+            self._awake = True
+            self.nudge()
+
+    def nudge(self) -> None:
+        """Has the thread look at what it watches."""
+        os.write(self._wakeup, b"\0")
+
+    def _run(self) -> None:
+        # All of them are the main thread's, which they may have to awaken.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        due = 0.0
+        while True:
+            now = time.monotonic()
+            if not self._awake:
+                due, timeout = 0.0, None
+            else:
+                due = due or now + _TICK_S
+                timeout = max(0.0, due - now) * 1000
+            for descriptor, event in self._poll.poll(timeout):
+                self._callbacks[descriptor]()
+                if event & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+                    self._poll.unregister(descriptor)
+            if self._awake and due and time.monotonic() >= due:
+                due = 0.0
+                # First: who asks from now on wakes it again.
+                self._awake = False
+                self.tick()
+
+
+def _read(descriptor: int) -> None:
+    os.read(descriptor, 4096)

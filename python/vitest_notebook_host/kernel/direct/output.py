@@ -1,0 +1,112 @@
+"""``sys.stdout`` and ``sys.stderr`` of a direct kernel."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+import threading
+from typing import Any, Optional
+
+from ipykernel import iostream
+
+from .helper import Helper
+from .wire import Wire
+
+_CHUNK = 1 << 16
+
+
+class OutStream(iostream.OutStream):  # type: ignore[misc]
+    """ipykernel's, which hands its text to a thread, without the threads.
+
+    What is written on the file descriptor, by programs or a C library, is taken
+    over before anything else is sent: it comes where it was written, not late.
+    """
+
+    def __init__(self, session: Any, iopub: Any, name: str, helper: Helper) -> None:
+        super().__init__(session, iopub, name, watchfd=False)
+        self._helper = helper
+        self._flush_pending = False
+        self._wire: Wire = iopub.wire
+        self._descriptor: Optional[int] = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        #: Held while text is taken over from the file descriptor.
+        self.taking = threading.RLock()
+        #: Held while text is sent.
+        self.sending = threading.RLock()
+
+    def adopt(self) -> None:
+        """Takes over the file descriptor; to be called in the kernel's process."""
+        self._master_pid = os.getpid()
+        self._should_watch = True
+        original = getattr(sys, "__%s__" % self.name).fileno()
+        self._original_stdstream_fd = original
+        self._original_stdstream_copy = os.dup(original)
+        self._descriptor, write = os.pipe()
+        os.dup2(write, original)
+        os.close(write)
+        os.set_blocking(self._descriptor, False)
+        self._helper.watch(self._descriptor, self.take_over)
+
+    def take_over(self) -> None:
+        """Prints what was written on the file descriptor."""
+        if self._descriptor is None or os.getpid() != self._master_pid:
+            return
+        with self.taking:
+            while True:
+                try:
+                    data = os.read(self._descriptor, _CHUNK)
+                except BlockingIOError:
+                    return
+                if not data:
+                    return
+                # Of ipykernel 6.29 and later: without it, the helper's thread
+                # would be looked up, and get a name and a number by that.
+                parent: Any = getattr(self, "_parent_header", None)
+                if hasattr(parent, "set"):
+                    parent.set(self._parent_header_global)
+                self.write(self._decoder.decode(data))
+                os.write(self._original_stdstream_copy, data)
+
+    def flush(self) -> None:
+        self.take_over()
+        is_fork = os.getpid() != self._master_pid
+        with self.sending:
+            if self._flush_pending or is_fork:
+                self._flush()
+        if not is_fork and not _is_machinery(sys._getframe(1)):
+            self._wire.flush()
+
+    def _flush(self) -> None:
+        with self._wire.uninterrupted, self.sending:
+            super()._flush()
+
+    def _schedule_flush(self) -> None:
+        if not self._flush_pending:
+            self._flush_pending = True
+            self._helper.wake()
+
+    def send_pending(self) -> None:
+        """Sends what was printed; from the helper's thread."""
+        with self.sending:
+            if self._flush_pending:
+                self._flush()
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            self._should_watch = False
+            self.take_over()
+            os.dup2(self._original_stdstream_copy, self._original_stdstream_fd)
+            os.close(self._original_stdstream_copy)
+            self._descriptor = None
+        self.pub_thread = None
+
+
+def _is_machinery(frame: Any) -> bool:
+    """Whether code flushes that does so for every cell, and not the notebook's."""
+    name = str(frame.f_globals.get("__name__", ""))
+    return name.startswith(("ipykernel.", "IPython."))
+
+
+# As a notebook sees it.
+OutStream.__module__ = iostream.OutStream.__module__
