@@ -32,9 +32,9 @@ def parse(arguments: List[str]) -> Options:
         help="start every kernel as jupyter_client does",
     )
     parser.add_argument(
-        "--direct",
+        "--no-direct",
         action="store_true",
-        help="let forked kernels talk to their clients themselves",
+        help="relay what forked kernels say over ZeroMQ",
     )
     parser.add_argument(
         "--preload",
@@ -54,7 +54,7 @@ def parse(arguments: List[str]) -> Options:
     return Options(
         directory=os.path.abspath(given.directory),
         fork=not given.no_fork,
-        direct=given.direct and not given.no_fork,
+        direct=not given.no_direct and not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
         spares=given.spares,
         noted=tuple(map(os.path.abspath, given.noted)),

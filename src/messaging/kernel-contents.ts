@@ -2,13 +2,16 @@ import type { JsonObject } from '../common/json.ts'
 import { objectOr, stringOr } from '../common/json.ts'
 import type { Message } from './message.ts'
 
-export interface StatusContent {
+/** The local kernel host adds how the process ended. */
+export interface StatusContent extends ExitContent {
   /**
    * From the kernel `busy`, `idle`, `starting`; made up by a server, with an
    * empty parent: `restarting` and `dead`.
    */
   readonly execution_state: string
-  /** The local kernel host adds how the process ended. */
+}
+
+export interface ExitContent {
   readonly exit_code: number | undefined
   readonly signal: string | undefined
   readonly stderr_tail: string | undefined
@@ -35,9 +38,17 @@ export function parseStatus(message: Message): StatusContent | undefined {
   if (message.header.msg_type !== 'status') {
     return undefined
   }
-  const { execution_state, exit_code, signal, stderr_tail } = message.content
+  const { content } = message
   return {
-    execution_state: stringOr(execution_state, ''),
+    execution_state: stringOr(content['execution_state'], ''),
+    ...parseExit(content),
+  }
+}
+
+/** How a kernel's process ended, which only the local host tells. */
+export function parseExit(content: JsonObject): ExitContent {
+  const { exit_code, signal, stderr_tail } = content
+  return {
     exit_code: typeof exit_code === 'number' ? exit_code : undefined,
     signal: typeof signal === 'string' ? signal : undefined,
     stderr_tail: typeof stderr_tail === 'string' ? stderr_tail : undefined,

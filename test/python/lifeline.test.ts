@@ -74,8 +74,8 @@ async function startMain(how: How): Promise<{
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
   const argv = [HOST_PROGRAM, '--directory', directory]
-  if (how !== 'forked') {
-    argv.push(how === 'plain' ? '--no-fork' : '--direct')
+  if (how !== 'direct') {
+    argv.push(how === 'plain' ? '--no-fork' : '--no-direct')
   }
   const script = `
     const host = require('node:child_process').spawn(
@@ -225,14 +225,7 @@ test.each([0, 30, 60, 100, 150, 200, 300])(
     const directory = mkdtempSync(join(tmpdir(), 'vnb-'))
     const child = spawn(
       testPython(),
-      [
-        HOST_PROGRAM,
-        '--directory',
-        directory,
-        '--direct',
-        '--preload',
-        'numpy',
-      ],
+      [HOST_PROGRAM, '--directory', directory, '--preload', 'numpy'],
       { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
     )
     note(child.pid ?? 0)

@@ -101,6 +101,11 @@ class Kernel:
         """Gives back what it was talked to by."""
         raise NotImplementedError
 
+    @property
+    def death(self) -> Optional[ProcessExit]:
+        """How the process ended without our asking, if it has."""
+        return self.process.exited.result() if self._is_dead else None
+
     def on_first_reply(self, then: Callable[[], None]) -> None:
         """Calls ``then`` when the first cell of the client has been run."""
         self._on_first_reply = then

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import builtins
 import contextlib
 import gc
 import io
@@ -34,6 +35,7 @@ class SharedModules:
             for name, module in sys.modules.items()
             if isinstance(module, ModuleType) and name not in _NEEDED
         ]
+        self._builtins = set(vars(builtins))
         # A cycle that `gc.freeze()` follows on lives for ever, and so do they.
         immortal: List[Any] = [self]
         immortal.append(immortal)
@@ -54,18 +56,24 @@ class SharedModules:
         for name, module, size in self._shared:
             if sys.modules.get(name) is module and len(vars(module)) == size:
                 del sys.modules[name]
-        _flush_files()
+        self.flush_files()
 
+    def empty_builtins(self) -> None:
+        """Removes what the notebook has added to Python's own names."""
+        names = vars(builtins)
+        for name in set(names) - self._builtins:
+            del names[name]
 
-def _flush_files() -> None:
-    """For files that the notebook has put deep into a module that is left alone.
+    def flush_files(self) -> None:
+        """For files that the notebook has put deep into a module that is left alone.
 
-    These are few objects: what was there before the fork is frozen, and not among
-    them.
-    """
-    files = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
-    for each in gc.get_objects():
-        # Not `isinstance`, which may ask an object of the notebook's for its class.
-        if issubclass(type(each), files):
-            with contextlib.suppress(Exception):
-                each.flush()
+        These are few objects: what was there before the fork is frozen, and not
+        among them.
+        """
+        files = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
+        for each in gc.get_objects():
+            # Not `isinstance`, which may ask an object of the notebook's for its
+            # class.
+            if issubclass(type(each), files):
+                with contextlib.suppress(Exception):
+                    each.flush()

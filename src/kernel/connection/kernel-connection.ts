@@ -8,6 +8,7 @@ import type { RestClient } from '../server-api/rest.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
 import { openChannels } from './channels.ts'
 import type { Channels, ChannelsClosing } from './channels.ts'
+import { exitedDeath } from './kernel-death.ts'
 import type { KernelDeath } from './kernel-death.ts'
 
 export type ConnectionEvent =
@@ -96,9 +97,16 @@ export class KernelConnection {
 
   async #recover({ reason, final }: ChannelsClosing): Promise<void> {
     const { signal } = this.#closing
-    // The local host ends a kernel with its WebSocket.
-    if (final || isLocalHost(this.#rest.address)) {
+    if (final) {
       this.#lose({ how: 'connection-lost', reason })
+      return
+    }
+    // The local host ends a kernel with its WebSocket.
+    if (isLocalHost(this.#rest.address)) {
+      const death = await this.#localDeath(reason, signal)
+      if (!signal.aborted) {
+        this.#lose(death)
+      }
       return
     }
     this.#listener({ type: 'cut', reason })
@@ -109,6 +117,16 @@ export class KernelConnection {
         throw error
       }
     }
+  }
+
+  /** A kernel that dies while it sends a message cannot be reported on the channels. */
+  async #localDeath(reason: string, signal: AbortSignal): Promise<KernelDeath> {
+    const kernel = await findKernel(this.#rest, this.#kernelId, signal).catch(
+      () => undefined,
+    )
+    return kernel?.execution_state === 'dead'
+      ? exitedDeath(kernel.exit)
+      : { how: 'connection-lost', reason }
   }
 
   async #reconnect(reason: string, signal: AbortSignal): Promise<void> {

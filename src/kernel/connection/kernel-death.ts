@@ -2,6 +2,7 @@ import {
   parseShutdownReply,
   parseStatus,
 } from '../../messaging/kernel-contents.ts'
+import type { ExitContent } from '../../messaging/kernel-contents.ts'
 import type { Message } from '../../messaging/message.ts'
 
 /** How a kernel ended before we asked it to. */
@@ -20,6 +21,17 @@ export interface KernelDeath {
   readonly signal?: string
   /** Last lines of the process's stderr, without a trailing newline. */
   readonly stderrTail?: string
+}
+
+/** The death of a kernel whose process has ended by itself. */
+export function exitedDeath(exit: ExitContent): KernelDeath {
+  const { exit_code, signal, stderr_tail } = exit
+  return {
+    how: 'exited',
+    ...(exit_code === undefined ? {} : { exitCode: exit_code }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(stderr_tail ? { stderrTail: stderr_tail } : {}),
+  }
 }
 
 /** Whose messages are whose. */
@@ -54,18 +66,13 @@ export function parseDeath(
   if (!status) {
     return undefined
   }
-  const { execution_state, exit_code, signal, stderr_tail } = status
+  const { execution_state } = status
   const parent = message.parent_header
   if (parent.msg_id === undefined) {
     if (execution_state !== 'restarting' && execution_state !== 'dead') {
       return undefined
     }
-    return {
-      how: 'exited',
-      ...(exit_code === undefined ? {} : { exitCode: exit_code }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(stderr_tail ? { stderrTail: stderr_tail } : {}),
-    }
+    return exitedDeath(status)
   }
   const isNewKernel =
     sessions.kernel !== '' &&

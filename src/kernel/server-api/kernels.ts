@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../common/json.ts'
 import { stringOr } from '../../common/json.ts'
+import { parseExit } from '../../messaging/kernel-contents.ts'
+import type { ExitContent } from '../../messaging/kernel-contents.ts'
 import { deleteResource } from './delete-resource.ts'
 import { readObject, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
@@ -12,6 +14,8 @@ export interface KernelModel {
   readonly name: string
   /** `starting`, `idle`, `busy`, `restarting`, `dead`. */
   readonly execution_state: string
+  /** Of one that is dead; only the local host knows. */
+  readonly exit: ExitContent
   /** Clients on its channels. */
   readonly connections: number
 }
@@ -82,6 +86,7 @@ export function readKernelModel(model: JsonObject): KernelModel {
     id: stringOr(id, ''),
     name: stringOr(name, ''),
     execution_state: stringOr(execution_state, ''),
+    exit: parseExit(model),
     connections: typeof connections === 'number' ? connections : 0,
   }
 }

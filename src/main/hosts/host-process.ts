@@ -78,7 +78,7 @@ export async function launchHost(
       '--directory',
       directory,
       ...(options.fork ? [] : ['--no-fork']),
-      ...(options.direct ? ['--direct'] : []),
+      ...(options.direct ? [] : ['--no-direct']),
       ...(options.preload.length === 0
         ? []
         : ['--preload', options.preload.join(',')]),

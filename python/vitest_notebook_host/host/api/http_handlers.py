@@ -168,7 +168,9 @@ class InterruptHandler(ApiHandler):
 
 
 def _model(kernel: Kernel) -> Dict[str, Any]:
+    exit = kernel.death
     return {
+        **(exit.facts() if exit else {}),
         "id": kernel.id,
         "name": kernel.spec.name,
         "last_activity": kernel.last_activity,

@@ -26,6 +26,7 @@ from .. import forked_kernel, ipykernel_setup
 from ..forked_kernel import LauncherProgram
 from ..ipykernel_setup import EXTRA_ARGUMENTS, FileNotes
 from .application import DirectApplication
+from .ending import leave
 from .warm_up import warm_up
 
 # Without a name of their own: two for the standard streams, one for the parent.
@@ -104,7 +105,8 @@ class DirectKernel(NamedTuple):
 
     def end(self) -> None:
         """To be called when the program has come to its end."""
-        self.launcher.shared.end()
+        self.prepared.application.helper.finish()
+        leave(self.launcher.shared)
 
 
 class _Adoption:

@@ -24,6 +24,7 @@ class Helper:
         self.tick: Callable[[], None] = lambda: None
         self._callbacks: Dict[int, Callable[[], None]] = {}
         self._awake = True  # until there is a thread that could be woken
+        self._is_over = False
         self._wakeup = -1
         self._poll = select.poll()
 
@@ -40,6 +41,11 @@ class Helper:
     def stop(self) -> None:
         """In a fork, which has no such thread."""
         self._awake = True
+
+    def finish(self) -> None:
+        """Ends the thread."""
+        self._is_over = True
+        self.nudge()
 
     def watch(self, descriptor: int, on_readable: Callable[[], None]) -> None:
         """Calls ``on_readable`` in the thread."""
@@ -60,7 +66,7 @@ class Helper:
         # All of them are the main thread's, which they may have to awaken.
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         due = 0.0
-        while True:
+        while not self._is_over:
             now = time.monotonic()
             if not self._awake:
                 due, timeout = 0.0, None
