@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from importlib.metadata import version
 from typing import Union
 
@@ -12,14 +13,14 @@ from ..kernel.direct.direct_kernel import Prepared
 from ..startup_code import has_startup_code
 from .fork_imports import threads_alive
 
-# Others were not looked at.
-_KNOWN = range(6, 8)
+# Others were not looked at. 7.0 hands messages on in a way of its own.
+_KNOWN = re.compile(r"6\.(1[7-9]|[2-9]\d)\.|7\.[1-9]\d*\.")
 
 
 def prepare_kernel() -> Union[Prepared, str]:
     """Otherwise why not. What has been made by then cannot be undone."""
     ipykernel = version("ipykernel")
-    if int(ipykernel.split(".")[0]) not in _KNOWN:
+    if _KNOWN.match(ipykernel) is None:
         return "ipykernel %s is not known" % ipykernel
     if has_startup_code():
         return "IPython has settings of its own, or files that it runs at its start"

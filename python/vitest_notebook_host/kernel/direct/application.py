@@ -126,7 +126,7 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         kernel = self.kernel
         kernel.io_loop = IOLoop.current()
         kernel.shell.exit_now = False
-        if hasattr(kernel, "dispatch_queue"):  # ipykernel 6
+        if not hasattr(kernel, "shell_main"):  # ipykernel 6
             from tornado.queues import Queue
 
             kernel.msg_queue = Queue()
