@@ -40,6 +40,10 @@ class SharedState:
         self._memory = mmap.mmap(descriptor, _SIZE)
         os.close(descriptor)
 
+    def close(self) -> None:
+        """Gives the memory back."""
+        self._memory.close()
+
     @property
     def is_busy(self) -> bool:
         return self._memory[_BUSY] == 1

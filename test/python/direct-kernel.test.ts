@@ -235,7 +235,7 @@ def work(number):
     return number
 with multiprocessing.get_context("fork").Pool(2) as pool:
     print(pool.map(work, range(4)))
-os.system("true")
+sys.stdout.flush()  # or the fork has it, too
 if os.fork() == 0:
     print("z" * 200_000)
     os.system("echo child")

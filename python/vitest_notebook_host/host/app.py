@@ -94,15 +94,19 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
 def _forkers(
     options: Options, controls: Sequence[ControlSocket], stop: Callable[[], None]
 ) -> List[Forker]:
-    works = ["importing ipykernel", "importing %s" % ", ".join(options.preload)]
     step = 2 if options.direct else 1
-    forkers: List[Forker] = []
-    for work, control in zip(works, controls[::step]):
-        # Without the second, kernels go on without preloaded modules.
-        forkers.append(Forker(control, work, lambda: None if forkers else stop()))
-    for forker, control in zip(forkers, controls[1::step] if options.direct else []):
-        forker.direct = Forker(control, "preparing a kernel", lambda: None)
+    forkers = [Forker(control, "importing ipykernel", stop) for control in controls[:1]]
+    # Without the others, kernels go on without preloaded modules, or by ZeroMQ.
+    preload = "importing %s" % ", ".join(options.preload)
+    forkers += [Forker(control, preload, _ignore) for control in controls[step::step]]
+    if options.direct:
+        for forker, control in zip(forkers, controls[1::step]):
+            forker.direct = Forker(control, "preparing a kernel", _ignore)
     return forkers
+
+
+def _ignore() -> None:
+    pass
 
 
 def _no_forkers(options: Options) -> str:

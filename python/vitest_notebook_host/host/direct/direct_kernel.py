@@ -161,6 +161,7 @@ class DirectKernel(Kernel):
         if self._client is not None:
             self._client.cut()
             self._client = None
+        self._state.close()
         try:
             os.unlink(self._stem + ".json")
         except OSError:

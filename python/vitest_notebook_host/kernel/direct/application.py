@@ -62,7 +62,7 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         self.wire = Wire(self.helper.wake)
         self.fork_messages = ForkMessages(self.helper, self.wire.send_packed)
         self.wire.on_fork_message = self.fork_messages.send
-        self.wire.before_idle = self.fork_messages.take_over
+        self.wire.before_idle = self._complete
         self.helper.tick = self._send_pending
         atexit.register(self.close)
         self.shell_socket = Stream(self.wire, "shell")
@@ -152,6 +152,17 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
             self.shell_socket.deliver(frames)
         elif channel == "control":
             self.kernel.io_loop.add_callback(self.kernel.process_control, frames)
+
+    def _complete(self) -> None:
+        """What a cell has printed is there when it ends.
+
+        Also where the notebook has put something else in place of a stream, so
+        that ipykernel does not flush this one.
+        """
+        self.fork_messages.take_over()
+        for output in self.outputs:
+            output.take_over()
+            output.send_pending()
 
     def _send_pending(self) -> None:
         for output in self.outputs:
