@@ -35,7 +35,7 @@ export async function runNotebooks(
       'vitest-notebook',
       'run',
       ...own.repeat,
-      ...configurationWords(own.others),
+      ...configurationWords(options),
     ],
     adopt: (project) => projects.adopt(project),
     ready: () => (settled ??= settle(projects, options)),

@@ -26,8 +26,11 @@ import { RunPages } from './run-pages.ts'
 import { RUNNER } from './runner-module.ts'
 import { environmentGlobs } from './virtual-environments.ts'
 import { vitestColors } from './vitest/colors.ts'
-import { followCommandLine } from './vitest/command-line.ts'
-import { configurationOptions } from './vitest/configuration-options.ts'
+import { commandLine, followCommandLine } from './vitest/command-line.ts'
+import {
+  configurationWords,
+  isVitestCommand,
+} from './vitest/configuration-options.ts'
 import { makeNamesInert } from './vitest/inert-names.ts'
 import { hideProse } from './vitest/prose.ts'
 import { runFilters } from './vitest/run-filters.ts'
@@ -98,6 +101,13 @@ export class NotebookRun {
         fetchedRoot,
       )
     }
+    const report =
+      options.report === undefined
+        ? undefined
+        : {
+            target: resolve(root, options.report),
+            facts: join(directory.path, 'page'),
+          }
     let broker: Promise<AsyncDisposable> | undefined
 
     const settings: RuntimeSettings = {
@@ -105,7 +115,9 @@ export class NotebookRun {
       runCommand: currentInvocation()?.command ?? [
         'vitest',
         'run',
-        ...configurationOptions(process.argv),
+        ...(isVitestCommand(process.argv)
+          ? configurationWords(commandLine(vitest))
+          : []),
       ],
       brokerPath: directory.brokerPath,
       fetchedRoot,
@@ -115,7 +127,7 @@ export class NotebookRun {
       baseline: options.baseline,
       update: options.update,
       isCi: isCI,
-      pageFacts: options.report && join(directory.path, 'page'),
+      pageFacts: report?.facts,
       artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
       comparisonOptions: await portableComparison(options, root),
       onError: options.onError,
@@ -142,15 +154,7 @@ export class NotebookRun {
       isFallback: this.#isFallback,
     })
     const dependencies = noted && openDependencies(vitest, project)
-    const pages =
-      settings.pageFacts === undefined || options.report === undefined
-        ? undefined
-        : new RunPages(
-            vitest,
-            resolve(root, options.report),
-            settings.pageFacts,
-          )
-
+    const pages = report && new RunPages(vitest, report.target, report.facts)
     const terminal = new TerminalReporter(project.name, vitest, {
       colors: settings.colors,
       progressMs: options.progress,

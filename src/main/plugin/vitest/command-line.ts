@@ -35,7 +35,7 @@ export function followCommandLine(vitest: Vitest, project: TestProject): void {
 }
 
 /** The options of the command line as they were given. */
-function commandLine(vitest: Vitest): object {
+export function commandLine(vitest: Vitest): object {
   const given: unknown =
     Reflect.get(vitest, '_cliOptions') ??
     Reflect.get(vitest.config, 'cliOptions')

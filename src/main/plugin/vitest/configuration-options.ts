@@ -1,37 +1,33 @@
 import { basename } from 'node:path'
 
 /** Those of Vitest's options that decide which files it runs, and how. */
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['-r', '--root'],
-  ['--root', '--root'],
-  ['-c', '--config'],
-  ['--config', '--config'],
-  ['--project', '--project'],
-  ['--mode', '--mode'],
-])
+const NAMES = ['root', 'config', 'project', 'mode'] as const
 
 /**
  * What a run was told about its configuration, for commands that repeat it.
- * Nothing where Vitest was not started from the command line.
+ *
+ * @param given Options of the command line, as Vitest's own parser gives them.
+ */
+export function configurationWords(given: object): string[] {
+  return NAMES.flatMap((name) => {
+    const value: unknown = Reflect.get(given, name)
+    return [value].flat().flatMap((each: unknown) =>
+      // Vitest's parser takes "1" for a number, and "false" for a boolean.
+      typeof each === 'string' ||
+      typeof each === 'number' ||
+      typeof each === 'boolean'
+        ? [`--${name}`, String(each)]
+        : [],
+    )
+  })
+}
+
+/**
+ * Whether Vitest was started from the command line: what started it by its API
+ * is repeated in another way.
  *
  * @param argv as in `process.argv`
  */
-export function configurationOptions(argv: readonly string[]): string[] {
-  const [, script = '', ...args] = argv
-  if (!/^vitest(?:\.mjs|\.js|\.cmd)?$/.test(basename(script))) {
-    return []
-  }
-  return configurationWords(args)
-}
-
-/** The same of the arguments alone. */
-export function configurationWords(args: readonly string[]): string[] {
-  const end = args.indexOf('--')
-  const options = end === -1 ? args : args.slice(0, end)
-  return options.flatMap((arg, i) => {
-    const [, key = arg, value] = /^(-[^=]+)=(.*)$/s.exec(arg) ?? []
-    const name = NAMES.get(key)
-    const given = value ?? options[i + 1]
-    return name === undefined || given === undefined ? [] : [name, given]
-  })
+export function isVitestCommand([, script = '']: readonly string[]): boolean {
+  return /^vitest(?:\.mjs|\.js|\.cmd)?$/.test(basename(script))
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { parseCLI } from 'vitest/node'
 
-import { configurationOptions } from '../../../../src/main/plugin/vitest/configuration-options.ts'
-
-const VITEST = '/project/node_modules/vitest/vitest.mjs'
+import {
+  configurationWords,
+  isVitestCommand,
+} from '../../../../src/main/plugin/vitest/configuration-options.ts'
 
 test.each([
   { args: ['run'], options: [] },
@@ -20,21 +22,17 @@ test.each([
   },
   { args: ['--mode', 'nightly'], options: ['--mode', 'nightly'] },
   { args: ['--reporter', 'dot', '--retry=2', '--rootless', 'x'], options: [] },
-  { args: ['run', '--root'], options: [] },
   { args: ['run', '--', '--root', 'docs'], options: [] },
 ])('of $args, a command repeats $options', ({ args, options }) => {
-  expect(configurationOptions(['/bin/node', VITEST, ...args])).toEqual(options)
-  expect(
-    configurationOptions([
-      '/bin/node',
-      '/project/node_modules/.bin/vitest',
-      ...args,
-    ]),
-  ).toEqual(options)
+  expect(configurationWords(parseCLI(['vitest', ...args]).options)).toEqual(
+    options,
+  )
 })
 
-test('what started Vitest by its API has options of its own', () => {
-  expect(
-    configurationOptions(['/bin/node', '/project/build.js', '--root', 'docs']),
-  ).toEqual([])
+test.each([
+  ['/project/node_modules/vitest/vitest.mjs', true],
+  ['/project/node_modules/.bin/vitest', true],
+  ['/project/build.js', false],
+])('started by %s: %s', (script, isCommand) => {
+  expect(isVitestCommand(['/bin/node', script, 'run'])).toBe(isCommand)
 })
