@@ -74,3 +74,17 @@ export function stderrOf(outputs: readonly Output[]): string {
     )
     .join('')
 }
+
+/** The end of a cell, by what it showed after it. */
+export function withLate(
+  end: CellEnd,
+  { error, malformed }: Pick<CellSink, 'error' | 'malformed'>,
+): CellEnd {
+  if (end.type !== 'completed') {
+    return end
+  }
+  if (malformed !== undefined) {
+    return { type: 'malformed', fact: malformed }
+  }
+  return error ? { type: 'raised', error } : end
+}

@@ -2,11 +2,15 @@ import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
-import { isAborted, resolveEnd } from './cell-end.ts'
+import { isAborted, resolveEnd, withLate } from './cell-end.ts'
 import { CellSink } from './cell-sink.ts'
 import { noteTime } from './cell-timings.ts'
+import { executeContent } from './execute-content.ts'
+import { interruptCell } from './interrupt-cell.ts'
+import { LateOutput } from './late-output.ts'
 import { OutputRouter } from './output-router.ts'
-import { GRACE_MS, PendingCell } from './pending-cell.ts'
+import { PendingCell } from './pending-cell.ts'
+import type { ThreadState } from './thread-state.ts'
 import type { CellEnd, CellExecution } from './types.ts'
 
 export interface Limits {
@@ -30,9 +34,6 @@ interface Code {
   /** Whether the kernel keeps it out of its history and shows no result. */
   readonly silent: boolean
 }
-
-/** How long an interrupted cell may take to unwind before the next measure. */
-const INTERRUPT_GRACE_MS = 5_000
 
 /**
  * tslab (1.0) aborts whatever comes within 200 ms after an error, meaning what
@@ -87,7 +88,7 @@ export class CellRunner implements Disposable {
       end.type === 'completed' &&
       this.#kernel.info.implementation !== 'ipython'
     ) {
-      await this.#barrier(sink)
+      await this.#lateOutputOf(sink)?.barrier()
     }
     const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
@@ -101,6 +102,7 @@ export class CellRunner implements Disposable {
       durationMs,
       timings: sink.timings,
       loss: sink.loss,
+      late: sink.late,
     })
   }
 
@@ -138,41 +140,26 @@ export class CellRunner implements Disposable {
   }
 
   /**
-   * Waits for what the last cell may still have under way: output of child
-   * processes (`os.system`) passes through a thread of the kernel and can come
-   * after `idle`. Outputs that the barriers flush out count as the cell's.
+   * Waits for what the last cell may still have under way.
    *
-   * @param quietMs Time to wait for output of threads that are about to end; 0
-   * for none.
+   * @param quietMs as {@link LateOutput.settle} has it
    */
   async settle(quietMs: number): Promise<void> {
-    const sink = this.#latest
-    if (!sink) {
-      return
-    }
-    await this.#barrier(sink)
-    if (quietMs > 0) {
-      await new Promise((resolve) => setTimeout(resolve, quietMs))
-      // ipykernel holds what a thread prints for up to 200 ms, but flushes it
-      // with every request (ipykernel 7.4, `OutStream`).
-      await this.#barrier(sink)
-    }
+    await this.#lateOutputOf(this.#latest)?.settle(quietMs)
   }
 
-  async #barrier(sink: CellSink): Promise<void> {
-    if (this.#kernel.death || this.#isSilent) {
-      return
-    }
-    const barrier = this.#kernel.barrier()
-    this.#collect(barrier, sink)
-    let timer: NodeJS.Timeout | undefined
-    await Promise.race([
-      barrier.ended,
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, GRACE_MS)
-      }),
-    ])
-    clearTimeout(timer)
+  /** As {@link LateOutput.threads}. */
+  async threads(): Promise<ThreadState | undefined> {
+    return this.#lateOutputOf(this.#latest)?.threads()
+  }
+
+  /** @returns undefined where nothing can come any more. */
+  #lateOutputOf(sink: CellSink | undefined): LateOutput | undefined {
+    return !sink || this.#kernel.death || this.#isSilent
+      ? undefined
+      : new LateOutput(this.#kernel, (request) =>
+          this.#collect(request, sink, true),
+        )
   }
 
   async #execute(
@@ -188,16 +175,7 @@ export class CellRunner implements Disposable {
     }
     const request = this.#kernel.request(
       'execute_request',
-      {
-        code: source,
-        silent,
-        store_history: !silent,
-        user_expressions: {},
-        allow_stdin: false,
-        // Cells go one at a time, so there is never a queue to abort; `true`
-        // would only abort the cell after a failed one on slow kernels.
-        stop_on_error: false,
-      },
+      executeContent(source, silent),
       metadata,
     )
     request.listen((message) => noteTime(sink.timings, message))
@@ -251,24 +229,18 @@ export class CellRunner implements Disposable {
     return 'killed'
   }
 
-  /** Two interrupts: the first may be swallowed by an `except`. */
   async #interrupt(pending: PendingCell): Promise<'done' | 'died' | 'stuck'> {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      await this.#kernel.interrupt().catch(() => {})
-      const waited = await pending.wait(INTERRUPT_GRACE_MS)
-      if (waited === 'done' || waited === 'no-idle') {
-        return 'done'
-      }
-      if (waited === 'died') {
-        return 'died'
-      }
-    }
-    this.#isSilent = true
-    return 'stuck'
+    const interrupted = await interruptCell(this.#kernel, pending)
+    this.#isSilent ||= interrupted === 'stuck'
+    return interrupted
   }
 
-  /** Counts the answers to a request as a cell's, for the life of the kernel. */
-  #collect(request: KernelRequest, sink: CellSink): void {
+  /**
+   * Counts the answers to a request as a cell's, for the life of the kernel.
+   *
+   * @param isAfter Whether the cell has ended before.
+   */
+  #collect(request: KernelRequest, sink: CellSink, isAfter = false): void {
     request.listen((message) => {
       if (message.channel !== 'iopub') {
         return
@@ -276,7 +248,8 @@ export class CellRunner implements Disposable {
       if (isRateLimitNotice(message, this.#kernel.kernelSession)) {
         sink.loss = 'rate-limit'
       } else {
-        this.#router.route(message, request.msgId, sink)
+        const isLate = isAfter || request.isIdle
+        this.#router.route(message, request.msgId, sink, isLate)
       }
     })
   }
@@ -289,15 +262,4 @@ export class CellRunner implements Disposable {
       this.#router.routeCommon(event.message)
     }
   }
-}
-
-/** The end of a cell, by what it showed after it. */
-function withLate(end: CellEnd, { error, malformed }: CellSink): CellEnd {
-  if (end.type !== 'completed') {
-    return end
-  }
-  if (malformed !== undefined) {
-    return { type: 'malformed', fact: malformed }
-  }
-  return error ? { type: 'raised', error } : end
 }

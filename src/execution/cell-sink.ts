@@ -7,6 +7,8 @@ import type { OutputLoss } from './types.ts'
 export class CellSink {
   readonly outputs: CellOutputs = new CellOutputs()
   readonly timings: CellTimings = {}
+  /** Text of streams that came after the cell's end; it stands in its outputs, too. */
+  readonly late: Map<string, string> = new Map()
   executionCount: number | null = null
   /** The first `error` that the cell itself showed; one caught by an Output widget does not count. */
   error: ErrorOutput | undefined

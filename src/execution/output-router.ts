@@ -40,8 +40,17 @@ export class OutputRouter {
     }
   }
 
-  /** Routes an answer to the request `msgId` to the cell that it belongs to. */
-  route({ header, content }: Message, msgId: string, sink: CellSink): void {
+  /**
+   * Routes an answer to the request `msgId` to the cell that it belongs to.
+   *
+   * @param isLate Whether the cell has ended.
+   */
+  route(
+    { header, content }: Message,
+    msgId: string,
+    sink: CellSink,
+    isLate: boolean,
+  ): void {
     const type = header.msg_type
     const widget = this.#widgets.capturing(msgId)
     const area = widget?.outputs ?? sink.outputs
@@ -50,13 +59,16 @@ export class OutputRouter {
         sink.executionCount =
           numberOf(content['execution_count']) ?? sink.executionCount
         return
-      case 'stream':
+      case 'stream': {
         sink.malformed ??= describeMalformed(type, content)
-        area.appendStream(
-          stringOr(content['name'], 'stdout'),
-          stringOr(content['text'], ''),
-        )
+        const name = stringOr(content['name'], 'stdout')
+        const text = stringOr(content['text'], '')
+        area.appendStream(name, text)
+        if (isLate && !widget) {
+          sink.late.set(name, (sink.late.get(name) ?? '') + text)
+        }
         return
+      }
       case 'display_data':
       case 'execute_result':
         sink.malformed ??= describeMalformed(type, content)

@@ -85,4 +85,6 @@ export interface CellExecution {
   readonly durationMs: number
   readonly timings: CellTimings
   readonly loss: OutputLoss | undefined
+  /** By name of the stream, what came after the cell's end. */
+  readonly late: ReadonlyMap<string, string>
 }

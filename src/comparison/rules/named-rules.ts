@@ -43,6 +43,7 @@ export type RuleName =
   | 'set-order'
   | 'trailing-blanks'
   | 'pixels'
+  | 'thread-text'
   | 'numpy-scalars'
   | 'html-when-plain-equal'
   | 'stderr'
@@ -118,6 +119,8 @@ export const NAMED_RULES: Readonly<Record<RuleName, NamedRule>> = {
     text: { appliesTo: isPlainText, apply: trimLineEnds },
   },
   pixels: { isDefault: BY_DEFAULT },
+  /** Between cells: the worker looks at it. */
+  'thread-text': { isDefault: BY_DEFAULT },
   'numpy-scalars': {
     isDefault: OPT_IN,
     text: { appliesTo: isPythonText, apply: writeScalarsPlainly },

@@ -16,6 +16,8 @@ import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
+import { outputsBesideThreads } from '../verdict/thread-outputs.ts'
+import type { ExecutedNotebook } from '../verdict/thread-outputs.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import type { Tries } from './tries.ts'
 
@@ -23,6 +25,10 @@ import type { Tries } from './tries.ts'
 export const QUIET_MS = 100
 
 const IDENTICAL = { differences: [], rules: [] }
+
+const AS_IT_IS: Pick<Recording, 'asRecorded'> = {
+  asRecorded: (outputs) => outputs,
+}
 
 /** What compares a cell's outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
@@ -56,11 +62,30 @@ export interface Verdict {
 export async function judgeExecution(
   planned: PlannedCell,
   execution: CellExecution,
+  started: ExecutedNotebook,
   recording: Pick<Recording, 'asRecorded'>,
 ): Promise<Verdict> {
+  const { revision } = execution
   const compare = await comparisonOf(planned, execution, recording)
   const outcome = determineOutcome(planned.expected, execution, compare)
-  return { outcome, revision: execution.revision }
+  if (!mayBeLate(outcome) || !planned.comparison.isOn('thread-text')) {
+    return { outcome, revision }
+  }
+  const outputs = await outputsBesideThreads(planned, started, recording)
+  if (!outputs) {
+    return { outcome, revision }
+  }
+  const beside = determineOutcome(
+    planned.expected,
+    { ...execution, outputs },
+    await comparisonOf(planned, { ...execution, outputs }, AS_IT_IS),
+  )
+  return beside.type === 'matched'
+    ? {
+        outcome: { ...beside, rules: [...beside.rules, 'thread-text'] },
+        revision,
+      }
+    : { outcome, revision }
 }
 
 /**
@@ -69,7 +94,7 @@ export async function judgeExecution(
  */
 export async function judgeCell(
   context: TestContext,
-  { cells, session }: StartedNotebook,
+  started: StartedNotebook,
   planned: PlannedCell,
   run: CellRun,
   recording: Pick<Recording, 'asRecorded'>,
@@ -83,9 +108,10 @@ export async function judgeCell(
     const type = isReported(run.by, context, tries) ? 'skipped' : 'blocked'
     return { outcome: { type, reason }, revision: 0 }
   }
+  const { cells, session } = started
   const determine = (): Promise<Verdict> =>
-    judgeExecution(planned, run.execution(), recording)
-  const { hasDisplayId } = run.execution()
+    judgeExecution(planned, run.execution(), started, recording)
+  const { hasDisplayId, late } = run.execution()
   let verdict = await determine()
   if (mayBeLate(verdict.outcome) && session.isLatest(planned.cell.number)) {
     await session.settle(QUIET_MS)
@@ -95,9 +121,9 @@ export async function judgeCell(
     return verdict
   }
   // What is stored is the state at the notebook's end: a later cell may update
-  // the displays of this one, or wait for what writes into it.
+  // the displays of this one, wait for what writes into it, or share that.
   const end =
-    hasDisplayId || isCutOff(verdict.outcome)
+    hasDisplayId || isCutOff(verdict.outcome) || late.size > 0
       ? cells.length
       : Math.max(...selectedCells(context.task.file))
   await session.runTo(Math.max(end, planned.cell.number), context.signal)

@@ -4,6 +4,7 @@ import type { Recording } from '../recording/recording.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import type { ExecutedNotebook } from '../verdict/thread-outputs.ts'
 import { judgeExecution } from './judge-cell.ts'
 import type { Verdict } from './judge-cell.ts'
 
@@ -25,6 +26,7 @@ export interface JudgedCell {
  */
 export async function judgeLateOutput(
   cells: readonly JudgedCell[],
+  started: ExecutedNotebook,
   recording: Pick<Recording, 'asRecorded'>,
 ): Promise<readonly (JudgedCell & { readonly late: Verdict })[]> {
   const judged = []
@@ -33,7 +35,12 @@ export async function judgeLateOutput(
     const isSettled =
       isRed(outcome) || outcome.type === 'updated' || outcome.type === 'written'
     if (!isSettled && run.execution().revision !== revision) {
-      const late = await judgeExecution(planned, run.execution(), recording)
+      const late = await judgeExecution(
+        planned,
+        run.execution(),
+        started,
+        recording,
+      )
       judged.push({ ...cell, late })
     }
   }

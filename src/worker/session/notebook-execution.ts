@@ -125,6 +125,7 @@ export class NotebookExecution {
     const errors: Error[] = []
     for (const { context, planned, run, late } of await judgeLateOutput(
       this.#judged,
+      this.started,
       recording,
     )) {
       const outcome = recording.accept(context, planned, run, late.outcome)

@@ -4,6 +4,7 @@ import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop, ranToItsEnd, stopOf } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
+import { isStreamCutOff } from '../verdict/thread-text.ts'
 import { withFollowUps } from './follow-ups.ts'
 
 export interface SessionOptions {
@@ -111,6 +112,12 @@ export class NotebookSession implements Disposable {
     await this.#runner.settle(quietMs)
   }
 
+  /** Whether the kernel gives what a thread prints to the cell that runs then. */
+  async textFollowsTime(): Promise<boolean> {
+    const threads = await this.#runner.threads()
+    return threads === 'alive' || threads === 'none'
+  }
+
   async #runTo(number: number, signal: AbortSignal): Promise<void> {
     this.#startedAt ??= performance.now()
     for (let index = this.#runs.length; index < number; index += 1) {
@@ -148,7 +155,11 @@ export class NotebookSession implements Disposable {
       isKernelGone: this.#kernel.death !== undefined,
       isPython: this.#kernel.info.languageInfo.name === 'python',
     })
-    return { type: 'executed', execution }
+    const leavesThreads =
+      expected.outputs.type === 'recorded' &&
+      isStreamCutOff(expected.outputs.outputs, ended.outputs) &&
+      (await this.#runner.threads()) === 'alive'
+    return { type: 'executed', execution, leavesThreads }
   }
 
   /** What is executed next may take its own time, but no more than the notebook has left. */

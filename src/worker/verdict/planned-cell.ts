@@ -25,6 +25,11 @@ export interface PlannedCell {
 /** What became of a cell when the notebook was executed up to it. */
 export type CellRun =
   /** `execution` reads the outputs as they are by now. */
-  | { readonly type: 'executed'; readonly execution: () => CellExecution }
+  | {
+      readonly type: 'executed'
+      readonly execution: () => CellExecution
+      /** Whether threads go on whose text may be the rest of what is stored of it. */
+      readonly leavesThreads: boolean
+    }
   | { readonly type: 'skipped'; readonly reason: string }
   | { readonly type: 'stopped'; readonly by: Stop }

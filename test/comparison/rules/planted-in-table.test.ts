@@ -30,6 +30,8 @@ const NAMED: Readonly<Record<RuleName, RegExp | 'all'>> = {
   // Of numbers of levels; `planted-share.test.ts` plants blocks into images.
   pixels: /.+/g,
   'numpy-scalars': /np\.\w+\((?=[\d.]+\))|(?<=np\.\w+\([\d.]+)\)/g,
+  // Between cells: test/worker/verdict/thread-text.test.ts.
+  'thread-text': NOTHING,
   'html-when-plain-equal': 'all',
   stderr: 'all',
   'ename-only': /: .*/gs,

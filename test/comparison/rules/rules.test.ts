@@ -4,7 +4,10 @@ import { compareCellOutputs } from '../../../src/comparison/compare-outputs.ts'
 import { comparisonSettings } from '../../../src/comparison/options/comparison-settings.ts'
 import { NAMED_RULES } from '../../../src/comparison/rules/named-rules.ts'
 import { display, shown, stdout } from '../../helpers/outputs/outputs.ts'
-import { documentedRules } from '../../helpers/outputs/rule-table.ts'
+import {
+  documentedRules,
+  documentedRulesBetweenCells,
+} from '../../helpers/outputs/rule-table.ts'
 import type { RuleExample } from '../../helpers/outputs/rule-table.ts'
 import { rulesFor } from '../../helpers/outputs/rules-for.ts'
 
@@ -22,11 +25,12 @@ function outcome({ stored, actual }: RuleExample, rule: string) {
 }
 
 test('docs/comparison.md tells of every rule', () => {
-  expect(
-    Object.fromEntries(
+  expect({
+    ...documentedRulesBetweenCells(),
+    ...Object.fromEntries(
       DOCUMENTED.map(({ name, isDefault }) => [name, isDefault]),
     ),
-  ).toEqual(
+  }).toEqual(
     Object.fromEntries(
       Object.entries(NAMED_RULES).map(([name, rule]) => [name, rule.isDefault]),
     ),

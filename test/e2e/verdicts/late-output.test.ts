@@ -110,6 +110,9 @@ const RIGHT = {
   'slow-task.ipynb': slowTask,
   'task.ipynb': notebookFile(task(stdout('late\n'))),
   'thread.ipynb': notebookFile(thread([], [stdout('late\ntwo\n')])),
+  'thread-of-first.ipynb': notebookFile(
+    thread([stdout('late\n')], [stdout('two\n')]),
+  ),
   'classic.ipynb': notebookFile(
     thread([stdout('late\n')], [stdout('two\n')]),
     CLASSIC,
@@ -174,6 +177,7 @@ const GREEN = {
   'slow-task.ipynb': 'passed matched matched',
   'task.ipynb': 'passed matched matched matched',
   'thread.ipynb': 'passed matched matched',
+  'thread-of-first.ipynb': 'passed matched matched',
   'classic.ipynb': 'passed matched matched',
   'restored.ipynb': 'passed matched matched',
 }
@@ -256,6 +260,7 @@ test('late output is its cell’s, is told when no verdict saw it, and can be ac
       "restored.ipynb": "passed matched matched",
       "slow-task.ipynb": "passed matched matched",
       "task.ipynb": "passed matched matched matched",
+      "thread-of-first.ipynb": "passed matched matched",
       "thread.ipynb": "passed matched matched",
       "timer.ipynb": "passed matched matched matched",
       "unseen-stdout.ipynb": "passed matched matched",

@@ -60,6 +60,7 @@ export function executed(
     durationMs: 1,
     timings: {},
     loss: undefined,
+    late: new Map(),
     ...more,
   }
 }

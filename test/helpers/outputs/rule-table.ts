@@ -51,13 +51,32 @@ const KINDS: Readonly<Record<string, (text: string) => Output>> = {
   },
 }
 
-/** All rules of the two tables. */
+/** Names of the rules that are about several cells, and whether they are on by default. */
+export function documentedRulesBetweenCells(): Readonly<
+  Record<string, boolean>
+> {
+  const [section = ''] = sections().slice(1)
+  return Object.fromEntries(
+    [...section.matchAll(/^\| `([\w-]+)` \| (on|off) \|/gm)].map(
+      ([, name = '', state]) => [name, state === 'on'],
+    ),
+  )
+}
+
+/** All rules of the two tables with examples. */
 export function documentedRules(): readonly DocumentedRule[] {
+  const [byDefault = '', , optIn = ''] = sections()
+  return [...rowsOf(byDefault, true), ...rowsOf(optIn, false)]
+}
+
+function sections(): readonly string[] {
   const file = new URL('../../../docs/comparison.md', import.meta.url)
   const text = readFileSync(file, 'utf8')
-  const [byDefault = '', optIn = ''] =
-    /### On by default(.*?)### Opt-in(.*?)\n## /s.exec(text)?.slice(1) ?? []
-  return [...rowsOf(byDefault, true), ...rowsOf(optIn, false)]
+  return (
+    /### On by default(.*?)### Between cells(.*?)### Opt-in(.*?)\n## /s
+      .exec(text)
+      ?.slice(1) ?? []
+  )
 }
 
 function rowsOf(

@@ -10,6 +10,7 @@ import { stdout } from '../../helpers/outputs/outputs.ts'
 const timings = { 'iopub.execute_input': '2026-01-01T00:00:00Z' }
 const ran = (more: object = {}): CellRun => ({
   type: 'executed',
+  leavesThreads: false,
   execution: () =>
     executed(ended.raised, {
       outputs: [stdout('new')],

@@ -9,10 +9,12 @@ import { codeCell } from '../../helpers/outputs/failures.ts'
 const cell = codeCell('f()')
 const ran: CellRun = {
   type: 'executed',
+  leavesThreads: false,
   execution: () => executed(ended.completed),
 }
 const ranWithoutStatus: CellRun = {
   type: 'executed',
+  leavesThreads: false,
   execution: () => executed({ type: 'completed', hasNoStatus: true }),
 }
 const skipped: CellRun = { type: 'skipped', reason: 'x' }

@@ -1,0 +1,19 @@
+import type { JsonObject } from '../common/json.ts'
+
+/** The content of an `execute_request`. */
+export function executeContent(
+  code: string,
+  silent: boolean,
+  expressions: JsonObject = {},
+): JsonObject {
+  return {
+    code,
+    silent,
+    store_history: !silent,
+    user_expressions: expressions,
+    allow_stdin: false,
+    // Cells go one at a time, so there is never a queue to abort; `true` would
+    // only abort the cell after a failed one on slow kernels.
+    stop_on_error: false,
+  }
+}
