@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { isVitestCommand } from './configuration-options.ts'
 
 /** Of Vitest's commands (4.1, 5.1) those that run tests at once. */
 const RUNS: ReadonlySet<string> = new Set(['run', 'watch', 'dev'])
@@ -29,9 +29,8 @@ const WITH_PATH = /^(?:-[cr]|--(?:config|dir|output-?file|root))$/i
 export function runFilters(
   argv: readonly string[],
 ): readonly string[] | undefined {
-  const [, script = '', first = '', ...others] = argv
-  const isVitest = /^vitest(?:\.mjs|\.js|\.cmd)?$/.test(basename(script))
-  if (!isVitest || OTHERS.has(first)) {
+  const [, , first = '', ...others] = argv
+  if (!isVitestCommand(argv) || OTHERS.has(first)) {
     return undefined
   }
   const words = RUNS.has(first) ? others : [first, ...others]
