@@ -61,6 +61,17 @@ test('every script that the documents name is one', () => {
   expect(named.filter((name) => !(String(name) in scripts))).toEqual([])
 })
 
+test('the README leads to what is in the package', () => {
+  const links = [
+    ...readDocument('README.md').matchAll(/\]\((?!https?:|#)([^)\s#]+)/g),
+  ].map(([, link]) => link)
+  expect(links.length).toBeGreaterThan(20)
+  // As `files` of package.json has it.
+  expect(links.filter((link) => !/^docs\/[\w-]+\.md$/.test(`${link}`))).toEqual(
+    [],
+  )
+})
+
 test('pages of the site link to pages of the site alone', () => {
   const links = documents
     .filter((document) => document.startsWith('docs/'))
