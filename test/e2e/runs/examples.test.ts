@@ -110,8 +110,11 @@ describe('the examples that need nothing but Python', () => {
 })
 
 describe('an example with', thoroughIf(true), () => {
-  test('Deno, beside another region', async () => {
-    using project = copyOf('deno', 'parameters')
+  test('Deno, beside another region and changed data', async () => {
+    using project = copyOf('deno', 'parameters', 'plots')
+    const data = 'plots/data/rainfall.csv'
+    const rain = readFileSync(join(project.folder, data), 'utf8')
+    project.write(data, rain.replace('Mar,190,', 'Mar,240,'))
     project.write('share/kernels/deno/kernel.json', denoKernel())
     const run = await project.run([], {
       JUPYTER_PATH: join(project.folder, 'share'),
@@ -121,6 +124,16 @@ describe('an example with', thoroughIf(true), () => {
     expect(run.files['deno/prices.test.ts']?.status).toBe('passed')
     const [outcomes] = Object.values(outcomesIn(run, 'parameters'))
     expect(outcomes).toEqual(Array.from({ length: 3 }, () => 'not-compared'))
+    // A plot is no more lenient than its README says.
+    expect(outcomesIn(run, 'plots')).toEqual({
+      'plots/rainfall.ipynb': [
+        'mismatched',
+        'mismatched',
+        'matched',
+        'mismatched',
+        'mismatched',
+      ],
+    })
     const report = readFileSync(
       join(project.folder, 'parameters/reports/south/report.ipynb'),
       'utf8',
