@@ -30,6 +30,8 @@ export async function setUpTests() {
   await installPackages('test/consumer/deno', 'deno')
   // It brings the browser that looks at the page of a run.
   await installPackages('test/consumer/chromium', '@sparticuz/chromium')
+  // It brings the Yarn that installs with Plug'n'Play.
+  await installPackages('test/consumer/yarn', '@yarnpkg/cli-dist')
 }
 
 export async function installConsumerPackages() {

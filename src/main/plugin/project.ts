@@ -6,6 +6,7 @@ import type { Vite } from 'vitest/node'
 
 import { packageFile } from '../../common/package-files.ts'
 import type { ResolvedOptions } from '../options/options.ts'
+import { allowsFewFiles, openFilesLimit } from './open-files.ts'
 import type { RunOptions } from './vitest/run-options.ts'
 
 export const ENVIRONMENT: string = packageFile('dist/environment.js')
@@ -28,6 +29,7 @@ export function notebookProject(
   // Vitest 5 inherits the root's configuration by default; the types of 4.1
   // don't know the value, which is its default.
   const standalone: Record<string, boolean> = { extends: false }
+  const isShortOfFiles = allowsFewFiles(openFilesLimit())
   return {
     ...standalone,
     ...(of.root !== undefined && { root: of.root }),
@@ -38,13 +40,14 @@ export function notebookProject(
       exclude: [...options.exclude],
       environment: ENVIRONMENT,
       // The kernels isolate the notebooks; no code of the user's runs in a worker.
-      pool: 'threads',
+      // Threads share the files that a process may have open.
+      pool: isShortOfFiles ? 'forks' : 'threads',
       isolate: false,
       // Vitest 5 caches transformed modules by content, but ours depend on options too.
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
       // A worker mostly waits for its kernel, so Vitest's default of one core
       // less than there are would leave one idle.
-      maxWorkers: availableParallelism(),
+      maxWorkers: isShortOfFiles ? 2 : availableParallelism(),
       ...of.runOptions,
     },
   }

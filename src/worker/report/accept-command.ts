@@ -23,7 +23,9 @@ export function acceptCommand(
   const name = path.startsWith('-') ? `./${path}` : path
   const filter = line === undefined ? name : `${name}:${line}`
   const args = [...runCommand, filter].map(quoted).join(' ')
-  return inertLine(`npx ${args} -u`)
+  // With Yarn's Plug'n'Play npx would fetch another Vitest.
+  const runner = process.versions['pnp'] === undefined ? 'npx' : 'yarn'
+  return inertLine(`${runner} ${args} -u`)
 }
 
 function quoted(argument: string): string {

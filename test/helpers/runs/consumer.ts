@@ -27,6 +27,12 @@ export function consumerFolder(consumer: Consumer): string {
   return join(root, 'test/consumer', consumer)
 }
 
+/** The Node of a consumer, where it has one: Vitest 5 needs a newer one. */
+export function nodeOf(consumer: Consumer): string {
+  const own = join(consumerFolder(consumer), 'node_modules/node/bin/node')
+  return existsSync(own) ? own : process.execPath
+}
+
 /** The Python that has all the packages of the tests. */
 export const python: string = testPython()
 
@@ -131,11 +137,7 @@ export class Project implements Disposable {
   /** What starts Vitest: with the Node of the consumer, where it has one. */
   get command(): readonly [string, ...string[]] {
     const folder = consumerFolder(this.#consumer)
-    const own = join(folder, 'node_modules/node/bin/node')
-    return [
-      existsSync(own) ? own : process.execPath,
-      join(folder, 'node_modules', this.#program),
-    ]
+    return [nodeOf(this.#consumer), join(folder, 'node_modules', this.#program)]
   }
 
   /** @param ownGroup Whether it gets a process group of its own, as a shell gives it. */
