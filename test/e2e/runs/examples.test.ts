@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +11,6 @@ import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { Project } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { denoKernel } from '../../helpers/runs/deno-kernel.ts'
-import { thoroughIf } from '../../helpers/thorough.ts'
 
 const GALLERY = join(root, 'examples')
 
@@ -109,7 +110,7 @@ describe('the examples that need nothing but Python', () => {
   })
 })
 
-describe('an example with', thoroughIf(true), () => {
+describe('an example with', () => {
   test('Deno, beside another region and changed data', async () => {
     using project = copyOf('deno', 'parameters', 'plots')
     const data = 'plots/data/rainfall.csv'
