@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { compileFunction } from 'node:vm'
 
 import type { TestRunner } from 'vitest'
 
 import type { RunnerApi } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
-import { scriptText } from '../../test-module/generate-module.ts'
-import { notebookModule } from '../../test-module/notebook-module.ts'
-import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
-import { failNotebook } from '../session/fail-notebook.ts'
-import { notebook } from '../session/notebook-tests.ts'
+import { defineTests } from './define-tests.ts'
 
 /**
  * Vitest's own runner, but for how a notebook becomes tests: its module is made
@@ -20,7 +15,6 @@ import { notebook } from '../session/notebook-tests.ts'
  * That way remains for what only Vite can do, and for what it alone knows.
  */
 export function notebookRunner(vitest: RunnerApi): typeof TestRunner {
-  const scope = { ...vitest, notebook, failNotebook }
   return class NotebookRunner extends vitest.TestRunner {
     override importFile(
       ...[file, source]: Parameters<TestRunner['importFile']>
@@ -33,16 +27,7 @@ export function notebookRunner(vitest: RunnerApi): typeof TestRunner {
       if (text === undefined || !isOwn(settings, this.config)) {
         return super.importFile(file, source)
       }
-      const module = notebookModule(
-        text,
-        file,
-        { ...settings, comparison: undefined },
-        parsedNotebook,
-      )
-      // The file's name, so that stacks lead into it.
-      compileFunction(scriptText(module), Object.keys(scope), {
-        filename: file,
-      })(...Object.values(scope))
+      defineTests(file, text, settings, vitest)
       return undefined
     }
   }
