@@ -275,6 +275,13 @@ os.wait()`)
     expect(await kernel.print('print("run")')).toBe('run\n')
   })
 
+  test('text that cannot be sent', async () => {
+    const kernel = await start()
+    const messages = await kernel.run("print('a\\ud800b')")
+    expect(reply(messages)).toMatchObject({ status: 'ok' })
+    expect(await kernel.print('print(1)')).toBe('1\n')
+  })
+
   test('a wish for input is refused', async () => {
     const kernel = await start()
     expect(reply(await kernel.run('input("name?")'))).toMatchObject({

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 from importlib.metadata import version
@@ -26,8 +25,6 @@ def prepare_kernel() -> Union[Prepared, str]:
         return "IPython has settings of its own, or files that it runs at its start"
     activate(os.environ)
     try:
-        # ZeroMQ's first large message would import it.
-        importlib.import_module("zmq.utils.garbage")
         prepared = Prepared()
     except (Exception, SystemExit) as error:
         return "ipykernel %s cannot be prepared: %r" % (ipykernel, error)

@@ -9,6 +9,7 @@ import threading
 from typing import Any, Optional
 
 from ipykernel import iostream
+from tornado.log import gen_log
 
 from .helper import Helper
 from .wire import Wire
@@ -79,7 +80,12 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
 
     def _flush(self) -> None:
         with self._wire.uninterrupted, self.sending:
-            super()._flush()
+            try:
+                super()._flush()
+            except Exception:
+                # A lone surrogate cannot be sent. The cell goes on, as where
+                # ipykernel's thread fails, and this is the log that says so.
+                gen_log.error("Uncaught exception in a flush", exc_info=True)
 
     def _schedule_flush(self) -> None:
         if not self._flush_pending:

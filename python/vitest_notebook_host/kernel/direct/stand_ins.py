@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import threading
 from collections import deque
@@ -73,7 +74,12 @@ class _PublishedSocket:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    def send_multipart(self, msg: Sequence[Any], *_args: Any, **_more: Any) -> None:
+    def send_multipart(
+        self, msg: Sequence[Any], copy: bool = True, **_more: Any
+    ) -> None:
+        if not copy:
+            # A notebook sees the module, as ZeroMQ imports it for a large message.
+            importlib.import_module("zmq.utils.garbage")
         self._wire.send("iopub", msg)
 
     def close(self) -> None:
