@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,7 +97,7 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
 
   test('an interrupt tears no output apart', async () => {
     const kernel = await start()
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const mark = `round ${round}`
       const running = kernel.run(
         `print("${mark}", flush=True)
@@ -136,7 +138,7 @@ for number in range(50):
 
   test('what programs and C code write is there when the cell ends', async () => {
     const kernel = await start()
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const messages = await kernel.run(`import os, subprocess, sys
 print("one")
 os.system("echo two")
