@@ -23,6 +23,8 @@ export interface RuntimeSettings {
   readonly kernel: string | undefined
   readonly titles: 'numbered' | 'stable'
   readonly baseline: 'stored' | 'snapshot' | 'none'
+  /** Whether a notebook is executed once more when outputs were recorded that had no snapshot. */
+  readonly verifySnapshots: boolean
   /** Which outputs `-u` replaces: those that changed, or all. */
   readonly update: 'changed' | 'all'
   /** Whether this is a CI run, in which notebooks are never written. */

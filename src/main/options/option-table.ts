@@ -62,6 +62,7 @@ export const OPTIONS: OptionTable = {
     check: oneOf('stored', 'snapshot', 'none'),
     default: 'stored',
   },
+  verifySnapshots: { check: FLAG, default: true },
   update: { check: oneOf('changed', 'all'), default: 'changed' },
   rules: { check: RULES, default: [] },
   tolerance: { check: TOLERANCE, default: undefined },

@@ -114,6 +114,14 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   baseline?: 'stored' | 'snapshot' | 'none'
   /**
+   * Whether a notebook is executed a second time when snapshots of its cells are
+   * written that had none, to name the cells whose outputs are others then. With
+   * `baseline: 'snapshot'`.
+   *
+   * @default true
+   */
+  verifySnapshots?: boolean
+  /**
    * Which outputs `vitest -u` writes into a notebook: of cells whose outputs
    * `changed` or that were never run before, or of `all` cells that ran.
    *

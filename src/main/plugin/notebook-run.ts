@@ -129,6 +129,7 @@ export class NotebookRun {
       kernel: options.kernel,
       titles: options.titles,
       baseline: options.baseline,
+      verifySnapshots: options.verifySnapshots,
       update: options.update,
       isCi: isCI,
       pageFacts: report?.facts,

@@ -35,6 +35,8 @@ export interface Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome
+  /** Numbers of the code cells of which outputs are recorded that had no record before. */
+  firstRecorded(): readonly number[]
   /** How a user accepts new outputs of a cell, or of all: one sentence. */
   describeAcceptance(cell?: CodeCell): string
   /**

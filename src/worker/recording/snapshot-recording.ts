@@ -130,6 +130,12 @@ export class SnapshotRecording implements Recording {
     return outcome
   }
 
+  firstRecorded(): readonly number[] {
+    return [...(this.#keys ?? [])].flatMap(([number, { key, isStored }]) =>
+      !isStored && this.#accepted.has(key) ? [number] : [],
+    )
+  }
+
   describeAcceptance(cell?: CodeCell): string {
     const command = acceptCommand(this.#file, this.#runCommand, cell)
     return this.#snapshots.mode === 'none'

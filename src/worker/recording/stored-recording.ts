@@ -69,6 +69,11 @@ export class StoredRecording implements Recording {
     return outcome
   }
 
+  /** What is stored in a notebook was executed before, in Jupyter. */
+  firstRecorded(): readonly number[] {
+    return []
+  }
+
   describeAcceptance(cell?: CodeCell): string {
     const command = acceptCommand(
       this.#place.file,

@@ -85,7 +85,7 @@ function interpreterOfKernel(
 }
 
 /** What would settle it that a cell's outputs differ, beside accepting them: sentences. */
-function settlingHints(
+export function settlingHints(
   notebook: Notebook,
   { cell, expected, comparison }: PlannedCell,
   { outputs }: Pick<CellExecution, 'outputs'>,

@@ -1,6 +1,7 @@
 import type { TaskMeta, TestContext } from 'vitest'
 
 import { messageOf } from '../../common/errors.ts'
+import { inertLine } from '../../common/inert.ts'
 import type {
   NotebookImports,
   NotebookReference,
@@ -17,11 +18,11 @@ import type { PageFacts } from '../recording/page-facts.ts'
 import type { Recording } from '../recording/recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
+import { placedError } from '../report/placed-error.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
 import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
 import { notebookMeta } from './notebook-meta.ts'
-import { placedError } from './placed-error.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import { Tries } from './tries.ts'
 
@@ -83,6 +84,7 @@ class NotebookTests {
 
   async end(): Promise<void> {
     const execution = this.#execution
+    let again: (() => Promise<void>) | undefined
     try {
       try {
         await this.#judgeLate()
@@ -90,6 +92,7 @@ class NotebookTests {
           execution?.started.kernel.source.address,
         )
         this.#tell({ saved: true, ...saved })
+        again = execution && (await this.#secondRun(execution))
         if (this.#lateErrors.length > 0) {
           // Vitest (4.1, 5.1) reports each of them.
           throw new AggregateError(this.#lateErrors)
@@ -105,6 +108,31 @@ class NotebookTests {
       this.#recording = undefined
       await this.#endKernel()
     }
+    await again?.()
+  }
+
+  /** What executes the notebook once more, where outputs were recorded that had no record. */
+  async #secondRun({
+    started,
+  }: NotebookExecution): Promise<(() => Promise<void>) | undefined> {
+    const context = this.#executionContext()
+    if (
+      !this.#settings.verifySnapshots ||
+      context.recording.firstRecorded().length === 0
+    ) {
+      return undefined
+    }
+    const { firstRecord, runAgain } = await import('./second-run.ts')
+    const first = firstRecord(started, context.recording)
+    return (
+      first &&
+      (async () => {
+        const notes = await runAgain(context, first).catch((error: unknown) => [
+          `it could not be run a second time: ${inertLine(messageOf(error))}`,
+        ])
+        this.#note(...notes)
+      })
+    )
   }
 
   /** Runs the test of one code cell. */
@@ -210,10 +238,13 @@ class NotebookTests {
     try {
       await this.#pageFacts?.write(notebook, cells, session.runs)
     } catch (error) {
-      const { notes = [] } = this.#meta?.notebook ?? {}
-      const fact = `the report lacks its outputs: ${messageOf(error)}`
-      this.#tell({ notes: [...notes, fact] })
+      this.#note(`the report lacks its outputs: ${messageOf(error)}`)
     }
+  }
+
+  #note(...facts: readonly string[]): void {
+    const { notes = [] } = this.#meta?.notebook ?? {}
+    this.#tell({ notes: [...notes, ...facts] })
   }
 
   /** Tells the main process something of the notebook, if a cell of it ran; nobody else does. */

@@ -47,6 +47,33 @@ story('snapshots are where resolveSnapshotPath says', async (story) => {
 })
 
 story(
+  'a cell that is never the same is named when it is first recorded',
+  async (story) => {
+    const { expect } = story
+    const cells = [
+      "_ = open('runs.txt', 'a').write('x')",
+      'import random\nrandom.random()',
+      "print('<object at', hex(id(object())), '>')",
+    ]
+    story.write('a.ipynb', strippedNotebook(...cells))
+    const notes = ({ output }: { readonly output: string }): string[] =>
+      [...output.matchAll(/ a\.ipynb: (.*)$/gm)].map(([, note = '']) => note)
+    const first = await story.run()
+    expect(outcomesOf(first)).toEqual(['written', 'written', 'written'])
+    // The address is another, too, but a rule settles that.
+    expect(notes(first)).toEqual([
+      'Output of [2] import random changed: text/plain (1 of 1 output) in a second run, so its snapshot will not hold. It draws random numbers (random.random): seed them (random.seed(0)), or mark the cell "# vitest: ignore-output".',
+    ])
+    expect(story.read('runs.txt')).toBe('xx')
+
+    const second = await story.run()
+    expect(outcomesOf(second)).toEqual(['matched', 'mismatched', 'matched'])
+    expect(notes(second)).toEqual([])
+    expect(story.read('runs.txt')).toBe('xxx')
+  },
+)
+
+story(
   'rules and tolerance apply, and leave a snapshot as it is',
   async (story) => {
     const { expect } = story

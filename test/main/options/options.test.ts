@@ -68,6 +68,7 @@ describe('defaults', () => {
         "tolerance": undefined,
         "update": "changed",
         "verboseOutput": false,
+        "verifySnapshots": true,
       }
     `)
   })
@@ -257,7 +258,7 @@ describe('a wrong value', () => {
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, update, rules, tolerance, images, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

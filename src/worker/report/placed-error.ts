@@ -1,6 +1,6 @@
 import { isNotebookError } from '../../common/errors.ts'
-import type { NotebookPlace } from '../report/notebook-place.ts'
-import { stackFrame } from '../report/stack-frame.ts'
+import type { NotebookPlace } from './notebook-place.ts'
+import { stackFrame } from './stack-frame.ts'
 
 /** Gives an error that concerns the whole notebook its place: the notebook. */
 export function placedError(
