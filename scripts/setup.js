@@ -28,6 +28,8 @@ export async function setUpTests() {
   await installConsumerPackages()
   // Nothing is packed into it: it brings the Deno kernel.
   await installPackages('test/consumer/deno', 'deno')
+  // They read the types of the package.
+  await installPackages('test/consumer/typescript', 'typescript-6')
   // It brings the browser that looks at the page of a run.
   await installPackages('test/consumer/chromium', '@sparticuz/chromium')
   // It brings the Yarn that installs with Plug'n'Play.

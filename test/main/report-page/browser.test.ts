@@ -403,22 +403,53 @@ test('what a notebook holds can do nothing', async () => {
   ).toBe('block')
 })
 
+/** In ms from the start of the navigation; the best of some tries, since others use the machine, too. */
+async function firstPaint(
+  notebooks: readonly RanNotebook[],
+  tries: number,
+): Promise<{ readonly ms: number; readonly elements: number }> {
+  number += 1
+  const file = join(folder, `${number}.html`)
+  writeFileSync(file, await runPage(notebooks))
+  let ms = Infinity
+  let elements = 0
+  for (let tried = 0; tried < tries && ms >= LONGEST_PAINT_MS; tried += 1) {
+    await using opened = await openPage(browser, file)
+    const { page } = opened
+    const paints = await page.evaluate(async () => {
+      // A frame that was painted is noted after it.
+      await new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve))
+      })
+      return performance
+        .getEntriesByName('first-contentful-paint')
+        .map(({ startTime }) => startTime)
+    })
+    ms = Math.min(ms, ...paints)
+    elements = await page.locator('*').count()
+  }
+  return { ms, elements }
+}
+
+const LONGEST_PAINT_MS = 3000
+
 test('200 notebooks of 20 cells are seen at once', async () => {
   const many = Array.from({ length: 200 }, (_, index) => ({
-    ...(index < 5 ? RED : green(`part ${index}`)),
     path: `docs/part-${index}.ipynb`,
-  })).map((notebook) => ({
-    ...notebook,
-    cells: Array.from({ length: 5 }, () => notebook.cells).flat(),
+    cells: Array.from({ length: 20 }, (_, cell) => ({
+      code: `plot(${index}, ${cell})`,
+      stored: [
+        stdout(`cell ${cell} of part ${index}\n`),
+        ...(cell % 4 === 0
+          ? [display({ 'image/png': dottedPng(120, 90, index + 10 * cell) })]
+          : []),
+      ],
+      ...(index < 5 && cell === 7 && { actual: [stdout('something else\n')] }),
+    })),
   }))
-  await using opened = await openRun(many)
-  const { page } = opened
-  const paints = await page.evaluate(() =>
-    performance.getEntriesByType('paint').map(({ startTime }) => startTime),
-  )
-  // A net: on a quiet machine it is a few tenths of a second.
-  expect(Math.min(...paints, 3000)).toBeLessThanOrEqual(3000)
-  expect(await page.locator('.notebook').count()).toBe(200)
+  const { ms, elements } = await firstPaint(many, 5)
+  // A fraction of that on a quiet machine.
+  expect(ms).toBeLessThan(LONGEST_PAINT_MS)
   // What is closed costs no elements.
-  expect(await page.locator('*').count()).toBeLessThan(25_000)
+  expect(elements).toBeLessThan(25_000)
 })
