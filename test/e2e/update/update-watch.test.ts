@@ -21,10 +21,15 @@ describeOnEachVitest(
   (consumer) => {
     test('key u writes, which runs nothing again; an edit does', async () => {
       using project = new Project(
-        { 'a.ipynb': notebook('new', 'old') },
+        {
+          'vitest.config.ts': configWith("{ report: 'run.html' }"),
+          'a.ipynb': notebook('new', 'old'),
+        },
         consumer,
       )
       const file = join(project.folder, 'a.ipynb')
+      const page = (): string =>
+        readFileSync(join(project.folder, 'run.html'), 'utf8')
       using watch = startWatch(project)
 
       await watch.runs(1)
@@ -46,6 +51,15 @@ describeOnEachVitest(
         '1 changed',
       ])
       expect(watch.output.split(offer)).toHaveLength(3)
+
+      // The page shows the last run, and of one that shows nothing, nothing older.
+      expect(page()).toContain('newer')
+      const kernelspec = { name: 'none', display_name: 'None', language: 'x' }
+      writeFileSync(file, notebookFile(["print('last')"], { kernelspec }))
+      await until('the page is that of the last run', () =>
+        page().includes('last'),
+      )
+      expect(page()).not.toContain('newer')
     })
 
     test('the same with snapshots, which are written when they are new', async () => {
