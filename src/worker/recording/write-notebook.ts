@@ -1,7 +1,8 @@
-import { constants } from 'node:fs'
+import { constants, fsync } from 'node:fs'
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
 
 import { messageOf, NotebookError } from '../../common/errors.ts'
 import { replaceFile } from '../../common/replace-file.ts'
@@ -46,7 +47,8 @@ export async function writeNotebook(write: NotebookWrite): Promise<void> {
     await file.chown(uid, gid).catch(() => {})
     // What the umask has taken away.
     await file.chmod(mode)
-    await file.sync()
+    // Not its own `sync`, which Yarn's Plug'n'Play lacks (4.18, `FileHandle`).
+    await promisify(fsync)(file.fd)
     if (
       !(await readFile(target).catch(gone(write.shown))).equals(write.before)
     ) {
