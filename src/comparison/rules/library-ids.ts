@@ -25,9 +25,9 @@ const PLAIN_IDS: readonly PlainId[] = [
     pattern: /(?<=<div id=")[a-z]{10}(?=")/,
     reference: (id) => `#${id} `,
   },
-  // Lets-Plot 4: six random letters and digits.
+  // Lets-Plot 4: six random letters and digits; of plots, and of the library (`setup_html`).
   {
-    sign: 'data-lets-plot-script="plot"',
+    sign: 'data-lets-plot-script="',
     pattern: /(?<=<div id=")[0-9A-Za-z]{6}(?=")/,
     reference: (id) => `"${id}")`,
   },

@@ -291,6 +291,10 @@ describeNoise(
       '<div id="itg116"></div><script data-lets-plot-script="plot">f("itg116")</script>',
     ],
     [
+      '<div id="ZVY6U9"></div><script data-lets-plot-script="library">f("ZVY6U9")</script>',
+      '<div id="GmNTas"></div><script data-lets-plot-script="library">f("GmNTas")</script>',
+    ],
+    [
       '<div id="aowbqzmxkh"><style>#aowbqzmxkh td {}</style><table class="gt_table"><tr><td>1</td></tr></table></div>',
       '<div id="zzkdjfhgqp"><style>#zzkdjfhgqp td {}</style><table class="gt_table"><tr><td>1</td></tr></table></div>',
     ],
