@@ -59,7 +59,7 @@ export async function startJupyterServer(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...(await privateEnvironment(home, token)),
-      JUPYTER_PORT: String(port),
+      ...(options.command && { JUPYTER_PORT: String(port) }),
       ...options.env,
     },
   })
