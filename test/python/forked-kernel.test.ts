@@ -39,7 +39,12 @@ const differsWhenPreloaded: Readonly<Record<string, string>> = {
   'warning filters': "the modules' come after IPython's, not before",
 }
 
-function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
+function kernelsAreEqual(
+  venv: '.venv' | '.venv-classic',
+  transport: 'ZeroMQ' | 'direct',
+): void {
+  const direct = transport === 'direct'
+
   const starts = new Map<string, Json>()
   const outputs = new Map<string, Map<string, unknown>>()
   const hosts: KernelHost[] = []
@@ -47,13 +52,12 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
   beforeAll(async () => {
     const start = async (options: {
       fork: boolean
-      direct: boolean
       preload?: readonly string[]
       noted?: readonly string[]
     }): Promise<KernelHost> => {
       const host = await startKernelHost(
         [{ executable: testPython(venv), args: [], origin: 'option' }],
-        { root: folder, ...options },
+        { root: folder, direct, ...options },
       )
       hosts.push(host)
       return host
@@ -62,24 +66,22 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
       RawKernel.start(host.address, notebook, {
         env: { TZ: 'Asia/Tokyo', GREETING: 'hällo' },
       })
-    const plain = await start({ fork: false, direct: false })
+    const plain = await start({ fork: false })
     // None of what a notebook sees tells that its files are noted.
     const noted = [folder]
-    const forked = await start({ fork: true, direct: false, noted })
-    const direct = await start({ fork: true, direct: true, noted })
+    const forked = await start({ fork: true, noted })
     const kernels: Record<string, RawKernel> = {
       plain: await kernel(plain),
       ahead: await kernel(forked),
       // Not ahead, since the next spare waits for the first cell of the last.
       forked: await kernel(forked),
-      'direct ahead': await kernel(direct),
-      direct: await kernel(direct),
     }
     // The classic environment has none of the modules.
     if (venv === '.venv') {
       const preload = ['numpy', 'pandas', 'matplotlib.pyplot']
-      const modules = await start({ fork: true, direct: true, noted, preload })
-      kernels['direct preloaded'] = await kernel(modules)
+      kernels['preloaded'] = await kernel(
+        await start({ fork: true, noted, preload }),
+      )
     }
     for (const [how, { facts }] of Object.entries(kernels)) {
       starts.set(how, facts)
@@ -103,25 +105,19 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
   test('each kernel was started as its name says', () => {
     expect(Object.fromEntries(starts)).toMatchObject({
       plain: { start: 'plain', reason: 'the host was told not to fork' },
-      ahead: { start: 'forked', ahead: true, preloaded: false },
-      forked: { start: 'forked', ahead: false, direct: false },
-      'direct ahead': { start: 'forked', ahead: true, direct: true },
-      direct: { ahead: false, direct: true, preloaded: false },
-      ...(venv === '.venv' && {
-        'direct preloaded': { direct: true, preloaded: true },
-      }),
+      ahead: { start: 'forked', ahead: true, direct, preloaded: false },
+      forked: { start: 'forked', ahead: false, direct, preloaded: false },
+      ...(venv === '.venv' && { preloaded: { direct, preloaded: true } }),
     })
   })
 
-  const forked = ['ahead', 'forked', 'direct ahead', 'direct']
-  if (venv === '.venv') {
-    forked.push('direct preloaded')
-  }
+  const forked =
+    venv === '.venv' ? ['ahead', 'forked', 'preloaded'] : ['ahead', 'forked']
   describe.each(forked)('%s', (how) => {
     const exceptions = {
       ...alwaysDiffers,
-      ...(how.startsWith('direct') ? differsWhenDirect : {}),
-      ...(how.endsWith('preloaded') ? differsWhenPreloaded : {}),
+      ...(direct ? differsWhenDirect : {}),
+      ...(how === 'preloaded' ? differsWhenPreloaded : {}),
     }
     const result = (how: string, name: string): unknown =>
       outputs.get(how)?.get(name) ?? 'no such result'
@@ -138,10 +134,16 @@ function kernelsAreEqual(venv: '.venv' | '.venv-classic'): void {
 }
 
 describe('with .venv', () => {
-  kernelsAreEqual('.venv')
+  kernelsAreEqual('.venv', 'ZeroMQ')
+})
+describe('with .venv, direct', thoroughIf(true), () => {
+  kernelsAreEqual('.venv', 'direct')
 })
 describe('with .venv-classic', thoroughIf(true), () => {
-  kernelsAreEqual('.venv-classic')
+  kernelsAreEqual('.venv-classic', 'ZeroMQ')
+})
+describe('with .venv-classic, direct', thoroughIf(true), () => {
+  kernelsAreEqual('.venv-classic', 'direct')
 })
 
 /** What a notebook would store, and the reply, without what is random. */

@@ -37,13 +37,11 @@ const muteSeconds = `61.${process.pid}`
 const notebook = join(folder, 'nb.ipynb')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-// What the two ways have in common is compared in forked-kernel.test.ts.
-describe.each([
-  ['.venv', 'direct'],
-  ['.venv-classic', 'direct'],
-  ['.venv', 'forked'],
-  ['.venv-classic', 'plain'],
-] as const)('with %s, kernels %s', (venv, how) => {
+// What the ways have in common is compared in forked-kernel.test.ts.
+function kernelsOfHost(
+  venv: '.venv' | '.venv-classic',
+  how: 'forked' | 'direct' | 'plain',
+): void {
   // The host is the same; what takes seconds is tried with one.
   const onceMore = thoroughIf(how === 'plain')
   let host: KernelHost
@@ -308,6 +306,19 @@ while True: time.sleep(1)`)
       expect(await survivors([pid])).toEqual([])
     },
   )
+}
+
+describe('with .venv, kernels forked', () => {
+  kernelsOfHost('.venv', 'forked')
+})
+describe('with .venv-classic, kernels plain', () => {
+  kernelsOfHost('.venv-classic', 'plain')
+})
+describe('with .venv, kernels direct', thoroughIf(true), () => {
+  kernelsOfHost('.venv', 'direct')
+})
+describe('with .venv-classic, kernels direct', thoroughIf(true), () => {
+  kernelsOfHost('.venv-classic', 'direct')
 })
 
 /** What stands in a `kernel.json`, and what is said of it. */

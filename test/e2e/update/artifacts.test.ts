@@ -355,7 +355,7 @@ const RIGHT = notebookFile([
   { code: '1', outputs: [result('1')], metadata: STALE },
 ])
 
-test('folders that hold other things', async () => {
+test('folders that hold other things', thoroughIf(true), async () => {
   using project = new Project({
     'a.ipynb': RIGHT,
     'artifacts/a.ipynb': notebookFile(['raise']),
