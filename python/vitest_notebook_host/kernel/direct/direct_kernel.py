@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import uuid
 from io import FileIO, TextIOWrapper
 from types import CodeType
@@ -31,6 +32,8 @@ from .warm_up import warm_up
 
 # Without a name of their own: two for the standard streams, one for the parent.
 _OWN_THREADS = 3
+# For which a fork leaves the kernel what has arrived.
+_STRAY_PAUSE_S = 0.01
 _INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 
 
@@ -121,6 +124,7 @@ class _Adoption:
         self._state = state
         self._notes = notes
         self._client: Optional[socket.socket] = None
+        self._pid = os.getpid()
 
     def __call__(self, _argv: Optional[List[str]] = None) -> None:
         application = self._application
@@ -211,6 +215,8 @@ class _Adoption:
             next(numbers)
 
     def _on_control(self, _control: Any, _events: int) -> None:
+        if self._is_stray():
+            return
         try:
             messages = self._control.receive()
         except EOFError:
@@ -228,11 +234,24 @@ class _Adoption:
         wire.connect(client)
 
         def receive(_client: Any, _events: int) -> None:
-            if not wire.receive():
+            if not self._is_stray() and not wire.receive():
                 # The host sees it, too, and knows what is to come of it.
                 self._disconnect()
 
         self._loop.add_handler(client, receive, IOLoop.READ)
+
+    def _is_stray(self) -> bool:
+        """Whether this is a fork that has come back to the event loop.
+
+        It shares the kernel's sockets and its epoll, where to remove a handler
+        would be to remove the kernel's. What has arrived is the kernel's to take.
+        """
+        if os.getpid() == self._pid:
+            return False
+        if os.getppid() != self._pid:
+            os._exit(0)  # the kernel has ended
+        time.sleep(_STRAY_PAUSE_S)
+        return True
 
     def _disconnect(self) -> None:
         if self._client is not None:

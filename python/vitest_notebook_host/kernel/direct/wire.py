@@ -162,9 +162,7 @@ class Wire:
 
     def receive(self) -> bool:
         """Hands on what has arrived. False when nothing will come any more."""
-        # Not in a fork that has come back to the event loop: the messages are
-        # not meant for it.
-        if self._socket is None or os.getpid() != self._pid:
+        if self._socket is None:
             return False
         try:
             data = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
