@@ -374,7 +374,7 @@ interface Answer {
   readonly isInvalid: string | null
 }
 
-const GENERATED = fc.sample(notebook, { numRuns: 100, seed: 20_261_123 })
+const GENERATED = fc.sample(notebook, { numRuns: 200, seed: 20_261_123 })
 
 /** In every style, and the same notebooks as nbformat writes them. */
 const cases: { any: Case[]; canonical: Case[] } = { any: [], canonical: [] }
