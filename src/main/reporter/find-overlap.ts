@@ -10,6 +10,11 @@ export function registerProject(vitest: Vitest, name: string): void {
   projects.set(vitest, known.add(name))
 }
 
+/** Whether notebooks of more than one project run, each with lines of its own below the run. */
+export function hasSeveralProjects(vitest: Vitest): boolean {
+  return (projects.get(vitest)?.size ?? 0) > 1
+}
+
 /**
  * Refuses a notebook that two projects of notebooks include: it would run
  * twice, at the same time and against the same files.

@@ -14,7 +14,11 @@ import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import { editorPattern } from './editor-pattern.ts'
-import { refuseOverlap, registerProject } from './find-overlap.ts'
+import {
+  hasSeveralProjects,
+  refuseOverlap,
+  registerProject,
+} from './find-overlap.ts'
 import { notebookReport } from './notebook-report.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
@@ -164,8 +168,13 @@ export class NotebookReporter implements Reporter {
       return
     }
     const colors = createColors(this.#colors)
-    const isVerbose = reporters.includes('verbose')
-    this.#vitest.logger.log(renderSummary(summary, colors, isVerbose, page))
+    this.#vitest.logger.log(
+      renderSummary(summary, colors, {
+        isVerbose: reporters.includes('verbose'),
+        project: hasSeveralProjects(this.#vitest) ? this.#project : undefined,
+        page,
+      }),
+    )
   }
 }
 

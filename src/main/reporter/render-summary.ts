@@ -4,16 +4,20 @@ import type { NotebookSummary } from './summarize.ts'
 /** Aligned with the lines below `Test Files` of Vitest's own reporters. */
 const LABEL_WIDTH = 11
 
-/**
- * The lines about notebooks at the end of a run.
- *
- * @param page That shows it, if there is one.
- */
+/** What stands in the lines beside what a run came to. */
+export interface SummaryFrame {
+  readonly isVerbose: boolean
+  /** The project's name, where another one has lines, too. */
+  readonly project?: string | undefined
+  /** The page that shows the run, if there is one. */
+  readonly page?: string | undefined
+}
+
+/** The lines about notebooks at the end of a run. */
 export function renderSummary(
   summary: NotebookSummary,
   colors: Colors,
-  isVerbose: boolean,
-  page?: string,
+  { isVerbose, project, page }: SummaryFrame,
 ): string {
   const line = (label: string, text: string): string =>
     `${colors.dim(label.padStart(LABEL_WIDTH))}  ${text}`
@@ -28,7 +32,7 @@ export function renderSummary(
   return [
     line(
       'Notebooks',
-      `${summary.notebooks} run${kernels === '' ? '' : colors.dim(` on ${kernels}`)}${starts === '' ? '' : colors.dim(` · ${starts}`)}`,
+      `${summary.notebooks} run${project === undefined ? '' : ` in ${project}`}${kernels === '' ? '' : colors.dim(` on ${kernels}`)}${starts === '' ? '' : colors.dim(` · ${starts}`)}`,
     ),
     line('Cells', cells),
     ...(summary.rules.length === 0

@@ -166,7 +166,8 @@ const full = summarize([
 
 test('what stands below a run', () => {
   const colors = createColors(false)
-  expect(renderSummary(full, colors, false)).toMatchInlineSnapshot(`
+  expect(renderSummary(full, colors, { isVerbose: false }))
+    .toMatchInlineSnapshot(`
     "  Notebooks  4 run on Python 3.12.3, Deno · 1 forked with preloaded modules, 2 forked, 1 started plainly
           Cells  3 skipped · 2 equal by a rule · 1 changed · 1 flaky
         By rule  2 ids · 1 dates
@@ -176,7 +177,7 @@ test('what stands below a run', () => {
            Note  a.ipynb: [1] f() is flaky: it passed on try 3; try 1: E: no; try 2: F: no
     "
   `)
-  expect(renderSummary(full, colors, true).split('\n').slice(6))
+  expect(renderSummary(full, colors, { isVerbose: true }).split('\n').slice(6))
     .toMatchInlineSnapshot(`
       [
         "       Note  a.ipynb: [1] f() is flaky: it passed on try 3; try 1: E: no; try 2: F: no",
@@ -186,15 +187,26 @@ test('what stands below a run', () => {
       ]
     `)
   const bare = summarize([report([passed({ outcome: 'matched' })])])
-  expect(renderSummary(bare, colors, true)).toMatchInlineSnapshot(`
+  expect(renderSummary(bare, colors, { isVerbose: true }))
+    .toMatchInlineSnapshot(`
     "  Notebooks  1 run
           Cells  1 equal
     "
   `)
 })
 
+test('the project is named where others have lines, too', () => {
+  const bare = summarize([report([passed({ outcome: 'matched' })])])
+  const frame = { isVerbose: false, project: 'notebooks (docs)' }
+  expect(renderSummary(bare, createColors(false), frame)).toContain(
+    'Notebooks  1 run in notebooks (docs)\n',
+  )
+})
+
 test('only what is bad is red', () => {
-  const lines = renderSummary(full, createColors(true), false).split('\n')
+  const lines = renderSummary(full, createColors(true), {
+    isVerbose: false,
+  }).split('\n')
   expect(lines[1]).toContain('\u001b[31m1 changed\u001b[39m')
   expect(lines.join('\n').match(/\u001b\[31m/g)).toHaveLength(1)
 })
