@@ -183,13 +183,13 @@ function describeWorkflow({ manager, python }: ProjectFacts): string {
   ].join(', ')
 }
 
-function ignoredLines({ gitignore = '', hasVenv }: ProjectFacts): string[] {
+function ignoredLines({ gitignore = '', environments }: ProjectFacts): string[] {
   const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, '')
   const there = new Set(gitignore.split('\n').map(bare))
   return [
     'node_modules/',
     '.ipynb_checkpoints/',
     '.vitest/',
-    ...(hasVenv ? ['.venv/'] : []),
+    ...environments.map((name) => `${name}/`),
   ].filter((line) => !there.has(bare(line)))
 }

@@ -23,7 +23,8 @@ export interface ProjectFacts {
     readonly stripper: string | undefined
   }
   readonly gitignore: string | undefined
-  readonly hasVenv: boolean
+  /** Folders of Python environments in it, of the names that notebooks are run with. */
+  readonly environments: readonly string[]
   readonly python: PythonFacts
   /** The repository. */
   readonly repository: {
@@ -65,7 +66,9 @@ export function findFacts(root: string): ProjectFacts {
       stripper: findStripper([root, repository]),
     },
     gitignore: read(join(root, '.gitignore')),
-    hasVenv: existsSync(join(root, '.venv')),
+    environments: ['.venv', 'venv', 'env'].filter((name) =>
+      existsSync(join(root, name, 'pyvenv.cfg')),
+    ),
     python: findPython(root),
     repository: {
       folder: slash(relative(repository, root)),
