@@ -183,7 +183,10 @@ function describeWorkflow({ manager, python }: ProjectFacts): string {
   ].join(', ')
 }
 
-function ignoredLines({ gitignore = '', environments }: ProjectFacts): string[] {
+function ignoredLines({
+  gitignore = '',
+  environments,
+}: ProjectFacts): string[] {
   const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, '')
   const there = new Set(gitignore.split('\n').map(bare))
   return [
