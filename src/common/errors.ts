@@ -14,6 +14,7 @@ export type NotebookErrorCode =
   | 'NB_ERR_PROTOCOL'
   | 'NB_ERR_SNAPSHOT'
   | 'NB_ERR_WRITE'
+  | 'NB_ERR_VALUE'
 
 /**
  * Everything that goes wrong around a notebook, as opposed to in one of its
