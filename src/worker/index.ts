@@ -2,7 +2,6 @@
  * What generated test modules and the test runner import. Not part of the package's exports:
  * the plugin writes its path into them.
  */
-export { InlineSession } from './inline/inline-session.ts'
 export { notebookRunner } from './runner/notebook-runner.ts'
 export { failNotebook } from './session/fail-notebook.ts'
 export { notebook } from './session/notebook-tests.ts'

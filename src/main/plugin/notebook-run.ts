@@ -32,7 +32,6 @@ import {
   isVitestCommand,
 } from './vitest/configuration-options.ts'
 import { makeNamesInert } from './vitest/inert-names.ts'
-import { useNotebookPool } from './vitest/pool.ts'
 import { hideProse } from './vitest/prose.ts'
 import { runFilters } from './vitest/run-filters.ts'
 import { vitestSupport } from './vitest/version.ts'
@@ -74,9 +73,6 @@ export class NotebookRun {
     followCommandLine(vitest, project)
     if (vitestSupport(vitest.version) === 'supported') {
       project.config.runner = RUNNER
-    }
-    if (process.env['VITEST_NOTEBOOK_POOL'] === 'inline') {
-      await useNotebookPool(vitest, project, this.#options)
     }
     hideProse()
     makeNamesInert(project)
