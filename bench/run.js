@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { readRunArguments } from './lib/arguments.js'
 import { contestantEnv } from './lib/contestant-env.js'
 import { CONTESTANTS, isAvailable } from './lib/contestants.js'
-import { ratioFigures, renderFigures } from './lib/figures.js'
+import { renderFigures, runFigures } from './lib/figures.js'
 import { describeMachine, renderMachine } from './lib/machine.js'
 import { makeMaster, withWrongOutput } from './lib/notebooks.js'
 import { renderGroup } from './lib/render-group.js'
@@ -62,7 +62,9 @@ async function measureGroup(field, contestants) {
       wall: spread(results.map(({ wallSeconds }) => wallSeconds)),
       cpuSeconds: median(results.map(({ cpuSeconds }) => cpuSeconds)),
       peakBytes: median(results.map(({ peakBytes }) => peakBytes)),
-      runs: results.map(({ output: _output, ...figures }) => figures),
+      runs: results.map(
+        ({ output: _output, samples: _samples, ...figures }) => figures,
+      ),
     }))
   return { kind: field.kind, files: field.files, rows }
 }
@@ -112,7 +114,7 @@ for (const [kind, master] of masters) {
     )
     const group = await measureGroup({ kind, master, files }, taking)
     groups.push(group)
-    figures = ratioFigures(medianSeconds)
+    figures = runFigures(rowOf)
     console.log(`\n${renderGroup(group)}`)
     // Each time: a run of hours may be cut short.
     if (options.json) {
@@ -129,9 +131,9 @@ for (const { title } of disqualified) {
 }
 process.exit(disqualified.size > 0 ? 1 : 0)
 
-function medianSeconds(kind, files, id) {
+function rowOf(kind, files, id) {
   const group = groups.find(
     (group) => group.kind === kind && group.files === files,
   )
-  return group?.rows.find((row) => row.id === id)?.wall.median
+  return group?.rows.find((row) => row.id === id)
 }

@@ -15,6 +15,10 @@ const CELLS_USAGE = `Usage: npm run bench:cells -- [options]
   --cells 300   how many cells are run
   --json file   writes what was measured`
 
+const SCALE_USAGE = `Usage: npm run bench:scale -- [options]
+  --files 200,1000,5000   how many notebooks
+  --contestants a,b       default vitest-4,vitest-5`
+
 /** Of `bench/run.js`. Ends this process with exit code 2 when they are wrong. */
 export function readRunArguments() {
   return orUsage(RUN_USAGE, () => {
@@ -56,6 +60,22 @@ export function readCellsArguments() {
     })
     const { starts, cells, json } = values
     return { starts: count(starts), cells: count(cells), json }
+  })
+}
+
+/** Of `bench/scale.js`. Ends this process with exit code 2 when they are wrong. */
+export function readScaleArguments() {
+  return orUsage(SCALE_USAGE, () => {
+    const { values } = parseArgs({
+      options: {
+        files: { type: 'string', default: '200,1000,5000' },
+        contestants: { type: 'string', default: 'vitest-4,vitest-5' },
+      },
+    })
+    return {
+      files: values.files.split(',').map(count),
+      contestants: values.contestants.split(',').map(contestant),
+    }
   })
 }
 

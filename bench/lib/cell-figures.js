@@ -6,22 +6,22 @@ export function cellFigures(rows) {
   const row = (id) => rows.find((row) => row.id === id)
   const privateOfPreloaded = row('preload')?.memory.started
   return [
-    ...['plain', 'forked'].map((id) => ({
-      title: `cell 1+1, ${id}`,
-      value: row(id)?.cell.median,
-      atMost: 4,
+    {
+      title: 'cell 1+1, forked',
+      value: row('forked')?.cell.median,
+      atMost: 2.5,
       unit: ' ms',
-    })),
+    },
     {
       title: 'request to first reply, forked',
       value: row('forked')?.alone.median,
-      atMost: 70,
+      atMost: 25,
       unit: ' ms',
     },
     {
       title: 'request to first reply, forked ahead',
       value: row('forked')?.ahead.median,
-      atMost: 20,
+      atMost: 10,
       unit: ' ms',
     },
     {

@@ -7,10 +7,16 @@ import { root } from '../../scripts/lib/repository.js'
 import { python } from './set-up.js'
 
 /**
+ * All processes at a moment; `openFiles` are those of the process that has most.
+ *
+ * @typedef {{ seconds: number, bytes: number, openFiles: number, processes: number }} Sample
+ */
+
+/**
  * Runs commands one after the other in a process of their own.
  *
  * @param {{ commands: string[][], cwd: string, env: object, log: string, timeoutSeconds: number }} request
- * @returns {Promise<{ exitCodes: (number | null)[], wallSeconds: number, cpuSeconds: number, peakBytes: number, leftBehind: number, samplerCpuSeconds: number, output: string }>}
+ * @returns {Promise<{ exitCodes: (number | null)[], wallSeconds: number, cpuSeconds: number, peakBytes: number, samples: Sample[], leftBehind: number, samplerCpuSeconds: number, output: string }>}
  * `null` as exit code where the time was up; memory as the largest sum of the
  * proportional set sizes of all processes; `leftBehind` processes had to be
  * killed 10 s after the end.
@@ -31,8 +37,10 @@ export async function measure(request) {
   if (code !== 0) {
     throw new Error(`bench/lib/measure.py ended with exit code ${code}.`)
   }
+  const measured = JSON.parse(report)
   return {
-    ...JSON.parse(report),
+    ...measured,
+    peakBytes: Math.max(0, ...measured.samples.map(({ bytes }) => bytes)),
     output: stripVTControlCharacters(readFileSync(request.log, 'utf8')),
   }
 }

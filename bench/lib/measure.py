@@ -58,10 +58,19 @@ def proportional_set_size(pid):
     return 0
 
 
-class MemorySampler(threading.Thread):
+def open_files(pid):
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except OSError:
+        return 0
+
+
+class Sampler(threading.Thread):
+    """Looks at all processes now and then."""
+
     def __init__(self):
         super().__init__(daemon=True)
-        self.peak_kib = 0
+        self.samples = []
         self.cpu_seconds = 0.0
         self.stopped = threading.Event()
 
@@ -71,9 +80,17 @@ class MemorySampler(threading.Thread):
         while not self.stopped.wait(interval):
             # Often at first, since short runs have few samples.
             least, most = SAMPLE_SECONDS
-            interval = min(most, max(least, (time.monotonic() - start) / 4))
-            total = sum(map(proportional_set_size, descendants()))
-            self.peak_kib = max(self.peak_kib, total)
+            elapsed = time.monotonic() - start
+            interval = min(most, max(least, elapsed / 4))
+            pids = descendants()
+            self.samples.append(
+                {
+                    "seconds": elapsed,
+                    "bytes": 1024 * sum(map(proportional_set_size, pids)),
+                    "openFiles": max(map(open_files, pids), default=0),
+                    "processes": len(pids),
+                }
+            )
         self.cpu_seconds = time.thread_time()
 
 
@@ -126,7 +143,7 @@ def main():
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     request = json.load(sys.stdin)
-    sampler = MemorySampler()
+    sampler = Sampler()
     sampler.start()
     exit_codes = []
     with open(request["log"], "wb") as log:
@@ -148,7 +165,7 @@ def main():
             "exitCodes": exit_codes,
             "wallSeconds": wall,
             "cpuSeconds": used.ru_utime + used.ru_stime,
-            "peakBytes": sampler.peak_kib * 1024,
+            "samples": sampler.samples,
             "leftBehind": left_behind,
             "samplerCpuSeconds": sampler.cpu_seconds,
         },
