@@ -159,10 +159,11 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         Also where the notebook has put something else in place of a stream, so
         that ipykernel does not flush this one.
         """
-        self.fork_messages.take_over()
-        for output in self.outputs:
-            output.take_over()
-            output.send_pending()
+        with self.wire.uninterrupted:
+            self.fork_messages.take_over()
+            for output in self.outputs:
+                output.take_over()
+                output.send_pending()
 
     def _send_pending(self) -> None:
         for output in self.outputs:

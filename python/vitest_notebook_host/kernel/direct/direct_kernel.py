@@ -28,6 +28,7 @@ from ..forked_kernel import LauncherProgram
 from ..ipykernel_setup import EXTRA_ARGUMENTS, FileNotes
 from .application import DirectApplication
 from .ending import leave
+from .fork_hooks import ForkHooks
 from .warm_up import warm_up
 
 # Without a name of their own: two for the standard streams, one for the parent.
@@ -170,31 +171,17 @@ class _Adoption:
                 copy = application.outputs[1]._original_stdstream_copy
                 handler.stream = TextIOWrapper(FileIO(copy, "w"))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        locks = [
-            *(output.taking for output in application.outputs),
-            application.fork_messages.taking,
-            *(output.sending for output in application.outputs),
-            application.wire.lock,
-        ]
-        helper = application.helper
-
-        # What the helper's thread holds would stay locked in the fork.
-        def before() -> None:
-            application.fork_messages.prepare()
-            for lock in locks:
-                lock.acquire()
-
-        def after() -> None:
-            for lock in reversed(locks):
-                lock.release()
-
-        def after_in_fork() -> None:
-            helper.stop()
-            after()
-
-        os.register_at_fork(
-            before=before, after_in_parent=after, after_in_child=after_in_fork
-        )
+        ForkHooks(
+            application.wire.uninterrupted,
+            [
+                *(output.taking for output in application.outputs),
+                application.fork_messages.taking,
+                *(output.sending for output in application.outputs),
+                application.wire.lock,
+            ],
+            application.fork_messages.prepare,
+            application.helper.stop,
+        ).register()
 
     def _adopt_shell(self) -> None:
         application = self._application

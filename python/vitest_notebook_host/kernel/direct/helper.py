@@ -55,8 +55,13 @@ class Helper:
     def wake(self) -> None:
         """Has ``tick`` called soon, once for all that ask meanwhile."""
         if not self._awake:
-            self._awake = True
-            self.nudge()
+            try:
+                self._awake = True
+                self.nudge()
+            except BaseException:
+                # Interrupted, perhaps before the nudge: the next who asks does it.
+                self._awake = False
+                raise
 
     def nudge(self) -> None:
         """Has the thread look at what it watches."""

@@ -7,9 +7,11 @@ exception of a notebook's own handler, could come in the midst of it.
 
 from __future__ import annotations
 
+# Not `signal`, which makes an enum of each handler: it takes ten times as long.
+import _signal  # type: ignore[import-not-found]
 import signal
 import threading
-from typing import Any, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 #: Whose handlers raise, in notebooks that limit the time of something.
 _RAISING = (
@@ -33,48 +35,87 @@ class Uninterrupted:
     def __init__(self) -> None:
         self._depth = 0
         self._handlers: List[Tuple[int, Any]] = []
-        self._waiting: List[Tuple[int, Any]] = []
+        # In the order in which they came; once each, as the system has it.
+        self._waiting: Dict[int, Any] = {}
 
     def __enter__(self) -> None:
+        self.begin()
+
+    def __exit__(self, *_error: object) -> None:
+        if self._leave():
+            try:
+                self._put_back()
+            finally:
+                self._call_waiting()
+
+    def begin(self) -> None:
+        """As ``with`` does."""
         if threading.get_ident() != _main_thread():
             return
         if self._depth == 0:
             self._replace()
         self._depth += 1
 
-    def __exit__(self, *_error: object) -> None:
-        if threading.get_ident() != _main_thread():
-            return
+    def end(self) -> List[int]:
+        """Raises nothing, and calls nobody: gives the signals that came."""
+        if not self._leave():
+            return []
+        try:
+            self._put_back()
+            came = list(self._waiting)
+        except KeyboardInterrupt:
+            came = [*self._waiting, signal.SIGINT]
+        self._waiting = {}
+        return came
+
+    def abandon(self) -> None:
+        """In a fork, of which no other thread has come along."""
+        self._depth = 0
+        self._waiting = {}
+        self._put_back()
+
+    def _leave(self) -> bool:
+        # Not entered: in a fork that another thread has made meanwhile.
+        if threading.get_ident() != _main_thread() or self._depth == 0:
+            return False
         self._depth -= 1
-        if self._depth == 0:
-            self._restore()
+        return self._depth == 0
 
     def _replace(self) -> None:
         try:
             for signum in _RAISING:
-                handler = signal.getsignal(signum)
+                handler = _signal.getsignal(signum)
                 if callable(handler):
                     self._handlers.append((signum, handler))
-                    signal.signal(signum, self._note)
+                    _signal.signal(signum, self._note)
         except BaseException:
             self._put_back()
             raise
 
-    def _restore(self) -> None:
-        self._put_back()
-        waiting, self._waiting = self._waiting, []
-        for signum, frame in waiting:
-            handler = signal.getsignal(signum)
-            if callable(handler):
-                handler(signum, frame)
-
     def _put_back(self) -> None:
-        handlers, self._handlers = self._handlers, []
-        for signum, handler in handlers:
-            signal.signal(signum, handler)
+        try:
+            # SIGINT's last, with which an exception may come at once.
+            while self._handlers:
+                _signal.signal(*self._handlers[-1])
+                self._handlers.pop()
+        finally:
+            if self._handlers:
+                self._put_back()
+
+    def _call_waiting(self) -> None:
+        try:
+            while self._waiting:
+                signum = next(iter(self._waiting))
+                frame = self._waiting.pop(signum)
+                handler = _signal.getsignal(signum)
+                if callable(handler):
+                    handler(signum, frame)
+        finally:
+            if self._waiting:
+                self._call_waiting()
 
     def _note(self, signum: int, frame: Any) -> None:
-        self._waiting.append((signum, frame))
+        self._waiting.setdefault(signum, frame)
 
 
 def _main_thread() -> int:
