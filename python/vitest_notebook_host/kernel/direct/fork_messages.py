@@ -18,6 +18,9 @@ from .helper import Helper
 # Who sends, and whether it is the last part of the message.
 _HEAD = struct.Struct("<QQ?")
 _PART_BYTES = 1 << 16
+# At a time: more than can wait (net.core.wmem_default), and forks may go on to
+# send for ever.
+_MOST_PACKETS = 1024
 
 
 class ForkMessages:
@@ -57,7 +60,7 @@ class ForkMessages:
         if self._pair is None:
             return
         with self.taking:
-            while True:
+            for _ in range(_MOST_PACKETS):
                 try:
                     packet = self._pair[0].recv(
                         _HEAD.size + _PART_BYTES, socket.MSG_DONTWAIT

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import fcntl
 import os
 import sys
+import termios
 import threading
+from array import array
 from typing import Any, Optional
 
 from ipykernel import iostream
@@ -53,14 +56,16 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
         """Prints what was written on the file descriptor."""
         if self._descriptor is None or os.getpid() != self._master_pid:
             return
-        with self.taking:
-            while True:
+        # What has been read must be printed.
+        with self._wire.uninterrupted, self.taking:
+            # No more than is there by now: a program may go on to write for ever.
+            left = _available(self._descriptor)
+            while left > 0:
                 try:
                     data = os.read(self._descriptor, _CHUNK)
                 except BlockingIOError:
                     return
-                if not data:
-                    return
+                left -= len(data)
                 # Of ipykernel 6.29 and later: without it, the helper's thread
                 # would be looked up, and get a name and a number by that.
                 parent: Any = getattr(self, "_parent_header", None)
@@ -106,6 +111,12 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
             os.close(self._original_stdstream_copy)
             self._descriptor = None
         self.pub_thread = None
+
+
+def _available(descriptor: int) -> int:
+    count = array("i", [0])
+    fcntl.ioctl(descriptor, termios.FIONREAD, count)
+    return count[0]
 
 
 def _is_machinery(frame: Any) -> bool:
