@@ -5,7 +5,7 @@
  */
 const CHUNKS = {
   // What others have written is made small where it is much.
-  'command-libraries': /\/node_modules\/(?:leven|smol-toml|tinyglobby)\//,
+  'command-libraries': /\/node_modules\/(?:smol-toml|tinyglobby)\//,
   'compare-libraries':
     /\/node_modules\/(?:diff|fast-png|htmlparser2|jpeg-js|pixelmatch)\//,
   'report-libraries':

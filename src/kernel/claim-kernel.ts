@@ -48,19 +48,27 @@ export async function claimKernel(
   }
   const kind = await learnServerKind(rest, signal)
   signal.throwIfAborted()
-  if (kind.type === 'gateway' && kind.idIn !== undefined) {
+  const isGateway = kind.type === 'gateway'
+  const asked = isGateway ? withVariables(claim, rest.address.kernelEnv) : claim
+  if (isGateway && kind.idIn !== undefined) {
     // It may not tell what runs there, so that nobody else could end a kernel
     // whose id the run has not learnt. (A Jupyter server with a gateway behind
     // would take an id of ours for a kernel that is there.)
-    return claimPlain(rest, claim, chooseId(kind.idIn))
+    return claimPlain(rest, asked, chooseId(kind.idIn))
   }
   // Only with a plain kernel does a gateway take variables.
-  const isPlain =
-    kind.type === 'gateway' && Object.keys(claim.request.env ?? {}).length > 0
+  const isPlain = isGateway && Object.keys(asked.request.env ?? {}).length > 0
   const kernelId = isPlain ? undefined : await claimSession(rest, claim)
   return kernelId === undefined
-    ? claimPlain(rest, claim)
+    ? claimPlain(rest, asked)
     : { id: kernelId, launch: undefined }
+}
+
+function withVariables(claim: Claim, env: StartRequest['env']): Claim {
+  return {
+    ...claim,
+    request: { ...claim.request, env: { ...env, ...claim.request.env } },
+  }
 }
 
 interface ChosenId {

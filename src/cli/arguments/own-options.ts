@@ -67,7 +67,9 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
     expected: 'the address of a Jupyter server, such as http://localhost:8888',
     about: 'take kernels from this Jupyter server (token: JUPYTER_TOKEN)',
     parse: single((server) =>
-      URL.canParse(server) && /^https?:/.test(server) ? { server } : undefined,
+      URL.canParse(server) && /^http(?:s|\+unix)?:/.test(server)
+        ? { server }
+        : undefined,
     ),
   },
   python: {

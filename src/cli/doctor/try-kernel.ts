@@ -8,6 +8,7 @@ import type { KernelLaunch } from '../../kernel/kernel-launch.ts'
 import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
 import { KernelSources } from '../../main/hosts/kernel-sources.ts'
 import { describeFinding } from '../../main/hosts/python-error.ts'
@@ -101,13 +102,12 @@ function describeHost(
 }
 
 /** Never the token itself. */
-function describeToken({
-  token,
-  tokenFrom,
-}: {
-  readonly token?: string
-  readonly tokenFrom?: string
-}): string {
+function describeToken({ token, tokenFrom, login }: ServerAddress): string {
+  if (login) {
+    return login.cookies === undefined
+      ? 'it asks for no password'
+      : `the password of ${login.passwordFrom} is accepted`
+  }
   return token === undefined
     ? 'it asks for no token'
     : `the token of ${tokenFrom ?? 'the options'} is accepted`

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import type { CliOptions } from 'vitest/node'
 
+import { nearest } from '../../main/options/suggest.ts'
 import { OWN_OPTIONS } from '../arguments/own-options.ts'
-import { nearest } from '../arguments/suggest.ts'
 import { CommandError } from '../command-error.ts'
 import type { FoundVitest, VitestApi } from './find-vitest.ts'
 import { describePytestOption } from './pytest-habits.ts'

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import { connect } from 'node:net'
 
 import { WebSocket } from 'ws'
@@ -6,9 +7,13 @@ import type { ClientOptions, RawData } from 'ws'
 import { messageOf } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
+import { credentials } from '../server-api/credentials.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
-import type { ServerAddress } from '../server-api/server-address.ts'
+import type {
+  ServerAddress,
+  TlsSettings,
+} from '../server-api/server-address.ts'
 import { keepAlive } from './keep-alive.ts'
 
 export interface ChannelsOptions {
@@ -83,7 +88,7 @@ async function openSocket(
   const socket = new WebSocket(
     channelsUrl(address, options),
     [...subprotocols],
-    socketOptions(address),
+    await socketOptions(address),
   )
   let closed = false
   const close = (closing?: ChannelsClosing): void => {
@@ -122,25 +127,41 @@ function channelsUrl(
   address: ServerAddress,
   { kernelId, sessionId }: ChannelsOptions,
 ): string {
-  const base = address.url.replace(/^http/, 'ws')
-  return `${base}/api/kernels/${encodeURIComponent(kernelId)}/channels?session_id=${sessionId}`
+  const { protocol, host, pathname } = new URL(address.url)
+  const base =
+    protocol === 'http+unix:'
+      ? `ws://localhost${pathname}`
+      : `${protocol.replace('http', 'ws')}//${host}${pathname}`
+  return `${base.replace(/\/$/, '')}/api/kernels/${encodeURIComponent(kernelId)}/channels?session_id=${sessionId}`
 }
 
-function socketOptions({ token, socketPath }: ServerAddress): ClientOptions {
+async function socketOptions(address: ServerAddress): Promise<ClientOptions> {
+  const { socketPath, tls, proxy, url } = address
   return {
     // An output may be larger than ws's default of 100 MiB.
     maxPayload: 0,
     perMessageDeflate: false,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    ...(token === undefined
-      ? {}
-      : { headers: { authorization: `token ${token}` } }),
+    headers: credentials(address),
+    ...tls,
     // Not `ws+unix:`, which takes the path out of a URL: ws 8.23 leaves a
     // blank in it as %20.
-    ...(socketPath === undefined
-      ? {}
-      : { createConnection: () => connect(socketPath) }),
+    ...(socketPath !== undefined && {
+      createConnection: () => connect(socketPath),
+    }),
+    ...(proxy !== undefined && {
+      agent: await openingAgent(proxy, url.startsWith('https:'), tls),
+    }),
   }
+}
+
+async function openingAgent(
+  proxy: string,
+  isTls: boolean,
+  tls: TlsSettings | undefined,
+): Promise<Agent> {
+  const { proxyAgent } = await import('../server-api/proxy-agent.ts')
+  return proxyAgent(proxy, isTls, { ...tls })
 }
 
 interface Receiver {

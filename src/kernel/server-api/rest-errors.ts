@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 import { NotebookError } from '../../common/errors.ts'
 import { isJsonObject, stringOr } from '../../common/json.ts'
+import { withoutSecrets } from './credentials.ts'
 import { isLocalHost } from './server-address.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -9,6 +12,7 @@ export interface RestResponse {
   /** Of a redirect. */
   readonly location: string | undefined
   readonly body: string
+  readonly headers?: IncomingHttpHeaders
 }
 
 /** `code` of Node's error below an error of ours or of a library, e.g. `ECONNREFUSED`. */
@@ -121,13 +125,13 @@ export function responseError(
   )
 }
 
-/** The message in an error's body as one line without the token; `''` if there is none. */
+/** The message in an error's body as one line without secrets; `''` if there is none. */
 export function whatServerSays(
   address: ServerAddress,
   response: RestResponse,
 ): string {
   const text = messageIn(response.body).replaceAll(/\s+/g, ' ').trim()
-  const told = address.token ? text.replaceAll(address.token, '…') : text
+  const told = withoutSecrets(address, text)
   return told.length > 300 ? `${told.slice(0, 300)}…` : told
 }
 

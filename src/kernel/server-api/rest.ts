@@ -2,6 +2,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { urlToHttpOptions } from 'node:url'
 
+import { restCredentials } from './credentials.ts'
 import { noAnswerError, timeoutError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { ServerAddress } from './server-address.ts'
@@ -18,14 +19,12 @@ interface Transport {
  */
 const IDLE_MS = 4000
 
-const XSRF = 'vitest-notebook'
-
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the server's base URL, encoded: `/api/kernels?…`, no trailing slash. */
   readonly path: string
-  /** Sent as JSON. */
-  readonly body?: object
+  /** Sent as JSON; as a form where it is one. */
+  readonly body?: object | URLSearchParams
   /** For the whole exchange. Default 30 000 ms. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -45,7 +44,7 @@ export class RestClient implements AsyncDisposable {
     this.address = address
     const { protocol, pathname } = new URL(address.url)
     this.#basePath = pathname.replace(/\/$/, '')
-    this.#transport = openTransport(protocol)
+    this.#transport = openTransport(protocol, address)
   }
 
   /**
@@ -78,9 +77,10 @@ export class RestClient implements AsyncDisposable {
     request: RestRequest,
     signal: AbortSignal,
   ): Promise<RestResponse> {
-    const { token, url, socketPath } = this.address
+    const { url, socketPath } = this.address
     const { hostname, port } = urlToHttpOptions(new URL(url))
     const transport = await this.#transport
+    const { body: given } = request
     const outgoing = transport.request({
       agent: transport.agent,
       ...(socketPath === undefined ? { hostname, port } : { socketPath }),
@@ -88,14 +88,13 @@ export class RestClient implements AsyncDisposable {
       path: `${this.#basePath}${request.path}`,
       headers: {
         accept: 'application/json',
-        // Lower-case "token": the only form that all servers take
-        // (Kernel Gateway 3.0 refuses "Token" and "Bearer").
-        ...(token === undefined ? {} : { authorization: `token ${token}` }),
-        // A server without authentication looks whether these two agree in
-        // whatever changes something (tornado 6, `check_xsrf_cookie`).
-        cookie: `_xsrf=${XSRF}`,
-        'x-xsrftoken': XSRF,
-        ...(request.body ? { 'content-type': 'application/json' } : {}),
+        ...restCredentials(this.address),
+        ...(given && {
+          'content-type':
+            given instanceof URLSearchParams
+              ? 'application/x-www-form-urlencoded'
+              : 'application/json',
+        }),
       },
       signal,
       // The agent's is for idle connections; ours is in `request`.
@@ -105,7 +104,11 @@ export class RestClient implements AsyncDisposable {
       outgoing.once('response', resolve)
       // Not `once`: it may fail again when its connection is cut.
       outgoing.on('error', reject)
-      outgoing.end(request.body && JSON.stringify(request.body))
+      outgoing.end(
+        given instanceof URLSearchParams
+          ? String(given)
+          : given && JSON.stringify(given),
+      )
     })
     response.setEncoding('utf8')
     let body = ''
@@ -113,7 +116,8 @@ export class RestClient implements AsyncDisposable {
       body += String(part)
     }
     const { statusCode, headers } = response
-    return { status: statusCode ?? 0, location: headers.location, body }
+    const { location } = headers
+    return { status: statusCode ?? 0, location, body, headers }
   }
 
   /** Closes the connections; requests under way are cut. May be called again. */
@@ -123,11 +127,27 @@ export class RestClient implements AsyncDisposable {
   }
 }
 
-async function openTransport(protocol: string): Promise<Transport> {
+async function openTransport(
+  protocol: string,
+  { tls, proxy }: ServerAddress,
+): Promise<Transport> {
   const options = { keepAlive: true, timeout: IDLE_MS }
-  if (protocol !== 'https:') {
+  const isTls = protocol === 'https:'
+  if (proxy !== undefined) {
+    const { proxyAgent } = await import('./proxy-agent.ts')
+    const agent = proxyAgent(proxy, isTls, { ...options, ...tls })
+    return { request: await requestOf(isTls), agent }
+  }
+  if (!isTls) {
     return { request: httpRequest, agent: new Agent(options) }
   }
   const https = await import('node:https')
-  return { request: https.request, agent: new https.Agent(options) }
+  return {
+    request: https.request,
+    agent: new https.Agent({ ...options, ...tls }),
+  }
+}
+
+async function requestOf(isTls: boolean): Promise<typeof httpRequest> {
+  return isTls ? (await import('node:https')).request : httpRequest
 }

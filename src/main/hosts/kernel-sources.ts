@@ -13,7 +13,6 @@ import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { requireServerAddress } from '../options/server-address.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
@@ -184,8 +183,10 @@ export class KernelSources implements AsyncDisposable {
   async #server(
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
-    const address = requireServerAddress(server)
     const timeoutMs = this.#options.startupTimeout
+    const { openServer } = await import('./open-server.ts')
+    const { root } = this.#surroundings
+    const address = await openServer(server, { root, timeoutMs })
     // Most runs have no server: the client takes 10 ms of their start.
     const { RestClient } = await import('../../kernel/server-api/rest.ts')
     await using rest = new RestClient(address)

@@ -5,6 +5,7 @@ import {
   either,
   FLAG,
   listOf,
+  objectOf,
   oneOf,
   shape,
   TEXT,
@@ -39,18 +40,24 @@ export const REPORT: Check = {
     (typeof value === 'string' && /[^\\/]\.html?$/i.test(value)),
 }
 
+/** What an object for `server` may have. */
+export const SERVER_KEYS = {
+  url: ANY_TEXT,
+  token: ANY_TEXT,
+  password: ANY_TEXT,
+  username: ANY_TEXT,
+  headers: objectOf('strings', ANY_TEXT),
+  ca: ANY_TEXT,
+  cert: ANY_TEXT,
+  key: ANY_TEXT,
+  insecure: FLAG,
+  root: ANY_TEXT,
+  notebooks: listOf('paths'),
+} as const satisfies Readonly<Record<string, Check>>
+
 export const SERVER: Check = {
-  ...either(
-    FLAG,
-    TEXT,
-    shape({
-      url: ANY_TEXT,
-      token: ANY_TEXT,
-      root: ANY_TEXT,
-      notebooks: listOf('paths'),
-    }),
-  ),
-  expected: 'true, an address or { url, token, root, notebooks }',
+  ...either(FLAG, TEXT, shape(SERVER_KEYS)),
+  expected: 'true, an address or { url, token, … }',
 }
 
 /** Neither the root nor a folder above it. */

@@ -23,6 +23,7 @@ import {
   SERVER,
 } from './checks.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
+import { serverFault } from './server-fault.ts'
 
 /** All that there is to know of an option but its docs. */
 type Option<Given, Used> = {
@@ -30,6 +31,8 @@ type Option<Given, Used> = {
   readonly default: Used
   /** Whether messages must not show its value. */
   readonly isSecret?: true
+  /** What is wrong in a value that does not hold, where more can be said of it. */
+  readonly fault?: (value: unknown) => string | undefined
 } & ([Given] extends [Used]
   ? { readonly resolve?: (given: Given) => Used }
   : { readonly resolve: (given: Given) => Used })
@@ -53,6 +56,7 @@ export const OPTIONS: OptionTable = {
     default: undefined,
     resolve: serverOptions,
     isSecret: true,
+    fault: serverFault,
   },
   fork: { check: FLAG, default: true },
   preload: { check: MODULES, default: [] },

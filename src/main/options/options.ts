@@ -8,11 +8,33 @@ import type {
 export interface ServerOptions {
   /**
    * Address as the server prints it; `/lab`, `/tree` and `?token=…` are
-   * understood. When omitted: `JUPYTER_SERVER_URL`.
+   * understood, and `http+unix://%2Frun%2Fjupyter.sock` for a socket. When
+   * omitted: `JUPYTER_SERVER_URL`, else `JUPYTER_GATEWAY_URL`.
    */
   url?: string
   /** When omitted: the token of `url`, else `JUPYTER_TOKEN`. */
   token?: string
+  /**
+   * Of a server that has a password in place of a token. When omitted:
+   * `JUPYTER_PASSWORD`. With `username` it belongs to that.
+   */
+  password?: string
+  /** For HTTP basic authentication, with `password`: by a proxy before the server, or a gateway. */
+  username?: string
+  /** Sent with every request. */
+  headers?: Record<string, string>
+  /** Certificate of the authority that has signed the server's: a PEM file, relative to the root, or its text. */
+  ca?: string
+  /** Certificate that shows the server who we are, as `ca` is given. */
+  cert?: string
+  /** Private key of `cert`, as `ca` is given. */
+  key?: string
+  /**
+   * Whether any certificate of the server is taken.
+   *
+   * @default false
+   */
+  insecure?: boolean
   /**
    * Folder on the server that holds what lies in the root of the Vitest
    * project, as the server's contents API names it.

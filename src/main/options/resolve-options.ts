@@ -65,6 +65,10 @@ function checkOptions(given: NotebookOptions): void {
     if (value === undefined || option.check.holds(value)) {
       continue
     }
+    const fault = option.fault?.(value)
+    if (fault !== undefined) {
+      throw new NotebookError('NB_ERR_OPTIONS', fault)
+    }
     const received =
       option.isSecret === true
         ? `a value of type ${typeof value}, which may hold a token and is not shown`

@@ -15,7 +15,7 @@ import { KernelSources } from '../hosts/kernel-sources.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
 import { FETCHED_FOLDER } from '../options/resolve-options.ts'
-import { requireServerAddress } from '../options/server-address.ts'
+import { startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
@@ -95,8 +95,10 @@ export class NotebookRun {
     const { server } = options
     if (server?.notebooks) {
       const { fetchNotebooks } = await import('./fetch-notebooks.ts')
+      const { openServer } = await import('../hosts/open-server.ts')
+      const timeoutMs = options.startupTimeout
       await fetchNotebooks(
-        requireServerAddress(server),
+        await openServer(server, { root, timeoutMs }),
         server.notebooks,
         fetchedRoot,
       )
@@ -134,7 +136,7 @@ export class NotebookRun {
       onError: options.onError,
       cellTimeoutMs: options.timeout,
       notebookTimeoutMs: options.notebookTimeout,
-      startupTimeoutMs: options.startupTimeout,
+      startupTimeoutMs: startupTimeoutMs(options, process.env),
       noted,
       runDirectory: directory.path,
       preload: options.preload.length > 0,

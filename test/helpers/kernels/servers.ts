@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
+import { logIn } from '../../../src/kernel/way-in/log-in.ts'
 import { testPython } from '../environments.ts'
 
 export type ServerKind =
@@ -32,6 +33,8 @@ export interface TestServerOptions {
    * that leave the port to JUPYTER_PORT.
    */
   readonly command?: readonly string[]
+  /** What it takes to get in that the server's own token is not. */
+  readonly address?: Partial<ServerAddress>
   /** Added to the server's environment. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -70,13 +73,17 @@ export async function startJupyterServer(
   server.stdout.on('data', keep)
   server.stderr.on('data', keep)
   const watchdog = startWatchdog(server)
+  const scheme = options.address?.tls ? 'https' : 'http'
   const origin =
-    socketPath === undefined ? `http://127.0.0.1:${port}` : 'http://localhost'
+    socketPath === undefined
+      ? `${scheme}://127.0.0.1:${port}`
+      : 'http://localhost'
   const url = `${origin}${baseUrl.replace(/\/$/, '')}`
-  const address: ServerAddress = {
+  let address: ServerAddress = {
     url,
-    token,
+    ...(options.address?.login ? {} : { token }),
     ...(socketPath === undefined ? {} : { socketPath, kind: 'server' }),
+    ...options.address,
   }
   const stop = async (): Promise<void> => {
     await end(server)
@@ -84,7 +91,7 @@ export async function startJupyterServer(
     await rm(home, { recursive: true, force: true })
   }
   try {
-    await untilItAnswers(address, server)
+    address = await untilItAnswers(address, server)
   } catch (error) {
     await stop()
     throw new Error(`${kind} did not start:\n${log}`, { cause: error })
@@ -188,26 +195,23 @@ async function privateEnvironment(
 async function untilItAnswers(
   address: ServerAddress,
   server: ChildProcess,
-): Promise<void> {
-  const rest = new RestClient(address)
+): Promise<ServerAddress> {
   const deadline = Date.now() + 240_000
-  try {
-    for (;;) {
-      if (server.exitCode !== null) {
-        throw new Error('it exited')
-      }
-      try {
-        await listKernelSpecs(rest)
-        return
-      } catch (error) {
-        if (Date.now() > deadline) {
-          throw error
-        }
-      }
-      await sleep(50)
+  for (;;) {
+    if (server.exitCode !== null) {
+      throw new Error('it exited')
     }
-  } finally {
-    await rest[Symbol.asyncDispose]()
+    try {
+      const known = await logIn(address)
+      await using rest = new RestClient(known)
+      await listKernelSpecs(rest)
+      return known
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw error
+      }
+    }
+    await sleep(50)
   }
 }
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import {
-  isLocalHost,
-  resolveServerAddress,
-} from '../../../src/kernel/server-api/server-address.ts'
+import { isLocalHost } from '../../../src/kernel/server-api/server-address.ts'
+import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
 
 describe('the base of a URL', () => {
   test.each([
@@ -28,7 +26,7 @@ describe('the base of a URL', () => {
     ['https://hub.org/user/ada/gpu/lab', 'https://hub.org/user/ada/gpu'],
     ['https://hub.org/user/a%40b/tree', 'https://hub.org/user/a%40b'],
   ])('%s', (url, expected) => {
-    expect(resolveServerAddress({ url }, {})?.url).toBe(expected)
+    expect(resolveServerAddress({ url }, { env: {} })?.url).toBe(expected)
   })
 })
 
@@ -57,23 +55,29 @@ describe('where the address and the token come from', () => {
       { url, token: 'e', tokenFrom: 'JUPYTER_TOKEN' },
     ],
   ])('%j with %j', (options, env, expected) => {
-    expect(resolveServerAddress(options, env)).toEqual(expected)
+    expect(resolveServerAddress(options, { env })).toEqual(expected)
   })
 })
 
 test.each([
   [
     'localhost:8888/lab?token=secret',
-    'The server URL "localhost:8888/lab" is not an http or https URL.',
+    'The server URL "localhost:8888/lab" is not an http, https or http+unix URL.',
   ],
-  ['ftp://x', 'The server URL "ftp://x" is not an http or https URL.'],
-  ['http://', 'The server URL "http://" is not an http or https URL.'],
+  [
+    'ftp://x',
+    'The server URL "ftp://x" is not an http, https or http+unix URL.',
+  ],
+  [
+    'http://',
+    'The server URL "http://" is not an http, https or http+unix URL.',
+  ],
   [
     'http://ada:secret@host/lab?token=secret',
-    'The server URL "http://host/lab" holds a user name or password',
+    'The server URL "http://host/lab" holds a user name or password.',
   ],
 ])('%s is refused without showing a secret', (url, message) => {
-  const resolve = (): unknown => resolveServerAddress({ url }, {})
+  const resolve = (): unknown => resolveServerAddress({ url }, { env: {} })
   expect(resolve).toThrow(message)
   expect(resolve).not.toThrow('secret')
   expect(resolve).toThrow(expect.objectContaining({ code: 'NB_ERR_OPTIONS' }))

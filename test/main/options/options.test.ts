@@ -206,16 +206,7 @@ describe('a wrong value', () => {
     [{ notebookTimeout: -1 }, 'milliseconds, 0 for no limit', '-1'],
     [{ startupTimeout: Number.NaN }, 'milliseconds, 0 for no limit', 'NaN'],
     [{ timeout: Infinity }, 'milliseconds, 0 for no limit', 'Infinity'],
-    [
-      { server: 5 },
-      'true, an address or { url, token, root, notebooks }',
-      'number',
-    ],
-    [
-      { server: { tokn: 'secret' } },
-      'true, an address or { url, token, root, notebooks }',
-      'object',
-    ],
+    [{ server: 5 }, 'true, an address or { url, token, … }', 'number'],
     [{ env: { TOKEN: 5 } }, 'an object of strings', 'object'],
     [{ env: 'TOKEN=secret' }, 'an object of strings', 'string'],
   ])('%j', ([given, expected, received]) => {
@@ -253,6 +244,27 @@ describe('a wrong value', () => {
       `NotebookError: Option \`output\` of notebooks() must be a folder of its own, relative to the root, or { folder, timings }, got \`${inspect(output)}\`.`,
     )
   })
+})
+
+test.for<[Given, string]>([
+  [
+    { tokn: 'secret' },
+    'Option `server` of notebooks() has no key `tokn`.\nDid you mean `token`?',
+  ],
+  [
+    { verify: 'secret' },
+    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, notebooks.',
+  ],
+  [
+    { url: 'http://a', token: ['secret'] },
+    'Option `server.token` of notebooks() must be a string, got a value of type object, which may be a secret and is not shown.',
+  ],
+  [
+    { headers: { a: 1 } },
+    'Option `server.headers` of notebooks() must be an object of strings, got a value of type object, which may be a secret and is not shown.',
+  ],
+])('a wrong key of `server`: %j', ([server, message]) => {
+  expect(messageOf({ server })).toBe(`NotebookError: ${message}`)
 })
 
 test('an option that there is not', () => {

@@ -1,0 +1,12 @@
+import { launchTimeoutMs } from '../../kernel/way-in/gateway-variables.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/** `startupTimeout`, or what the environment gives kernels of a gateway where that is longer. */
+export function startupTimeoutMs(
+  { server, startupTimeout }: ResolvedOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): number {
+  return server
+    ? Math.max(startupTimeout, launchTimeoutMs(env))
+    : startupTimeout
+}

@@ -1,0 +1,60 @@
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+export interface ConnectProxy extends Disposable {
+  readonly url: string
+  /** What was asked for by CONNECT, and by whom. */
+  readonly asked: readonly string[]
+}
+
+/**
+ * A proxy for HTTP as companies have them: opens ways by CONNECT, and knows
+ * every `.test` host as this machine.
+ *
+ * @param user `name:password` without which it opens none.
+ */
+export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
+  const asked: string[] = []
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  }
+  const proxy = createServer((_request, response) => {
+    response.writeHead(405).end()
+  })
+  proxy.on('connection', keep)
+  proxy.on('connect', ({ url = '', headers }, socket: Socket) => {
+    const [, sent = ''] = (headers['proxy-authorization'] ?? '').split(' ')
+    const name = Buffer.from(sent, 'base64').toString()
+    asked.push(`${name}@${url}`)
+    if (user !== undefined && name !== user) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+      return
+    }
+    const { hostname, port } = new URL(`http://${url}`)
+    const host = hostname.endsWith('.test') ? '127.0.0.1' : hostname
+    const onward = connect(Number(port || 80), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      onward.pipe(socket).pipe(onward)
+    })
+    keep(onward)
+  })
+  await new Promise<void>((resolve) =>
+    proxy.listen(0, '127.0.0.1', () => resolve()),
+  )
+  const address = proxy.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    url: `http://${user === undefined ? '' : `${user}@`}127.0.0.1:${port}`,
+    asked,
+    [Symbol.dispose]() {
+      proxy.close()
+      for (const socket of sockets) {
+        socket.destroy()
+      }
+    },
+  }
+}
