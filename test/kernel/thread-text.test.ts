@@ -1,19 +1,16 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
-import { startKernelHost } from '../../src/main/hosts/start-host.ts'
-import type { KernelHost } from '../../src/main/hosts/start-host.ts'
 import { parseNotebook } from '../../src/nbformat/parse-notebook.ts'
 import { judgeExecution } from '../../src/worker/session/judge-cell.ts'
 import { NotebookSession } from '../../src/worker/session/notebook-session.ts'
 import { planCells } from '../../src/worker/session/plan-cells.ts'
 import { storedOutputs } from '../../src/worker/verdict/expectation.ts'
-import { testPython } from '../helpers/environments.ts'
+import { openLocalHost } from '../helpers/kernels/local-host.ts'
+import type { LocalHost } from '../helpers/kernels/local-host.ts'
 import { notebookFile, stdout } from '../helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from '../helpers/notebooks/notebook-file.ts'
 import { until } from '../helpers/until.ts'
@@ -47,33 +44,22 @@ describe.each([
   ['.venv-classic', 'the cell that started it'],
 ] as const)('a thread’s text, with %s, goes to %s:', (venv, goesTo) => {
   const followsTime = goesTo === 'the cell that runs'
-  let folder: string
-  let host: KernelHost
-  let rest: RestClient
+  let local: LocalHost
 
   beforeAll(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), 'threads ')))
-    const executable = testPython(venv)
-    host = await startKernelHost([{ executable, args: [], origin: 'option' }], {
-      root: folder,
-    })
-    rest = new RestClient(host.address)
+    local = await openLocalHost(venv)
   })
 
-  afterAll(async () => {
-    await rest[Symbol.asyncDispose]()
-    await host.dispose()
-    await rm(folder, { recursive: true })
-  })
+  afterAll(async () => local[Symbol.asyncDispose]())
 
   /** @param between Whether the thread prints when the first cell has ended and the second has not begun. */
   async function verdicts(
     cells: readonly CellSpec[],
     { between, off = false }: { between: boolean; off?: boolean },
   ): Promise<readonly string[]> {
-    await using kernel = await startKernel(rest, {
+    await using kernel = await startKernel(local.rest, {
       kernelName: 'python3',
-      notebookPath: join(folder, 'nb.ipynb'),
+      notebookPath: join(local.folder, 'nb.ipynb'),
     })
     const parsed = parseNotebook(notebookFile(cells))
     const planned = planCells(
@@ -94,14 +80,14 @@ describe.each([
     const { signal } = new AbortController()
     const first = await session.runTo(1, signal)
     if (between) {
-      await writeFile(join(folder, 'go'), '')
+      await writeFile(join(local.folder, 'go'), '')
       await until(
         'text of the thread',
         () =>
           first.type === 'executed' &&
           first.execution().late.get('stdout') === 'late\n',
       )
-      await rm(join(folder, 'go'))
+      await rm(join(local.folder, 'go'))
     }
     await session.runTo(2, signal)
     await session.settle(0)

@@ -1,42 +1,27 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { LiveKernel } from '../../../src/kernel/live-kernel.ts'
-import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../../src/kernel/start-kernel.ts'
-import { startKernelHost } from '../../../src/main/hosts/start-host.ts'
-import type { KernelHost } from '../../../src/main/hosts/start-host.ts'
-import { testPython } from '../../helpers/environments.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
+import { openLocalHost } from '../../helpers/kernels/local-host.ts'
+import type { LocalHost } from '../../helpers/kernels/local-host.ts'
 import { deathOf, runCell, sendCell } from '../../helpers/kernels/run-cell.ts'
 import { SOON_MS, until } from '../../helpers/until.ts'
 
-let folder: string
-let host: KernelHost
-let rest: RestClient
+let local: LocalHost
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'a folder ')))
-  const executable = testPython('.venv')
-  host = await startKernelHost([{ executable, args: [], origin: 'option' }], {
-    root: folder,
-  })
-  rest = new RestClient(host.address)
+  local = await openLocalHost('.venv')
 })
 
-afterAll(async () => {
-  await rest[Symbol.asyncDispose]()
-  await host.dispose()
-  await rm(folder, { recursive: true })
-})
+afterAll(async () => local[Symbol.asyncDispose]())
 
 const start = async (kernelName = 'python3'): Promise<LiveKernel> =>
-  startKernel(rest, {
+  startKernel(local.rest, {
     kernelName,
-    notebookPath: join(folder, 'nb.ipynb'),
+    notebookPath: join(local.folder, 'nb.ipynb'),
     env: { GREETING: 'hällo' },
   })
 
@@ -46,9 +31,9 @@ test('runs cells in the folder of the notebook, with its environment', async () 
     kernel,
     'import os; print(os.getcwd(), os.environ["GREETING"])',
   )
-  expect(text).toBe(`${folder} hällo\n`)
+  expect(text).toBe(`${local.folder} hällo\n`)
   await kernel[Symbol.asyncDispose]()
-  expect(await listKernels(rest)).toEqual([])
+  expect(await listKernels(local.rest)).toEqual([])
 })
 
 test.each([
