@@ -62,7 +62,7 @@ export type BrokerReply =
 export interface KernelSource {
   readonly address: ServerAddress
   readonly kind: 'local-host' | 'server'
-  /** Of the Jupyter server, as `GET /api` tells it. */
+  /** Of the Jupyter server, as `GET /api` tells it; not all do. */
   readonly version?: string
   /** The interpreter of the local host, for messages and the summary. */
   readonly python?: {

@@ -2,7 +2,7 @@ import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
 import { parseKernelLaunch } from './kernel-launch.ts'
 import type { KernelLaunch } from './kernel-launch.ts'
-import { learnServerKind } from './server-api/gateway.ts'
+import { learnServerKind, noteId, takesIds } from './server-api/gateway.ts'
 import { postKernel, readKernelModel } from './server-api/kernels.ts'
 import { requireKernelSpec } from './server-api/kernelspecs.ts'
 import { readObject } from './server-api/read-answer.ts'
@@ -50,7 +50,7 @@ export async function claimKernel(
   signal.throwIfAborted()
   const isGateway = kind.type === 'gateway'
   const asked = isGateway ? withVariables(claim, rest.address.kernelEnv) : claim
-  if (isGateway && kind.idIn !== undefined) {
+  if (isGateway && takesIds(rest)) {
     // It may not tell what runs there, so that nobody else could end a kernel
     // whose id the run has not learnt. (A Jupyter server with a gateway behind
     // would take an id of ours for a kernel that is there.)
@@ -134,6 +134,9 @@ async function claimPlain(
   await requireCreated(rest, { request, signal, own }, response)
   const answer = readObject(rest, response, 'start a kernel')
   const { id } = readKernelModel(answer)
+  if (chosen) {
+    noteId(rest, chosen.id, id)
+  }
   await own({ kernelId: id })
   return { id, launch: parseKernelLaunch(answer) }
 }

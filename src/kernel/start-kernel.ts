@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { claimKernel } from './claim-kernel.ts'
 import { KernelConnection } from './connection/kernel-connection.ts'
-import { learnProtocol } from './connection/learn-protocol.ts'
 import { requestKernelInfo } from './kernel-info.ts'
 import type { HandshakeOutcome } from './kernel-info.ts'
 import type { LiveKernel } from './live-kernel.ts'
@@ -47,7 +46,6 @@ export async function startKernel(
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
-    await learnProtocol(rest)
     const claim = { request, timeoutMs, signal, own }
     const { id, launch } = await claimKernel(rest, claim)
     signal.throwIfAborted()

@@ -7,6 +7,7 @@ import type { ClientOptions, RawData } from 'ws'
 import { messageOf } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
+import type { WebSocketEncoding } from '../../messaging/websocket-encoding.ts'
 import { credentials } from '../server-api/credentials.ts'
 import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
@@ -36,22 +37,15 @@ export interface ChannelsClosing {
 /** An open channels WebSocket. */
 export interface Channels {
   send(message: Message): void
-  /** Cuts the connection; `onClose` is not called any more. */
+  /** Ends the connection; nothing is told of it any more. */
   close(): void
 }
 
 /** Longer than a server waits for a kernel that does not answer (60 s). */
 const HANDSHAKE_TIMEOUT_MS = 90_000
 
-const SUBPROTOCOL_REFUSED = 'Server sent no subprotocol'
-
-/** URLs of servers that know no subprotocol: classic Notebook, jupyter_server < 1.13.5. */
-const withoutSubprotocol = new Set<string>()
-
-/** Has {@link openChannels} offer no subprotocol to this server. */
-export function offerNoSubprotocol(address: ServerAddress): void {
-  withoutSubprotocol.add(address.url)
-}
+/** A server that does not say goodbye in that time is cut off. */
+const GOODBYE_MS = 1000
 
 /**
  * Opens the channels of a kernel. Servers complete the opening when the kernel
@@ -64,46 +58,33 @@ export async function openChannels(
   address: ServerAddress,
   options: ChannelsOptions,
 ): Promise<Channels> {
-  const known = withoutSubprotocol.has(address.url)
-  try {
-    return await openSocket(address, options, known ? [] : [V1_SUBPROTOCOL])
-  } catch (error) {
-    // ws 8.23, lib/websocket.js: a server that ignores the offer is an error.
-    const refused =
-      error instanceof Error && error.message === SUBPROTOCOL_REFUSED
-    if (!refused) {
-      throw error
-    }
-    offerNoSubprotocol(address)
-    return openSocket(address, options, [])
-  }
-}
-
-async function openSocket(
-  address: ServerAddress,
-  options: ChannelsOptions,
-  subprotocols: readonly string[],
-): Promise<Channels> {
   options.signal?.throwIfAborted()
   const socket = new WebSocket(
     channelsUrl(address, options),
-    [...subprotocols],
+    [V1_SUBPROTOCOL],
     await socketOptions(address),
   )
+  const encoding = agreedEncoding(socket)
   let closed = false
   const close = (closing?: ChannelsClosing): void => {
     if (closed) {
       return
     }
     closed = true
-    socket.terminate()
     if (closing) {
+      socket.terminate()
       options.onClose(closing)
+    } else {
+      leave(socket, address)
     }
   }
-  receive(socket, {
+  receive(socket, encoding, {
     overTcp: address.socketPath === undefined,
-    onMessage: options.onMessage,
+    onMessage: (message) => {
+      if (!closed) {
+        options.onMessage(message)
+      }
+    },
     onMalformed: (reason) => close({ reason, final: true }),
   })
   const { bytesRead } = await opened(socket, address, options.signal)
@@ -117,10 +98,36 @@ async function openSocket(
   })
   return {
     send(message) {
-      socket.send(encodingFor(socket.protocol).encode(message))
+      socket.send(encoding().encode(message))
     },
     close: () => close(),
   }
+}
+
+/**
+ * What the server makes of our offer. Notebook 5 and 6, jupyter_server < 1.13.5
+ * and servers in front of a gateway ignore it, and may (RFC 6455, 4.1); but ws
+ * 8.23 (`lib/websocket.js`) gives up the opening for that. An opening given up
+ * while other kernels start leaves its kernel "starting" for ever, with -1
+ * connections (seen with notebook 6.5.7), so that another try comes too late.
+ */
+function agreedEncoding(socket: WebSocket): () => WebSocketEncoding {
+  let agreed = ''
+  socket.once('upgrade', ({ headers }) => {
+    agreed = headers['sec-websocket-protocol'] ?? ''
+    headers['sec-websocket-protocol'] ??= V1_SUBPROTOCOL
+  })
+  return () => encodingFor(agreed)
+}
+
+/** With a close frame: servers log a connection that just ends as an error. */
+function leave(socket: WebSocket, address: ServerAddress): void {
+  if (isLocalHost(address)) {
+    socket.terminate()
+    return
+  }
+  socket.close(1000)
+  setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
 }
 
 function channelsUrl(
@@ -172,6 +179,7 @@ interface Receiver {
 
 function receive(
   socket: WebSocket,
+  encoding: () => WebSocketEncoding,
   { overTcp, onMessage, onMalformed }: Receiver,
 ): void {
   let acknowledged = false
@@ -189,9 +197,7 @@ function receive(
     let message: Message
     try {
       const bytes = toBytes(data)
-      message = encodingFor(socket.protocol).decode(
-        isBinary ? bytes : bytes.toString(),
-      )
+      message = encoding().decode(isBinary ? bytes : bytes.toString())
     } catch (error) {
       onMalformed(describeMalformed(error))
       return
@@ -223,11 +229,7 @@ async function opened(
       socket.once('open', resolve)
       // Not `once`: `terminate` of a connecting socket emits a further error.
       socket.on('error', (error) => {
-        reject(
-          error.message === SUBPROTOCOL_REFUSED
-            ? error
-            : noAnswerError(address, error),
-        )
+        reject(noAnswerError(address, error))
       })
       socket.once('unexpected-response', (_request, { statusCode, headers }) =>
         reject(

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../common/json.ts'
-import { stringOr } from '../../common/json.ts'
 import { findContents } from './contents.ts'
-import { requestObject } from './read-answer.ts'
+import { readObject, requestStatus } from './read-answer.ts'
 import type { RestClient } from './rest.ts'
 
 /** What matters of a server where kernels are started. */
 export type ServerKind =
   | { readonly type: 'jupyter' }
   /** Kernels, and no files. Where an id of ours goes that the kernel is to have: */
-  | { readonly type: 'gateway'; readonly idIn: 'body' | 'env' | undefined }
+  | { readonly type: 'gateway'; readonly idIn: 'body' | 'env' }
 
 const learnt = new WeakMap<RestClient, Promise<ServerKind>>()
+const choosing = new WeakSet<RestClient>()
 
 /**
  * What a server is: asked once. One that does not say counts as a Jupyter server.
@@ -26,6 +26,18 @@ export async function learnServerKind(
   return learning
 }
 
+/** Whether a gateway gives kernels the ids that it is asked for, as far as was seen. */
+export function takesIds(rest: RestClient): boolean {
+  return !choosing.has(rest)
+}
+
+/** Notes which id a kernel got: before jupyter_server 2.21, its gateways choose. */
+export function noteId(rest: RestClient, asked: string, given: string): void {
+  if (given !== asked) {
+    choosing.add(rest)
+  }
+}
+
 async function learn(
   rest: RestClient,
   signal: AbortSignal,
@@ -34,8 +46,11 @@ async function learn(
     if ((await findContents(rest, '', signal)) !== undefined) {
       return { type: 'jupyter' }
     }
+    const task = 'describe itself'
     const request = { method: 'GET', path: '/api', signal } as const
-    const about = await requestObject(rest, request, [200], 'tell its version')
+    const response = await requestStatus(rest, request, [200, 404], task)
+    const about =
+      response.status === 404 ? {} : readObject(rest, response, task)
     return { type: 'gateway', idIn: placeOfId(about) }
   } catch {
     // What is wrong with the server, the start of the kernel tells.
@@ -44,16 +59,7 @@ async function learn(
   }
 }
 
-/** @param about Of Kernel Gateway, the version is that of the jupyter_server below. */
-export function placeOfId(about: JsonObject): 'body' | 'env' | undefined {
-  const { gateway_version, version } = about
-  if (gateway_version !== undefined) {
-    return 'env' // Enterprise Gateway, 3.3 for one
-  }
-  const [, major = 0, minor = 0] =
-    /^(\d+)\.(\d+)/.exec(stringOr(version, '')) ?? []
-  // jupyter_server 2.21: "Allow clients to supply a kernel_id" (#1655).
-  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 21)
-    ? 'body'
-    : undefined
+/** Enterprise Gateway is told by what only it has in its answer. */
+export function placeOfId(about: JsonObject): 'body' | 'env' {
+  return about['gateway_version'] === undefined ? 'body' : 'env'
 }

@@ -194,7 +194,11 @@ export class KernelSources implements AsyncDisposable {
     // Only this call shows whether the token is taken.
     await listKernelSpecs(rest, { timeoutMs })
     this.#reaper ??= startReaper(address, timeoutMs)
-    return { kind: 'server', address, version }
+    return {
+      kind: 'server',
+      address,
+      ...(version !== undefined && { version }),
+    }
   }
 }
 

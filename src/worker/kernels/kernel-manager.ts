@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { dirname, posix } from 'node:path'
+import { dirname } from 'node:path'
 
 import { isNotebookError } from '../../common/errors.ts'
 import type {
@@ -9,13 +9,13 @@ import type {
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
-import { findContents } from '../../kernel/server-api/contents.ts'
 import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { BrokerClient } from './broker-client.ts'
+import { noteWorkingFolder } from './working-folder.ts'
 
 export interface NotebookKernelRequest {
   /** Socket of the broker in Vitest's main process. */
@@ -93,7 +93,9 @@ export class KernelManager implements AsyncDisposable {
       const notes = [
         ...(note === undefined ? [] : [note]),
         ...(onServer
-          ? await missingFolder(rest, request.serverPath).catch(() => [])
+          ? await noteWorkingFolder(kernel, rest, request.serverPath).catch(
+              () => [],
+            )
           : []),
       ]
       const { display_name: displayName, program } = spec
@@ -161,25 +163,6 @@ export class KernelManager implements AsyncDisposable {
     this.#connections.set(key, connection)
     return connection
   }
-}
-
-/**
- * A server runs a notebook whose folder it does not have in its root, without
- * a word (jupyter_server 1 and 2, notebook 6). Gateways have no contents at all.
- */
-async function missingFolder(
-  rest: RestClient,
-  notebookPath: string,
-): Promise<string[]> {
-  const folder = posix.dirname(notebookPath)
-  if (folder === '.' || (await findContents(rest, folder))) {
-    return []
-  }
-  return (await findContents(rest, ''))
-    ? [
-        `the server has no folder "${folder}", so its root was the working directory`,
-      ]
-    : []
 }
 
 /** A line to the main process that breaks is the end of the run anyway. */
