@@ -1,156 +1,12 @@
 import type { Element, Root } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
-import { defaultSchema, sanitize } from 'hast-util-sanitize'
-import type { Schema } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 
 import type { Picture } from '../../../page-facts/page-facts.ts'
 import { Markup } from '../markup.ts'
+import { anchoredProse, OUTPUT, PROSE, reduceTree } from './harmless-html.ts'
+import type { Schema } from './harmless-html.ts'
 import { pictureUrl } from './pictures.ts'
-
-const LINKS = ['http', 'https', 'mailto']
-
-const SVG_ELEMENTS = [
-  'svg',
-  'g',
-  'path',
-  'rect',
-  'circle',
-  'ellipse',
-  'line',
-  'polyline',
-  'polygon',
-  'text',
-  'tspan',
-  'textPath',
-  'defs',
-  'symbol',
-  'use',
-  'marker',
-  'clipPath',
-  'linearGradient',
-  'radialGradient',
-  'stop',
-  'desc',
-]
-
-const SVG_ATTRIBUTES =
-  'viewBox,preserveAspectRatio,d,x,y,x1,y1,x2,y2,cx,cy,r,rx,ry,points,transform,fill,fillOpacity,fillRule,stroke,strokeWidth,strokeLineCap,strokeLineJoin,strokeDashArray,strokeOpacity,opacity,fontSize,fontFamily,fontWeight,fontStyle,textAnchor,dominantBaseline,dx,dy,offset,stopColor,stopOpacity,gradientUnits,gradientTransform,clipPath,clipPathUnits,markerEnd,markerStart,markerWidth,markerHeight,refX,refY,orient,xLinkHref'.split(
-    ',',
-  )
-
-const GONE = [
-  'script',
-  'noscript',
-  'template',
-  'iframe',
-  'object',
-  'embed',
-  'math',
-  'title',
-]
-
-/** What fetches, in its many ways. */
-const FETCHING = new Set(['picture', 'source'])
-
-const ELEMENTS = (defaultSchema.tagNames ?? []).filter(
-  (name) => !FETCHING.has(name),
-)
-
-/** Names, which only a cell may have, and what would get in the way of the page's own keys. */
-const NOT_EVERYWHERE = new Set(['id', 'name', 'accessKey', 'tabIndex'])
-
-const EVERYWHERE = [
-  ...(defaultSchema.attributes?.['*'] ?? []).filter(
-    (name) => !NOT_EVERYWHERE.has(String(name)),
-  ),
-  'role',
-]
-
-/** For Markdown, which stands in the page itself: no styles, and no ids. */
-const PROSE: Schema = {
-  ...defaultSchema,
-  strip: [...GONE, 'style'],
-  tagNames: ELEMENTS,
-  attributes: {
-    ...defaultSchema.attributes,
-    '*': EVERYWHERE,
-    code: [['className', /^language-/, 'code', 'math']],
-    span: [['className', /^hljs-/, 'math']],
-    td: ['align', 'colSpan', 'rowSpan'],
-    th: ['align', 'colSpan', 'rowSpan', 'scope'],
-  },
-  protocols: {
-    ...defaultSchema.protocols,
-    href: LINKS,
-    src: ['data'],
-    longDesc: LINKS,
-    cite: LINKS,
-  },
-}
-
-/** For outputs, which stand in a box of their own: with styles, and with the drawings of SVG. */
-const OUTPUT: Schema = {
-  ...PROSE,
-  clobber: [],
-  clobberPrefix: '',
-  strip: GONE,
-  tagNames: [
-    ...ELEMENTS,
-    ...SVG_ELEMENTS,
-    'style',
-    'colgroup',
-    'col',
-    'caption',
-    'label',
-    'center',
-    'font',
-    'u',
-    'mark',
-    'small',
-    'abbr',
-    'figure',
-    'figcaption',
-    'section',
-    'article',
-    'header',
-    'footer',
-    'meter',
-    'progress',
-    'time',
-    'wbr',
-  ],
-  required: { input: { disabled: false } },
-  attributes: {
-    ...PROSE.attributes,
-    ...Object.fromEntries(SVG_ELEMENTS.map((name) => [name, SVG_ATTRIBUTES])),
-    '*': [
-      ...EVERYWHERE,
-      'className',
-      'style',
-      'id',
-      'title',
-      'width',
-      'height',
-      'align',
-      'vAlign',
-      'border',
-      'color',
-      'ariaLabel',
-      'ariaHidden',
-    ],
-    a: ['href'],
-    use: ['href', 'xLinkHref', ...SVG_ATTRIBUTES],
-    img: ['src', 'alt', 'width', 'height'],
-    input: [['type', 'checkbox', 'radio'], 'checked', 'disabled', 'name'],
-    label: ['htmlFor'],
-    details: ['open'],
-    col: ['span'],
-    meter: ['value', 'min', 'max'],
-    progress: ['value', 'max'],
-  },
-  protocols: { ...PROSE.protocols, xLinkHref: [] },
-}
 
 /** What Markdown finds where it stands. */
 export interface ProsePlace {
@@ -168,17 +24,7 @@ export function outputTree(source: string): Root {
 /** Markdown's HTML without what could act, and without what the page's own style does not know. */
 export function proseMarkup(source: string, place: ProsePlace = {}): Markup {
   const { anchor } = place
-  const schema =
-    anchor === undefined
-      ? PROSE
-      : {
-          ...PROSE,
-          clobberPrefix: `${anchor}-`,
-          attributes: {
-            ...PROSE.attributes,
-            '*': [...EVERYWHERE, 'id', 'name'],
-          },
-        }
+  const schema = anchor === undefined ? PROSE : anchoredProse(anchor)
   return printTree(clean(source, schema, place))
 }
 
@@ -193,9 +39,7 @@ function clean(
 ): Root {
   const tree = fromHtml(source, { fragment: true })
   replaceImages(tree, attachments)
-  const safe = sanitize(tree, schema)
-  const root: Root =
-    safe.type === 'root' ? safe : { type: 'root', children: [safe] }
+  const root = reduceTree(tree, schema)
   finish(root, anchor)
   return root
 }
