@@ -41,7 +41,7 @@ export const REPORT: Check = {
 }
 
 /** What an object for `server` may have. */
-export const SERVER_KEYS = {
+export const SERVER_KEYS: Readonly<Record<string, Check>> = {
   url: ANY_TEXT,
   token: ANY_TEXT,
   password: ANY_TEXT,
@@ -53,7 +53,7 @@ export const SERVER_KEYS = {
   insecure: FLAG,
   root: ANY_TEXT,
   notebooks: listOf('paths'),
-} as const satisfies Readonly<Record<string, Check>>
+}
 
 export const SERVER: Check = {
   ...either(FLAG, TEXT, shape(SERVER_KEYS)),
