@@ -31,15 +31,33 @@ export type BrokerRequest =
       readonly ask: 'alive'
       readonly address: ServerAddress
     }
-  /** A cell of this notebook has run for a while; without a cell: it has ended. */
+  /** May this worker start a kernel on the server? Answered when it may. */
+  | { readonly id: number; readonly ask: 'place'; readonly key: string }
+  /**
+   * The server has no room for a kernel. Answered with whether one of this run
+   * has ended since; `false` at once where it has none.
+   */
+  | { readonly id: number; readonly ask: 'full'; readonly key: string }
+  /** The kernel, if there was one, is gone. */
+  | { readonly id: number; readonly ask: 'leave'; readonly key: string }
+  /** What this notebook has been at for a while; without it: it has ended. */
   | {
       readonly id: number
       readonly ask: 'progress'
       readonly file: string
-      readonly running?: RunningCell | undefined
+      readonly running?: Progress | undefined
     }
 
 /** What a notebook is at. */
+export type Progress = RunningCell | Waiting
+
+/** It has no kernel yet. */
+export interface Waiting {
+  /** `room on the server` */
+  readonly waitsFor: string
+  readonly ranMs: number
+}
+
 export interface RunningCell {
   readonly number: number
   readonly name: string
@@ -49,7 +67,7 @@ export interface RunningCell {
 }
 
 export type BrokerReply =
-  | { readonly id: number; readonly ok: KernelSource | null }
+  | { readonly id: number; readonly ok: KernelSource | boolean | null }
   | {
       readonly id: number
       readonly error: {

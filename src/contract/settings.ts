@@ -39,6 +39,8 @@ export interface RuntimeSettings {
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number
   readonly startupTimeoutMs: number
+  /** How long a notebook may wait for its turn on a server, before its start counts. */
+  readonly queueMs: number
   /**
    * Folders of the files that notebooks may depend on, the first by the name
    * that the project knows it by; `undefined` when nobody asks.

@@ -1,5 +1,6 @@
 import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
+import { pause, saysFull } from './full-server.ts'
 import { parseKernelLaunch } from './kernel-launch.ts'
 import type { KernelLaunch } from './kernel-launch.ts'
 import { learnServerKind, noteId, takesIds } from './server-api/gateway.ts'
@@ -30,6 +31,8 @@ interface Claim {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly own: (owned: OwnedKernel) => Promise<void>
+  /** Told each time that there is no room; see `StartRequest.onFull`. */
+  readonly full: (said: string) => Promise<boolean>
 }
 
 /**
@@ -87,13 +90,16 @@ function chooseId(place: 'body' | 'env'): ChosenId {
 /** @returns `undefined` when the server has no sessions for us. */
 async function claimSession(
   rest: RestClient,
-  { request, timeoutMs, signal, own }: Claim,
+  claim: Claim,
 ): Promise<string | undefined> {
+  const { request, timeoutMs, signal, own } = claim
   const { path, name } = sessionPath(request.notebookPath)
-  await own({ isStarting: true, sessionPath: path })
   const { kernelName } = request
   const session = { path, name, kernelName }
-  const response = await postSession(rest, session, timeoutMs)
+  const response = await onceThereIsRoom(rest, claim, async () => {
+    await own({ isStarting: true, sessionPath: path })
+    return postSession(rest, session, timeoutMs)
+  })
   if (NO_SESSIONS.has(response.status)) {
     await own({})
     return undefined
@@ -110,9 +116,10 @@ async function claimSession(
 
 async function claimPlain(
   rest: RestClient,
-  { request, timeoutMs, signal, own }: Claim,
+  claim: Claim,
   chosen?: ChosenId,
 ): Promise<ClaimedKernel> {
+  const { request, timeoutMs, signal, own } = claim
   const { kernelName: name, notebookPath: path } = request
   const { preloadRefused, directRefused } = request
   const env = { ...request.env, ...chosen?.env }
@@ -124,13 +131,15 @@ async function claimPlain(
     ...(preloadRefused !== undefined && { preload_refused: preloadRefused }),
     ...(directRefused !== undefined && { direct_refused: directRefused }),
   }
-  if (chosen) {
-    await own({ isStarting: true, kernelId: chosen.id })
-  }
   // The local host ends what it starts when the request is aborted; a server
   // would go on, and leave a kernel that nobody knows.
   const cancel = isLocalHost(rest.address) ? signal : undefined
-  const response = await postKernel(rest, body, timeoutMs, cancel)
+  const response = await onceThereIsRoom(rest, claim, async () => {
+    if (chosen) {
+      await own({ isStarting: true, kernelId: chosen.id })
+    }
+    return postKernel(rest, body, timeoutMs, cancel)
+  })
   await requireCreated(rest, { request, signal, own }, response)
   const answer = readObject(rest, response, 'start a kernel')
   const { id } = readKernelModel(answer)
@@ -156,9 +165,29 @@ function sessionPath(notebookPath: string): {
   return { path, name }
 }
 
+/** The first answer that is another one than that the server is full. */
+async function onceThereIsRoom(
+  rest: RestClient,
+  { signal, own, full }: Claim,
+  ask: () => Promise<RestResponse>,
+): Promise<RestResponse> {
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await ask()
+    const said = whatServerSays(rest.address, response)
+    if (isLocalHost(rest.address) || !saysFull(response.status, said)) {
+      return response
+    }
+    await own({})
+    if (!(await full(said))) {
+      await pause(attempt, signal)
+    }
+    signal.throwIfAborted()
+  }
+}
+
 async function requireCreated(
   rest: RestClient,
-  { request, signal, own }: Omit<Claim, 'timeoutMs'>,
+  { request, signal, own }: Omit<Claim, 'timeoutMs' | 'full'>,
   response: RestResponse,
 ): Promise<void> {
   if (response.status === 201) {

@@ -1,5 +1,6 @@
 import { NotebookError } from '../common/errors.ts'
 import type { KernelDeath } from './connection/kernel-death.ts'
+import type { ServerAddress } from './server-api/server-address.ts'
 import type { StartRequest } from './start-request.ts'
 
 /**
@@ -19,6 +20,20 @@ export function startTimeoutError(
   return new NotebookError(
     'NB_ERR_KERNEL_START',
     `Kernel "${kernelName}" ${fact}.\n${tryByHand(kernelName)}`,
+  )
+}
+
+/** The server had no room for the kernel in all that time. */
+export function fullServerError(
+  { url }: ServerAddress,
+  { kernelName, notebookPath }: StartRequest,
+  { timeoutMs, said }: { readonly timeoutMs: number; readonly said: string },
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel "${kernelName}" could not be started for ${notebookPath} within ${timeoutMs / 1000} s: ${url} is full.\n${
+      said ? `The server says: ${said}\n` : ''
+    }What runs there is not of this run. Wait longer for it to end: notebooks({ startupTimeout: ${timeoutMs * 5} })`,
   )
 }
 

@@ -11,8 +11,13 @@ import { findKernel } from './server-api/kernels.ts'
 import type { RestClient } from './server-api/rest.ts'
 import { isLocalHost } from './server-api/server-address.ts'
 import { ServerKernel } from './server-kernel.ts'
-import { startDeathError, startTimeoutError } from './start-errors.ts'
+import {
+  fullServerError,
+  startDeathError,
+  startTimeoutError,
+} from './start-errors.ts'
 import type { OwnedKernel, StartRequest } from './start-request.ts'
+import { TimeLimit } from './time-limit.ts'
 
 const WATCH_INTERVAL_MS = 1000
 const EXITED: HandshakeOutcome = { type: 'died', death: { how: 'exited' } }
@@ -42,12 +47,18 @@ export async function startKernel(
   const { signal } = startup
   const cancel = (): void => startup.abort(request.signal?.reason)
   const timeUp = Symbol('time is up')
-  const timer = setTimeout(() => startup.abort(timeUp), timeoutMs)
+  const limit = new TimeLimit(timeoutMs, () => startup.abort(timeUp))
+  let fullSaid: string | undefined
+  const full = async (said: string): Promise<boolean> => {
+    fullSaid = said
+    return limit.pausedFor(async () => (await request.onFull?.()) ?? false)
+  }
   request.signal?.addEventListener('abort', cancel)
   try {
     request.signal?.throwIfAborted()
-    const claim = { request, timeoutMs, signal, own }
+    const claim = { request, timeoutMs, signal, own, full }
     const { id, launch } = await claimKernel(rest, claim)
+    fullSaid = undefined
     signal.throwIfAborted()
     connection = new KernelConnection(rest, id)
     const outcome = await greetWatched(connection, rest, id, signal)
@@ -72,11 +83,14 @@ export async function startKernel(
     if (ended) {
       await own({})
     }
-    throw reason === timeUp
+    if (reason !== timeUp) {
+      throw reason
+    }
+    throw fullSaid === undefined
       ? startTimeoutError(request, timeoutMs, await awaitedWork(rest))
-      : reason
+      : fullServerError(rest.address, request, { timeoutMs, said: fullSaid })
   } finally {
-    clearTimeout(timer)
+    limit[Symbol.dispose]()
     request.signal?.removeEventListener('abort', cancel)
   }
 }

@@ -17,6 +17,12 @@ export interface StartRequest {
   readonly startupTimeoutMs?: number
   readonly signal?: AbortSignal
   /**
+   * Told that the server has no room for one more kernel. Where others of the
+   * same run may make room, it waits for that and gives `true`; that time does
+   * not count. After `false` it is tried again a little later.
+   */
+  readonly onFull?: () => Promise<boolean>
+  /**
    * Told before a session is asked for, and again as soon as its kernel is
    * known; the last word counts. `releaseKernel` ends what it tells of, also
    * out of another process.

@@ -27,7 +27,12 @@ const RUNTIME = packageFile('dist/worker.js')
 /** What a test module depends on beside its notebook. */
 export type ModuleSettings = Pick<
   RuntimeSettings,
-  'root' | 'titles' | 'baseline' | 'cellTimeoutMs' | 'startupTimeoutMs'
+  | 'root'
+  | 'titles'
+  | 'baseline'
+  | 'cellTimeoutMs'
+  | 'startupTimeoutMs'
+  | 'queueMs'
 > & {
   /** Path of the module that the option `comparison` names. */
   readonly comparison: string | undefined
@@ -76,11 +81,12 @@ export function notebookModule(
       comparison === undefined ? undefined : slash(resolve(root, comparison)),
     runtime: RUNTIME,
     root: moduleSection(outline(notebook), directives, titles),
-    safetyNetMs: safetyNetMs(
-      [...directives.values()].map((cell) => cell.timeoutMs),
-      ofNotebook.timeoutMs ?? settings.cellTimeoutMs,
-      settings.startupTimeoutMs,
-    ),
+    safetyNetMs:
+      safetyNetMs(
+        [...directives.values()].map((cell) => cell.timeoutMs),
+        ofNotebook.timeoutMs ?? settings.cellTimeoutMs,
+        settings.startupTimeoutMs,
+      ) + settings.queueMs,
   })
 }
 

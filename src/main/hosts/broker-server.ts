@@ -7,7 +7,7 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
-  RunningCell,
+  Progress,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
@@ -17,12 +17,17 @@ export interface BrokerHandlers {
   kernelsFor(directory: string): Promise<KernelSource>
   own(key: string, owned: OwnedKernel): void
   disown(key: string): void
+  /** Settles when there is a place for one more kernel on the server. */
+  place(key: string): Promise<void>
+  /** The server is full; settles with whether a kernel of this run has ended since. */
+  full(key: string): Promise<boolean>
+  leave(key: string): void
   /** @throws NotebookError when the local host at this address has ended. */
   requireHost(address: ServerAddress): Promise<void>
 }
 
 /** Is told what a notebook is at. */
-type ProgressListener = (file: string, running: RunningCell | undefined) => void
+type ProgressListener = (file: string, running: Progress | undefined) => void
 
 /**
  * Listens for the workers of this run.
@@ -39,10 +44,22 @@ export async function openBroker(
     sockets.add(socket)
     socket.unref()
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
+    const places = new Set<string>()
+    socket.on('close', () => {
+      sockets.delete(socket)
+      // Of a worker that has crashed: others wait.
+      for (const key of places) {
+        handlers.leave(key)
+      }
+    })
     createInterface({ input: socket }).on('line', (line) => {
       // Both ends are this package, in one version.
       const request: BrokerRequest = JSON.parse(line)
+      if (request.ask === 'place') {
+        places.add(request.key)
+      } else if (request.ask === 'leave') {
+        places.delete(request.key)
+      }
       void answer(request, handlers, onProgress).then((reply) => {
         if (!socket.destroyed) {
           socket.write(`${JSON.stringify(reply)}\n`)
@@ -78,6 +95,14 @@ async function answer(
         return { id, ok: null }
       case 'disown':
         handlers.disown(request.key)
+        return { id, ok: null }
+      case 'place':
+        await handlers.place(request.key)
+        return { id, ok: null }
+      case 'full':
+        return { id, ok: await handlers.full(request.key) }
+      case 'leave':
+        handlers.leave(request.key)
         return { id, ok: null }
       case 'alive':
         await handlers.requireHost(request.address)

@@ -15,6 +15,7 @@ import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
+import { KernelPlaces } from '../servers/kernel-places.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
 import type { EarlyHost } from './early-host.ts'
 import { hostEndError } from './host-error.ts'
@@ -42,6 +43,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #early: EarlyHost | undefined
   readonly #onHost: ((host: KernelHost) => void) | undefined
   readonly #warn: ((message: string) => void) | undefined
+  readonly #places: KernelPlaces
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
@@ -64,6 +66,7 @@ export class KernelSources implements AsyncDisposable {
     this.#onHost = of.onHost
     this.#warn = of.warn
     this.#preload = options.preload === 'auto' ? [] : options.preload
+    this.#places = new KernelPlaces(options.server?.maxKernels)
   }
 
   /**
@@ -96,11 +99,26 @@ export class KernelSources implements AsyncDisposable {
   }
 
   own(key: string, owned: OwnedKernel): void {
+    if (owned.kernelId !== undefined && owned.isStarting !== true) {
+      this.#places.started(key)
+    }
     this.#reaper?.own(key, owned)
   }
 
   disown(key: string): void {
     this.#reaper?.disown(key)
+  }
+
+  async place(key: string): Promise<void> {
+    await this.#places.take(key)
+  }
+
+  async full(key: string): Promise<boolean> {
+    return this.#places.full(key)
+  }
+
+  leave(key: string): void {
+    this.#places.leave(key)
   }
 
   async requireHost(address: ServerAddress): Promise<void> {
@@ -184,7 +202,7 @@ export class KernelSources implements AsyncDisposable {
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
     const timeoutMs = this.#options.startupTimeout
-    const { openServer } = await import('./open-server.ts')
+    const { openServer } = await import('../servers/open-server.ts')
     const { root } = this.#surroundings
     const address = await openServer(server, { root, timeoutMs })
     // Most runs have no server: the client takes 10 ms of their start.

@@ -40,6 +40,11 @@ export const REPORT: Check = {
     (typeof value === 'string' && /[^\\/]\.html?$/i.test(value)),
 }
 
+const COUNT: Check = {
+  expected: 'a whole number from 1 on',
+  holds: (value) => Number.isInteger(value) && Number(value) >= 1,
+}
+
 /** What an object for `server` may have. */
 export const SERVER_KEYS: Readonly<Record<string, Check>> = {
   url: ANY_TEXT,
@@ -52,6 +57,7 @@ export const SERVER_KEYS: Readonly<Record<string, Check>> = {
   key: ANY_TEXT,
   insecure: FLAG,
   root: ANY_TEXT,
+  maxKernels: COUNT,
   notebooks: listOf('paths'),
 }
 

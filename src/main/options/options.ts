@@ -43,6 +43,12 @@ export interface ServerOptions {
    */
   root?: string
   /**
+   * How many kernels this run has on the server at once, which is also how many
+   * notebooks run at once. When omitted: 8, or as many as this machine has
+   * cores where the server is on it; and as many as there is room for.
+   */
+  maxKernels?: number
+  /**
    * Notebooks and folders of notebooks on the server to run too, as its
    * contents API names them (`'tutorials/intro.ipynb'`, `'tutorials'`). They
    * are copied to `.vitest/notebooks` when Vitest starts.

@@ -10,3 +10,8 @@ export function startupTimeoutMs(
     ? Math.max(startupTimeout, launchTimeoutMs(env))
     : startupTimeout
 }
+
+/** What waits for its turn on a server waits for other notebooks of the run, however long they take. */
+export function queueMs({ server }: Pick<ResolvedOptions, 'server'>): number {
+  return server ? 24 * 60 * 60 * 1000 : 0
+}

@@ -11,6 +11,7 @@ import {
   notebookModule,
 } from '../../test-module/notebook-module.ts'
 import type { ResolvedOptions } from '../options/options.ts'
+import { queueMs } from '../options/startup-timeout.ts'
 import { RUNNER, runnerModule } from './runner-module.ts'
 
 const HANDLED = new RegExp(`(?:\\.ipynb|${RUNNER})$`, 'i')
@@ -73,6 +74,7 @@ export function notebookModules(
               comparison: options.comparison,
               cellTimeoutMs: options.timeout,
               startupTimeoutMs: options.startupTimeout,
+              queueMs: queueMs(options),
             })
           : missingModule(file, root)
         return { code: moduleText(module), map: null }

@@ -15,7 +15,7 @@ import { KernelSources } from '../hosts/kernel-sources.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
 import { FETCHED_FOLDER } from '../options/resolve-options.ts'
-import { startupTimeoutMs } from '../options/startup-timeout.ts'
+import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
@@ -95,7 +95,7 @@ export class NotebookRun {
     const { server } = options
     if (server?.notebooks) {
       const { fetchNotebooks } = await import('./fetch-notebooks.ts')
-      const { openServer } = await import('../hosts/open-server.ts')
+      const { openServer } = await import('../servers/open-server.ts')
       const timeoutMs = options.startupTimeout
       await fetchNotebooks(
         await openServer(server, { root, timeoutMs }),
@@ -137,6 +137,7 @@ export class NotebookRun {
       cellTimeoutMs: options.timeout,
       notebookTimeoutMs: options.notebookTimeout,
       startupTimeoutMs: startupTimeoutMs(options, process.env),
+      queueMs: queueMs(options),
       noted,
       runDirectory: directory.path,
       preload: options.preload.length > 0,

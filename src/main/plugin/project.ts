@@ -5,6 +5,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { Vite } from 'vitest/node'
 
 import { packageFile } from '../../common/package-files.ts'
+import { notebooksAtOnce } from '../options/notebooks-at-once.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { allowsFewFiles, openFilesLimit } from './open-files.ts'
 import type { RunOptions } from './vitest/run-options.ts'
@@ -46,8 +47,11 @@ export function notebookProject(
       // Vitest 5 caches transformed modules by content, but ours depend on options too.
       ...({ fsModuleCache: false } satisfies Record<string, boolean>),
       // A worker mostly waits for its kernel, so Vitest's default of one core
-      // less than there are would leave one idle.
-      maxWorkers: isShortOfFiles ? 2 : availableParallelism(),
+      // less than there are would leave one idle; kernels on another machine
+      // have nothing to do with the cores of this one.
+      maxWorkers: isShortOfFiles
+        ? 2
+        : notebooksAtOnce(options.server, process.env, availableParallelism()),
       ...of.runOptions,
     },
   }

@@ -1,13 +1,20 @@
 import { isRecord } from '../../common/checks.ts'
 import { inertLine } from '../../common/inert.ts'
-import type { RunningCell } from '../../contract/broker-protocol.ts'
+import type { Progress } from '../../contract/broker-protocol.ts'
 
-/** `docs/slow.ipynb [2] has run for 60 s: epoch 3/10` */
-export function describeRunning(
-  path: string,
-  { number, ranMs, lastLine }: RunningCell,
-): string {
-  const fact = `${path} [${number}] has run for ${Math.round(ranMs / 1000)} s`
+/**
+ * `docs/slow.ipynb [2] has run for 60 s: epoch 3/10`, or
+ * `docs/slow.ipynb has waited for 30 s for room on the server`
+ */
+export function describeRunning(path: string, progress: Progress): string {
+  const seconds = `${Math.round(progress.ranMs / 1000)} s`
+  if ('waitsFor' in progress) {
+    return inertLine(
+      `${path} has waited for ${seconds} for ${progress.waitsFor}`,
+    )
+  }
+  const { number, lastLine } = progress
+  const fact = `${path} [${number}] has run for ${seconds}`
   return inertLine(lastLine === '' ? fact : `${fact}: ${lastLine}`)
 }
 
@@ -43,7 +50,7 @@ const OWN = 'vitest-notebook'
 export function showInWindow(
   reporters: readonly unknown[],
   moduleId: string,
-  running: RunningCell | undefined,
+  running: Progress | undefined,
   columns: number,
 ): boolean {
   const files = reporters.flatMap((reporter) => {
@@ -67,15 +74,17 @@ export function showInWindow(
 /** What surrounds the texts in their lines, seconds included. */
 const MARGIN = 24
 
-function windowEntry(
-  { number, name, ranMs, lastLine }: RunningCell,
-  columns: number,
-): object {
+function windowEntry(progress: Progress, columns: number): object {
+  const { ranMs } = progress
+  const [name, lastLine] =
+    'waitsFor' in progress
+      ? [`waits for ${progress.waitsFor}`, '']
+      : [`[${progress.number}] ${progress.name}`, progress.lastLine]
   const cut = (text: string): string => cutTo(inertLine(text), columns - MARGIN)
   const onFinish = (): void => {}
   const below = { name: cut(lastLine), visible: lastLine !== '', onFinish }
   return {
-    name: cut(`[${number}] ${name}`),
+    name: cut(name),
     visible: true,
     startTime: performance.now() - ranMs,
     onFinish,

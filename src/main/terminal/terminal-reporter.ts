@@ -3,7 +3,7 @@ import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { createColors } from '../../common/colors.ts'
 import type { Colors } from '../../common/colors.ts'
 import { inertLine } from '../../common/inert.ts'
-import type { RunningCell } from '../../contract/broker-protocol.ts'
+import type { Progress } from '../../contract/broker-protocol.ts'
 import type {} from '../../contract/task-meta.ts'
 import { vitestReporters } from '../reporter/vitest-reporters.ts'
 import { collapseSkipped } from './collapse-skipped.ts'
@@ -49,8 +49,8 @@ export class TerminalReporter implements Reporter {
     }
   }
 
-  /** A cell has run for a while; without a cell: it has ended. */
-  progress(file: string, cell: RunningCell | undefined): void {
+  /** What a notebook has been at for a while; without it: it has ended. */
+  progress(file: string, cell: Progress | undefined): void {
     const running = this.#running.get(file)
     if (!running) {
       return

@@ -7,13 +7,15 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
-  RunningCell,
+  Progress,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 
+type Answer = Extract<BrokerReply, { readonly ok: unknown }>['ok']
+
 interface Waiting {
-  readonly resolve: (source: KernelSource | null) => void
+  readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
 
@@ -35,7 +37,7 @@ export class BrokerClient implements Disposable {
    */
   async kernelsFor(directory: string): Promise<KernelSource> {
     const source = await this.#ask((id) => ({ id, ask: 'kernels', directory }))
-    if (!source) {
+    if (source === null || typeof source === 'boolean') {
       throw lost('it answered without a kernel source')
     }
     return source
@@ -50,6 +52,20 @@ export class BrokerClient implements Disposable {
     await this.#ask((id) => ({ id, ask: 'disown', key }))
   }
 
+  /** Waits until this run may have one more kernel on the server. */
+  async place(key: string): Promise<void> {
+    await this.#ask((id) => ({ id, ask: 'place', key }))
+  }
+
+  /** Says that the server is full; whether a kernel of this run has ended since. */
+  async full(key: string): Promise<boolean> {
+    return (await this.#ask((id) => ({ id, ask: 'full', key }))) === true
+  }
+
+  async leave(key: string): Promise<void> {
+    await this.#ask((id) => ({ id, ask: 'leave', key }))
+  }
+
   /** @throws NotebookError `NB_ERR_HOST` when the local host at this address has ended. */
   async requireHost(address: ServerAddress): Promise<void> {
     await this.#ask((id) => ({ id, ask: 'alive', address }))
@@ -58,7 +74,7 @@ export class BrokerClient implements Disposable {
   /** Tells what a notebook is at. */
   async tellProgress(
     file: string,
-    running: RunningCell | undefined,
+    running: Progress | undefined,
   ): Promise<void> {
     await this.#ask((id) => ({ id, ask: 'progress', file, running }))
   }
@@ -67,9 +83,7 @@ export class BrokerClient implements Disposable {
     this.#socket?.destroy()
   }
 
-  async #ask(
-    request: (id: number) => BrokerRequest,
-  ): Promise<KernelSource | null> {
+  async #ask(request: (id: number) => BrokerRequest): Promise<Answer> {
     const socket = (this.#socket ??= this.#connect())
     this.#lastId += 1
     const id = this.#lastId

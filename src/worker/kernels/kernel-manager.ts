@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 
 import { isNotebookError } from '../../common/errors.ts'
-import type {
-  KernelSource,
-  RunningCell,
-} from '../../contract/broker-protocol.ts'
+import type { KernelSource, Progress } from '../../contract/broker-protocol.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
@@ -15,6 +12,7 @@ import { RestClient } from '../../kernel/server-api/rest.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { BrokerClient } from './broker-client.ts'
+import { Turn } from './turn.ts'
 import { noteWorkingFolder } from './working-folder.ts'
 
 export interface NotebookKernelRequest {
@@ -31,6 +29,8 @@ export interface NotebookKernelRequest {
   /** Why its kernel needs ZeroMQ. */
   readonly directRefused: string | undefined
   readonly startupTimeoutMs: number
+  /** How often it is told that it waits for a place on a server. */
+  readonly progressMs: number
 }
 
 export interface NotebookKernel {
@@ -72,7 +72,9 @@ export class KernelManager implements AsyncDisposable {
     const key = randomUUID()
     const onServer = source.kind === 'server'
     let owned: OwnedKernel = {}
+    using turn = onServer ? new Turn(broker, { key, ...request }) : undefined
     try {
+      await turn?.take()
       const { spec, note } = chooseKernelSpec(request.wish, await specs)
       const kernel = await startKernel(rest, {
         kernelName: spec.name,
@@ -82,11 +84,12 @@ export class KernelManager implements AsyncDisposable {
         directRefused: request.directRefused,
         startupTimeoutMs: request.startupTimeoutMs,
         // The local host ends its kernels by itself; a server keeps them.
-        ...(onServer && {
+        ...(turn && {
           onOwned: (what) => {
             owned = what
             return broker.own(key, what).catch(ignore)
           },
+          onFull: () => turn.full(),
         }),
       })
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })
@@ -106,6 +109,7 @@ export class KernelManager implements AsyncDisposable {
         if (owned.isStarting !== true) {
           await broker.disown(key).catch(ignore)
         }
+        await broker.leave(key).catch(ignore)
       } else if (!isNotebookError(error, 'NB_ERR_KERNELSPEC')) {
         await broker.requireHost(source.address)
       }
@@ -120,6 +124,7 @@ export class KernelManager implements AsyncDisposable {
     await kernel[Symbol.asyncDispose]()
     if (claim?.key !== undefined) {
       await claim.broker.disown(claim.key).catch(ignore)
+      await claim.broker.leave(claim.key).catch(ignore)
     }
   }
 
@@ -127,7 +132,7 @@ export class KernelManager implements AsyncDisposable {
   tellProgress(
     brokerPath: string,
     file: string,
-    running: RunningCell | undefined,
+    running: Progress | undefined,
   ): void {
     this.#broker(brokerPath).tellProgress(file, running).catch(ignore)
   }

@@ -157,5 +157,6 @@ async function startKernel(
       : undefined,
     directRefused: findDirectHazard(codeSources(notebook)),
     startupTimeoutMs: settings.startupTimeoutMs,
+    progressMs: settings.progressMs,
   })
 }

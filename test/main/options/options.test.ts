@@ -253,7 +253,7 @@ test.for<[Given, string]>([
   ],
   [
     { verify: 'secret' },
-    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, notebooks.',
+    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, maxKernels, notebooks.',
   ],
   [
     { url: 'http://a', token: ['secret'] },

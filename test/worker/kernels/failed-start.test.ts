@@ -49,6 +49,9 @@ async function ownedAfter(
       own: (key, what) => owned.set(key, what),
       disown: (key) => owned.delete(key),
       requireHost: async () => {},
+      place: async () => {},
+      full: async () => false,
+      leave: () => {},
     },
     () => {},
   )
@@ -63,6 +66,7 @@ async function ownedAfter(
       preloadRefused: undefined,
       directRefused: undefined,
       startupTimeoutMs,
+      progressMs: Infinity,
     }),
   ).rejects.toMatchObject({ code: 'NB_ERR_KERNEL_START' })
   await manager[Symbol.asyncDispose]()
