@@ -18,6 +18,7 @@ await bundle(
     index: 'src/index.ts',
     cli: 'src/cli/index.ts',
     comparison: 'src/comparison/options/define-comparison.ts',
+    test: 'src/in-test/index.ts',
     environment: 'src/worker/environment.ts',
     worker: 'src/worker/index.ts',
     reaper: 'src/main/reaper/reaper-process.ts',
@@ -25,7 +26,7 @@ await bundle(
   dist,
   [licensePlugin({ failOnUnlicensed: true, done: writeLicences })],
 )
-declareTypes(['index', 'comparison/options/define-comparison'])
+declareTypes(['index', 'comparison/options/define-comparison', 'in-test/index'])
 
 /** @param {import('rolldown-license-plugin').LicenseInfo[]} packages */
 function writeLicences(packages, context) {

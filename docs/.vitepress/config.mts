@@ -23,6 +23,7 @@ export default defineConfig({
         'Marks in cells': '/directives',
         'Accepting outputs': '/updating',
         Snapshots: '/snapshots',
+        'Notebooks in tests': '/notebooks-in-tests',
         'Page of a run': '/report',
         Dependencies: '/dependencies',
         'Jupyter servers': '/servers',

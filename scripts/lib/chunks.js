@@ -34,9 +34,10 @@ export function chunks(entries) {
     test: (id) => test.test(id.replaceAll('\\', '/')),
   }))
   const { index } = entries
-  // The command line has the plugin's own file.
+  // The command line has the plugin's own file, as tests have that open notebooks
+  // in a run without it.
   const others = Object.keys(entries).filter(
-    (name) => name !== 'index' && name !== 'cli',
+    (name) => !['index', 'cli', 'test'].includes(name),
   )
   const shared = index
     ? [

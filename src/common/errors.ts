@@ -15,6 +15,7 @@ export type NotebookErrorCode =
   | 'NB_ERR_SNAPSHOT'
   | 'NB_ERR_WRITE'
   | 'NB_ERR_VALUE'
+  | 'NB_ERR_CELL'
 
 /**
  * Everything that goes wrong around a notebook, as opposed to in one of its

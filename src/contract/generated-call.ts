@@ -1,6 +1,8 @@
 import type * as Vitest from 'vitest'
 import type { ExpectStatic, recordArtifact, TestRunner } from 'vitest'
 
+import type { RuntimeSettings } from './settings.ts'
+
 /** What a generated test module hands to the runtime: the plugin writes it, the runtime reads it. */
 export interface NotebookReference {
   /** Absolute path. */
@@ -16,17 +18,18 @@ export interface VitestApi {
 }
 
 /** The same, for what runs tests: it defines those of a notebook without a module. */
-export type RunnerApi = Pick<
+export interface RunnerApi extends Pick<
   typeof Vitest,
   | 'TestRunner'
   | 'test'
   | 'describe'
   | 'beforeAll'
   | 'afterAll'
-  | 'inject'
   | 'recordArtifact'
   | 'expect'
->
+> {
+  readonly inject: (key: 'vitest-notebook') => RuntimeSettings
+}
 
 /** What a generated module imports for the runtime. */
 export interface NotebookImports {

@@ -68,5 +68,7 @@ export interface ArtifactSettings {
 declare module 'vitest' {
   interface ProvidedContext {
     'vitest-notebook': RuntimeSettings
+    /** The same of every `notebooks()` of the run, for tests that open notebooks. */
+    'vitest-notebook:all': readonly RuntimeSettings[]
   }
 }

@@ -1,3 +1,4 @@
+import { objectOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
@@ -33,6 +34,15 @@ interface Code {
   readonly metadata: JsonObject
   /** Whether the kernel keeps it out of its history and shows no result. */
   readonly silent: boolean
+  /** Evaluated after it; their values come with the reply. */
+  readonly expressions?: JsonObject
+}
+
+/** What became of code that is no cell. */
+export interface SilentEnd {
+  readonly end: CellEnd
+  /** By the names of the expressions, as the kernel replied. */
+  readonly answers: JsonObject
 }
 
 /**
@@ -111,9 +121,19 @@ export class CellRunner implements Disposable {
    * Never throws, as {@link run}.
    */
   async runSilently(source: string, limits: Limits): Promise<CellEnd> {
+    return (await this.ask(source, {}, limits)).end
+  }
+
+  /** The same, and asks for the values of expressions when it has come to its end. */
+  async ask(
+    source: string,
+    expressions: JsonObject,
+    limits: Limits,
+  ): Promise<SilentEnd> {
     const sink = new CellSink()
-    const metadata: JsonObject = {}
-    return this.#execute({ source, metadata, silent: true }, sink, limits)
+    const code = { source, metadata: {}, silent: true, expressions }
+    const end = await this.#execute(code, sink, limits)
+    return { end, answers: sink.answers }
   }
 
   async #executeUnlessBlank(
@@ -163,7 +183,7 @@ export class CellRunner implements Disposable {
   }
 
   async #execute(
-    { source, metadata, silent }: Code,
+    { source, metadata, silent, expressions }: Code,
     sink: CellSink,
     { timeoutMs, timeoutScope = 'cell', signal }: Limits,
   ): Promise<CellEnd> {
@@ -175,10 +195,15 @@ export class CellRunner implements Disposable {
     }
     const request = this.#kernel.request(
       'execute_request',
-      executeContent(source, silent),
+      executeContent(source, silent, expressions),
       metadata,
     )
-    request.listen((message) => noteTime(sink.timings, message))
+    request.listen((message) => {
+      noteTime(sink.timings, message)
+      if (message.channel === 'shell') {
+        sink.answers = objectOr(message.content['user_expressions'])
+      }
+    })
     this.#collect(request, sink)
     if (!silent) {
       this.#router.add(sink)

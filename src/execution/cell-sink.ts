@@ -1,3 +1,4 @@
+import type { JsonObject } from '../common/json.ts'
 import type { ErrorOutput } from '../nbformat/types.ts'
 import { CellOutputs } from './cell-outputs.ts'
 import type { CellTimings } from './cell-timings.ts'
@@ -14,6 +15,8 @@ export class CellSink {
   error: ErrorOutput | undefined
   /** What is wrong with the first output that is no output of the protocol. */
   malformed: string | undefined
+  /** By name, what became of the expressions that came with it. */
+  answers: JsonObject = {}
   /** Set when some of its output is known to be missing. */
   loss: OutputLoss | undefined
 }

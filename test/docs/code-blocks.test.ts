@@ -80,13 +80,15 @@ describe('TypeScript', () => {
     ).toBe('')
   })
 
-  test.each(blocks.map((block, index) => [block.place, index] as const))(
-    'of %s runs',
-    async (_, index) => {
-      const file = pathToFileURL(join(folder, `block-${index}.ts`))
-      await expect(import(file.href)).resolves.toBeDefined()
-    },
-  )
+  // One that defines tests cannot be run by a test: `examples/testing` is.
+  const runnable = blocks
+    .map((block, index) => [block.place, index, block.text] as const)
+    .filter(([, , text]) => !/^(?:test|beforeAll)\(/m.test(text))
+
+  test.each(runnable)('of %s runs', async (_, index) => {
+    const file = pathToFileURL(join(folder, `block-${index}.ts`))
+    await expect(import(file.href)).resolves.toBeDefined()
+  })
 })
 
 /** An example as a module: what it leaves out is what every reader adds. */
@@ -107,6 +109,7 @@ function moduleOf({ text }: CodeBlock): string {
       "'vitest-notebook/comparison'",
       "'../../src/comparison/options/define-comparison.ts'",
     )
+    .replaceAll("'vitest-notebook/test'", "'../../src/in-test/index.ts'")
 }
 
 test.each(codeBlocks('python').map((block) => [block.place, block.text]))(

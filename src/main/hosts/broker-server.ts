@@ -33,14 +33,17 @@ type ProgressListener = (file: string, running: Progress | undefined) => void
  * Listens for the workers of this run.
  *
  * @param socketPath In a directory that only this user may enter.
+ * @param onWorker Told of each worker that asks for something.
  */
 export async function openBroker(
   socketPath: string,
   handlers: BrokerHandlers,
   onProgress: ProgressListener,
+  onWorker: () => void = () => {},
 ): Promise<AsyncDisposable> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
+    onWorker()
     sockets.add(socket)
     socket.unref()
     socket.on('error', () => socket.destroy())

@@ -152,6 +152,26 @@ export class NotebookRun {
       colors: vitestColors(process.env, process.argv, process.platform),
     }
     project.provide('vitest-notebook', settings)
+    /** Where workers ask for kernels; costs next to nothing as long as none does. */
+    const listen = async (): Promise<void> => {
+      try {
+        directory.make()
+        broker ??= openBroker(
+          directory.brokerPath,
+          sources,
+          (...progress) => terminal.progress(...progress),
+          () => directory.keep(),
+        )
+        await broker
+      } catch (error) {
+        // Thrown on, it would end the run of ordinary tests, too.
+        broker = undefined
+        const brokerFault = describeBrokerFault(directory.path, error)
+        const faulty = { ...settings, brokerFault }
+        project.provide('vitest-notebook', faulty)
+        provideToAll(vitest, faulty)
+      }
+    }
     currentInvocation()?.adopt({
       project,
       options,
@@ -168,25 +188,18 @@ export class NotebookRun {
       new CiReporter(project.name, vitest, options.report),
       new NotebookReporter(project.name, vitest, settings.colors, {
         async ready() {
+          // Vitest 4.1 has no root project before.
+          provideToAll(vitest, settings)
           await currentInvocation()?.ready()
         },
+        startOthers: listen,
         async start(files) {
           await pages?.start(files)
-          try {
-            directory.make()
-            broker ??= openBroker(
-              directory.brokerPath,
-              sources,
-              (...progress) => terminal.progress(...progress),
-            )
-            await broker
-          } catch (error) {
-            // Thrown here, it would end the run of ordinary tests, too.
-            broker = undefined
-            const brokerFault = describeBrokerFault(directory.path, error)
-            project.provide('vitest-notebook', { ...settings, brokerFault })
+          await listen()
+          if (!broker) {
             return
           }
+          directory.keep()
           dependencies?.runStarts()
           // Not awaited: the hosts start while Vitest starts its workers.
           sources.prepare(files)
@@ -217,6 +230,15 @@ export class NotebookRun {
       process.off('exit', killSync)
     })
   }
+}
+
+const settingsOf = new WeakMap<Vitest, Map<string, RuntimeSettings>>()
+
+/** Tells the workers of all projects: their tests may open notebooks, too. */
+function provideToAll(vitest: Vitest, settings: RuntimeSettings): void {
+  const all = settingsOf.get(vitest) ?? new Map<string, RuntimeSettings>()
+  settingsOf.set(vitest, all.set(settings.brokerPath, settings))
+  vitest.provide('vitest-notebook:all', [...all.values()])
 }
 
 function describeBrokerFault(directory: string, error: unknown): string {

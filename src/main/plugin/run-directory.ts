@@ -13,32 +13,41 @@ export interface RunDirectory extends Disposable {
   readonly path: string
   /** Where the broker listens: a Unix domain socket, on Windows a named pipe. */
   readonly brokerPath: string
-  /** Makes it when first called; from then on it goes with this process. */
+  /** Makes it when first called. */
   make(): void
+  /** Makes it, and has it go with this process, also where that is killed. */
+  keep(): void
 }
 
 /** The private folder of a Vitest run. */
 export function runDirectory(): RunDirectory {
   const path = chooseSocketDirectory()
+  let isMade = false
   let endKeeper: (() => void) | undefined
+  const make = (): void => {
+    if (!isMade) {
+      makeSocketDirectory(path)
+      isMade = true
+    }
+  }
   return {
     path,
     brokerPath:
       process.platform === 'win32'
         ? `\\\\.\\pipe\\${path.replaceAll(/[\\/:]/g, '-')}`
         : join(path, 'broker.sock'),
-    make() {
-      if (!endKeeper) {
-        makeSocketDirectory(path)
-        endKeeper = startKeeper(path)
-      }
+    make,
+    keep() {
+      make()
+      endKeeper ??= startKeeper(path)
     },
     [Symbol.dispose]() {
-      if (endKeeper) {
+      if (isMade) {
         removeSocketDirectory(path)
-        endKeeper()
-        endKeeper = undefined
+        isMade = false
       }
+      endKeeper?.()
+      endKeeper = undefined
     },
   }
 }

@@ -28,6 +28,8 @@ import { titlePattern } from './title-pattern.ts'
 export interface ReporterHandlers {
   /** All projects are there, and nothing has been run. */
   ready(): Promise<void>
+  /** A run begins that has other tests alone, which may open notebooks. */
+  startOthers(): Promise<void>
   /** A run begins that has these notebooks (absolute paths). */
   start(files: readonly string[]): Promise<void>
   /** A notebook (absolute path) has been run. */
@@ -95,6 +97,7 @@ export class NotebookReporter implements Reporter {
       ({ project }) => project.name === this.#project,
     )
     if (mine.length === 0) {
+      await this.#handlers.startOthers()
       return
     }
     this.#startedAt = new Date()

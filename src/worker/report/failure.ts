@@ -51,25 +51,13 @@ const OWN_DIFF = Symbol('diff')
  */
 export function failureError(failure: Failure, place: FailurePlace): Error {
   const { cell, notebook, colors } = place
-  const { sourceLines, startLine } = cell.position
-  const line =
-    sourceLines[(failure.cellLine ?? 1) - 1] ?? sourceLines[0] ?? startLine
+  const line = lineOf(failure, place)
   const message = withoutCommands(failure.message)
   const error = new Error(message)
   error.name = inertLine(failure.name)
   const label = `cell [${cell.number}]`
-  const where = `${notebook.shown}:${line}`
-  const diff = withoutCommands(
-    [
-      ...(failure.diff === undefined ? [] : [failure.diff, '']),
-      ` ${colors.cyan('❯')} ${colors.cyan(where)} ${colors.dim(`(${label})`)}`,
-      renderCellFrame(cell, failure.cellLine, colors, failure.cellCaret),
-      ...(failure.after ?? []),
-    ].join('\n'),
-  )
-  const remedies = withoutCommands(
-    (failure.remedies ?? []).map((remedy) => ` ${remedy}`).join('\n'),
-  )
+  const diff = placedDiff(failure, place)
+  const remedies = remediesOf(failure)
   const frame = stackFrame(notebook.file, line, label)
   error.stack = [
     `${error.name}: ${message}${frame}`,
@@ -104,6 +92,39 @@ export function failureError(failure: Failure, place: FailurePlace): Error {
     OWN_DIFF,
     { value: failure.diff },
   )
+}
+
+/** The same as one text, for an error whose stack leads elsewhere: to a test. */
+export function failureText(failure: Failure, place: FailurePlace): string {
+  const remedies = remediesOf(failure)
+  return [
+    withoutCommands(failure.message),
+    placedDiff(failure, place),
+    ...(remedies === '' ? [] : [remedies]),
+  ].join('\n\n')
+}
+
+function placedDiff(failure: Failure, place: FailurePlace): string {
+  const { cell, notebook, colors } = place
+  const where = `${notebook.shown}:${lineOf(failure, place)}`
+  const label = colors.dim(`(cell [${cell.number}])`)
+  return withoutCommands(
+    [
+      ...(failure.diff === undefined ? [] : [failure.diff, '']),
+      ` ${colors.cyan('❯')} ${colors.cyan(where)} ${label}`,
+      renderCellFrame(cell, failure.cellLine, colors, failure.cellCaret),
+      ...(failure.after ?? []),
+    ].join('\n'),
+  )
+}
+
+function remediesOf({ remedies = [] }: Failure): string {
+  return withoutCommands(remedies.map((remedy) => ` ${remedy}`).join('\n'))
+}
+
+function lineOf({ cellLine = 1 }: Failure, { cell }: FailurePlace): number {
+  const { sourceLines, startLine } = cell.position
+  return sourceLines[cellLine - 1] ?? sourceLines[0] ?? startLine
 }
 
 /** The difference that an error is about, without the rest of what is shown. */

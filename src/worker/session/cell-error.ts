@@ -10,6 +10,7 @@ import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import type { Recording } from '../recording/recording.ts'
 import { describeRules } from '../report/describe-rules.ts'
 import { failureError } from '../report/failure.ts'
+import type { Failure } from '../report/failure.ts'
 import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { interpreterOf } from '../report/remedy/interpreter.ts'
@@ -18,26 +19,54 @@ import { renderOutcome } from '../report/render-outcome.ts'
 import { describeVolatileSource } from '../report/volatile-source.ts'
 import type { RedOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import type { NotebookSession } from './notebook-session.ts'
 import type { StartedNotebook } from './start-notebook.ts'
+
+/** What a failure of a cell is told by. */
+interface FailedNotebook extends Pick<StartedNotebook, 'notebook' | 'kernel'> {
+  readonly session: Pick<NotebookSession, 'cellOfCount'>
+}
+
+interface FailureContext {
+  readonly place: Pick<NotebookPlace, 'file' | 'shown'>
+  readonly settings: Pick<RuntimeSettings, 'root' | 'colors'>
+  /** Whether it is only red for what it wrote after its test had ended. */
+  readonly isLate: boolean
+}
 
 /** The error that Vitest reports for a red cell. */
 export function cellError(
-  { notebook, kernel, session }: StartedNotebook,
-  recording: Recording,
+  started: FailedNotebook,
+  recording: FailureRecording,
   planned: PlannedCell,
   run: CellRun,
   outcome: RedOutcome,
-  {
-    place,
-    settings,
-    isLate,
-  }: {
-    readonly place: NotebookPlace
-    readonly settings: Pick<RuntimeSettings, 'root' | 'colors'>
-    /** Whether it is only red for what it wrote after its test had ended. */
-    readonly isLate: boolean
-  },
+  context: FailureContext,
 ): Error {
+  return failureError(
+    cellFailure(started, recording, planned, run, outcome, context),
+    {
+      notebook: context.place,
+      cell: planned.cell,
+      colors: createColors(context.settings.colors),
+    },
+  )
+}
+
+type FailureRecording = Pick<
+  Recording,
+  'label' | 'asRecorded' | 'describeAcceptance'
+>
+
+/** All that is to be shown of a red cell. */
+export function cellFailure(
+  { notebook, kernel, session }: FailedNotebook,
+  recording: FailureRecording,
+  planned: PlannedCell,
+  run: CellRun,
+  outcome: RedOutcome,
+  { settings, isLate }: Omit<FailureContext, 'place'>,
+): Failure {
   const { cell } = planned
   const { root } = settings
   const colors = createColors(settings.colors)
@@ -60,10 +89,7 @@ export function cellError(
   const message = isLate
     ? `${failure.message}\nIt wrote after its test had ended.`
     : failure.message
-  return failureError(
-    { ...failure, message },
-    { notebook: place, cell, colors },
-  )
+  return { ...failure, message }
 }
 
 /** The host's own Python where the kernelspec names a command that it looks up. */

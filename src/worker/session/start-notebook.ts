@@ -70,7 +70,7 @@ export async function startNotebook(
     expectedOutputs,
   )
   const startedAt = Date.now()
-  const kernel = await startKernel(notebook, place, settings)
+  const kernel = await startNotebookKernel(notebook, place, settings)
   const notes = startNotes(kernel, startedAt, settings)
   const widgets = settings.artifacts && new WidgetModels(kernel.kernel)
   const signs = await SignsOfLife.start(
@@ -134,9 +134,10 @@ async function readNotebook(
   return text
 }
 
-async function startKernel(
+/** Starts the kernel that a notebook wants. */
+export async function startNotebookKernel(
   notebook: Notebook,
-  { file, serverPath }: NotebookPlace,
+  { file, serverPath }: Pick<NotebookPlace, 'file' | 'serverPath'>,
   settings: RuntimeSettings,
 ): Promise<NotebookKernel> {
   if (settings.brokerFault !== undefined) {

@@ -22,6 +22,7 @@ const PLAIN = [
   'plots',
   'sanitizer',
   'stripped',
+  'testing',
 ]
 
 /** What becomes of cells that are not simply equal, by notebook and number. */
@@ -29,6 +30,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'deno/prices.ipynb': { 4: 'not-compared' },
   'documentation/docs/mistakes.ipynb': { 4: 'skipped' },
   'sanitizer/nightly.ipynb': { 3: 'not-compared', 4: 'skipped' },
+  'testing/analysis.ipynb': { 6: 'skipped' },
 }
 
 /** Examples as a reader copies them, each a project with its own configuration. */
@@ -106,6 +108,7 @@ describe('the examples that need nothing but Python', () => {
       files.filter((file) => !existsSync(join(project.folder, file))),
     ).toEqual([])
     expect(run.output).toMatch(/By rule .* sanitizer build /)
+    expect(run.files['testing/analysis.test.ts']?.status).toBe('passed')
     expect(run.exitCode).toBe(0)
   })
 })

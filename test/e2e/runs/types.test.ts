@@ -54,6 +54,36 @@ export default class implements Reporter {
 }
 `
 
+const IN_TEST = `import { expect, expectTypeOf } from 'vitest'
+import { CellError, openNotebook, test } from 'vitest-notebook/test'
+import type { NotebookCell, OpenNotebookOptions, ShownOutputs, TestKernel } from 'vitest-notebook/test'
+
+const options: OpenNotebookOptions = { parameters: { year: 2024, rates: { EUR: [1.1, null] } }, timeout: 1000 }
+
+test('a notebook', async ({ kernel }) => {
+  expectTypeOf(kernel).toEqualTypeOf<TestKernel>()
+  await using nb = await openNotebook('a.ipynb', options)
+  await nb.runTo('load')
+  await nb.run([2, 'plot'])
+  const shape: [number, number] = await nb.evaluate<[number, number]>('df.shape')
+  expectTypeOf(await nb.evaluate('1')).toEqualTypeOf<unknown>()
+  const cell: NotebookCell = nb.cell(shape[0])
+  const shown: ShownOutputs = await nb.inject('1')
+  await expect(cell).toMatchStoredOutput()
+  await expect(shown).toMatchOutputSnapshot('hint')
+  await expect(cell).not.toRaise('ValueError', /no rows/)
+  expectTypeOf(expect(cell).toRaise()).toEqualTypeOf<Promise<void>>()
+  await using patch = await nb.patch('os.listdir')
+  await patch.undo()
+  const name: string = new CellError('', { name: 'a', evalue: '' }).name
+  // @ts-expect-error
+  await nb.set({ at: new Date() })
+  // @ts-expect-error
+  await expect(cell).toRaise(1)
+  console.log(name, cell.data('image/png'))
+})
+`
+
 const COMPILERS = {
   '5.5': 'test/consumer/typescript/node_modules/typescript-5.5/lib/tsc.js',
   '6': 'test/consumer/typescript/node_modules/typescript-6/lib/tsc.js',
@@ -70,6 +100,7 @@ describeOnEachVitest('the types of the package', (consumer) => {
           'vitest.config.ts': PLUGIN,
           'compare.ts': COMPARISON,
           'reporter.ts': REPORTER,
+          'notebook.test.ts': IN_TEST,
         },
         consumer,
       )
@@ -79,7 +110,7 @@ describeOnEachVitest('the types of the package', (consumer) => {
           compilerOptions: {
             module: 'nodenext',
             target: 'es2022',
-            lib: ['esnext', 'dom'],
+            lib: ['esnext', 'dom', 'esnext.disposable'],
             strict: true,
             exactOptionalPropertyTypes: true,
             noUncheckedIndexedAccess: true,

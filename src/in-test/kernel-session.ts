@@ -1,0 +1,212 @@
+import { createColors } from '../common/colors.ts'
+import { NotebookError } from '../common/errors.ts'
+import { DEFAULT_SETTINGS } from '../comparison/options/comparison-settings.ts'
+import { CellRunner } from '../execution/cell-runner.ts'
+import type { Limits } from '../execution/cell-runner.ts'
+import type { CellEnd, CellExecution } from '../execution/types.ts'
+import { PYTHON } from '../nbformat/outline/notebook-kernel.ts'
+import { parameterCode } from '../parameters/parameter-code.ts'
+import type { Parameters } from '../parameters/parameter-value.ts'
+import { workerKernelManager } from '../worker/kernels/kernel-manager.ts'
+import type { NotebookKernel } from '../worker/kernels/kernel-manager.ts'
+import { shownOutputs } from './cells/shown-outputs.ts'
+import { codeError } from './code-error.ts'
+import { markJudged } from './judged.ts'
+import type { Patch, ShownOutputs } from './types.ts'
+import {
+  CARRIED,
+  keepValue,
+  makeModule,
+  patchCode,
+  readAnswer,
+  shorten,
+  unpatchCode,
+} from './values/python-values.ts'
+
+export interface SessionContext {
+  readonly kernel: NotebookKernel
+  /** As messages name it: `analysis.ipynb`, `the kernel`. */
+  readonly shown: string
+  /** Of the project, absolute. */
+  readonly root: string
+  /** In lower case. */
+  readonly language: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+  /** Told when it is closed. */
+  readonly onClose: () => void
+}
+
+/** One kernel of a test, which does one thing at a time, in the order in which it was asked. */
+export class KernelSession {
+  readonly runner: CellRunner
+  readonly #context: SessionContext
+  readonly #cellOfCount = new Map<number, number>()
+  #queue: Promise<unknown> = Promise.resolve()
+  /** `In[n]` of what was executed last. */
+  #lastCount = 0
+  #hasModule = false
+  #closed: Promise<void> | undefined
+
+  constructor(context: SessionContext) {
+    this.#context = context
+    this.runner = new CellRunner(context.kernel.kernel)
+  }
+
+  get kernel(): NotebookKernel {
+    return this.#context.kernel
+  }
+
+  /** Whether nothing can be executed any more. */
+  get isGone(): boolean {
+    return this.kernel.kernel.death !== undefined
+  }
+
+  limits(timeoutMs: number = this.#context.timeoutMs): Limits {
+    return { timeoutMs, signal: this.#context.signal }
+  }
+
+  /** Does something when all that was asked for before is done. */
+  async queued<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) {
+      throw new NotebookError(
+        'NB_ERR_CELL',
+        `${capital(this.#context.shown)} was closed before.\nClose it when the test is over: \`await using\` does.`,
+      )
+    }
+    const done = this.#queue.then(work)
+    this.#queue = done.catch(() => {})
+    return done
+  }
+
+  /** Remembers what ran as `In[n]`; without a cell, code of the test did. */
+  noteCount(count: number | null, cell?: number): void {
+    this.#lastCount = count ?? this.#lastCount
+    if (count !== null && cell !== undefined) {
+      this.#cellOfCount.set(count, cell)
+    }
+  }
+
+  /** The cell that ran as `In[count]`. */
+  cellOfCount(count: number): number | undefined {
+    return this.#cellOfCount.get(count)
+  }
+
+  /**
+   * Executes code as a cell.
+   *
+   * @param call What the test has called: `inject(…)`.
+   * @throws CellError when it raises, or does not come to its end.
+   */
+  async execute(code: string, call: string): Promise<ShownOutputs> {
+    const execution = await this.runner.run(code, this.limits())
+    this.noteCount(execution().executionCount)
+    this.#requireEnd(execution().end, call, execution())
+    const read = (): CellExecution['outputs'] => execution().outputs
+    return markJudged(shownOutputs(read), {
+      label: `what ${call} showed`,
+      name: call,
+      comparison: DEFAULT_SETTINGS,
+      outputs: () => Promise.resolve(read()),
+    })
+  }
+
+  async evaluate(expression: string): Promise<unknown> {
+    const call = `evaluate(${quoted(expression)})`
+    await this.#needModule(call)
+    return this.#ask(keepValue(expression), call, quoted(expression))
+  }
+
+  async set(values: Parameters): Promise<void> {
+    const { language } = this.#context
+    const code = parameterCode(language, values, 'set()', '')
+    this.#requireEnd(
+      await this.runner.runSilently(code, this.limits()),
+      `set(${Object.keys(values).join(', ')})`,
+    )
+  }
+
+  /** @returns what undoes it. */
+  async patch(target: string, code: string | undefined): Promise<Patch> {
+    const call = `patch(${quoted(target)})`
+    await this.#needModule(call)
+    const number = Number(
+      await this.#ask(patchCode(target, code), call, quoted(target)),
+    )
+    let undone: Promise<void> | undefined
+    const undo = (): Promise<void> => {
+      undone ??= this.#undo(number, call)
+      return undone
+    }
+    return { undo, [Symbol.asyncDispose]: undo }
+  }
+
+  /** Ends the kernel, whatever it is at; may be called again. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#close()
+    await this.#closed
+  }
+
+  async #close(): Promise<void> {
+    await workerKernelManager().end(this.kernel.kernel)
+    await this.#queue
+    this.runner[Symbol.dispose]()
+    this.#context.onClose()
+  }
+
+  async #undo(number: number, call: string): Promise<void> {
+    // With the kernel, all is undone.
+    if (this.#closed || this.isGone) {
+      return
+    }
+    await this.queued(async () => {
+      const code = unpatchCode(number)
+      this.#requireEnd(await this.runner.runSilently(code, this.limits()), call)
+    })
+  }
+
+  async #needModule(call: string): Promise<void> {
+    const { language } = this.#context
+    if (!PYTHON.test(language)) {
+      throw new NotebookError(
+        'NB_ERR_VALUE',
+        `${call} is not possible: values are carried out of Python only, and this kernel is for "${language}".\nHave it print what you want to know, and read the text of that: (await execute(…)).text`,
+      )
+    }
+    if (!this.#hasModule) {
+      this.#requireEnd(
+        await this.runner.runSilently(makeModule(), this.limits()),
+        call,
+      )
+      this.#hasModule = true
+    }
+  }
+
+  async #ask(code: string, call: string, what: string): Promise<unknown> {
+    const { end, answers } = await this.runner.ask(code, CARRIED, this.limits())
+    this.#requireEnd(end, call)
+    return readAnswer(answers, what)
+  }
+
+  #requireEnd(end: CellEnd, call: string, execution?: CellExecution): void {
+    if (end.type === 'completed' || end.type === 'blank') {
+      return
+    }
+    throw codeError(end, call, {
+      root: this.#context.root,
+      colors: createColors(false),
+      // What is no cell has the number of the next one, which it does not take.
+      executionCount: execution?.executionCount ?? this.#lastCount + 1,
+      cellOfCount: (count) => this.cellOfCount(count),
+    })
+  }
+}
+
+function quoted(code: string): string {
+  const short = shorten(code)
+  return short.includes("'") ? JSON.stringify(short) : `'${short}'`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
