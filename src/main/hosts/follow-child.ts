@@ -20,6 +20,10 @@ export interface FollowedChild {
 /** Last words of a process come together with its end, or not at all. */
 const LAST_WORDS_MS = 100
 
+/** In which a host ends its kernels, and what they have started. */
+const ORPHANS_MS = 1000
+const POLL_MS = 50
+
 /**
  * Follows a process to its end. That is `exit`, not `close`: its pipes may be
  * held open by others, such as the child of a wrapper.
@@ -43,8 +47,7 @@ export function followChild(
       }),
     )
     child.once('exit', (exitCode, signal) => {
-      // Of a wrapper that has not waited for its children.
-      signalGroup(child, 'SIGKILL')
+      endGroup(child)
       const done = (): void => {
         clearTimeout(timer)
         child.stdout.destroy()
@@ -62,16 +65,35 @@ export function followChild(
   }
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  const { pid } = child
-  if (pid === undefined || process.platform === 'win32') {
-    child.kill(signal)
+/**
+ * Ends what a process has left: a wrapper that has not waited for its children,
+ * or a process that forks kernels and was killed. The host among them has
+ * kernels to end first.
+ */
+function endGroup(child: ChildProcess): void {
+  if (!signalGroup(child, 'SIGTERM')) {
     return
   }
+  const deadline = performance.now() + ORPHANS_MS
+  const timer = setInterval(() => {
+    const isOver = performance.now() > deadline
+    if (!signalGroup(child, isOver ? 'SIGKILL' : 0) || isOver) {
+      clearInterval(timer)
+    }
+  }, POLL_MS)
+  timer.unref()
+}
+
+/** @returns Whether there was a process to be signalled. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  const { pid } = child
+  if (pid === undefined || process.platform === 'win32') {
+    return child.kill(signal)
+  }
   try {
-    process.kill(-pid, signal)
+    return process.kill(-pid, signal)
   } catch {
-    // The group has ended.
+    return false // the group has ended
   }
 }
 
