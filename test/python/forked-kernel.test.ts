@@ -133,17 +133,17 @@ function kernelsAreEqual(
   })
 }
 
-describe('with .venv', () => {
-  kernelsAreEqual('.venv', 'ZeroMQ')
-})
-describe('with .venv, direct', thoroughIf(true), () => {
+describe('with .venv, direct', () => {
   kernelsAreEqual('.venv', 'direct')
 })
-describe('with .venv-classic', thoroughIf(true), () => {
-  kernelsAreEqual('.venv-classic', 'ZeroMQ')
+describe('with .venv, by ZeroMQ', thoroughIf(true), () => {
+  kernelsAreEqual('.venv', 'ZeroMQ')
 })
 describe('with .venv-classic, direct', thoroughIf(true), () => {
   kernelsAreEqual('.venv-classic', 'direct')
+})
+describe('with .venv-classic, by ZeroMQ', thoroughIf(true), () => {
+  kernelsAreEqual('.venv-classic', 'ZeroMQ')
 })
 
 /** What a notebook would store, and the reply, without what is random. */

@@ -73,7 +73,7 @@ export async function* tryKernel(
     yield {
       subject: 'Kernel',
       isGood: true,
-      text: `${name} ${describeLaunch(kernel.launch)} in ${ms} ms`,
+      text: `${name} ${describeLaunch(kernel.launch)} in ${ms} ms${describeWire(kernel.launch)}`,
     }
     subject = 'Cell'
     using runner = new CellRunner(kernel)
@@ -148,6 +148,11 @@ function describeLaunch(launch: KernelLaunch | undefined): string {
     return `was started plainly${why}`
   }
   return launch.isPreloaded ? 'was forked with preloaded modules' : 'was forked'
+}
+
+function describeWire(launch: KernelLaunch | undefined): string {
+  const refused = launch?.directRefused
+  return refused === undefined ? '' : `, by ZeroMQ: ${refused}`
 }
 
 function describeCell(end: CellEnd): Finding {

@@ -27,7 +27,7 @@ export interface KernelHostOptions {
   readonly fork?: boolean
   /**
    * Whether forked kernels may talk to their clients themselves, without
-   * ZeroMQ. Default as `VITEST_NOTEBOOK_DIRECT` says, false without it.
+   * ZeroMQ. Default true, unless `VITEST_NOTEBOOK_DIRECT` is `0`.
    */
   readonly direct?: boolean
   /** Modules to import before kernels are forked: `numpy`. Default none. */
@@ -87,7 +87,7 @@ export async function startKernelHost(
         ? AbortSignal.any([timeout, options.signal])
         : timeout,
       fork: options.fork ?? true,
-      direct: options.direct ?? process.env['VITEST_NOTEBOOK_DIRECT'] === '1',
+      direct: options.direct ?? process.env['VITEST_NOTEBOOK_DIRECT'] !== '0',
       preload: options.preload ?? [],
       noted: options.noted ?? [],
     })

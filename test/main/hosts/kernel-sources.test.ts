@@ -33,7 +33,13 @@ test('a host that has ended is told with its end, and another is started', async
     sources.kernelsFor(root),
   ])
   expect(again.address).toEqual(address)
-  const kernel = await RawKernel.start(address, join(root, 'nb.ipynb'))
+  // A child of the process whose end is the host's.
+  const request = { direct_refused: 'the test kills its parent' }
+  const kernel = await RawKernel.start(
+    address,
+    join(root, 'nb.ipynb'),
+    request,
+  )
   const parent = await kernel.print('import os; print(os.getppid())')
   process.kill(Number(parent), 'SIGKILL')
   await expect(sources.requireHost(address)).rejects.toMatchObject({
