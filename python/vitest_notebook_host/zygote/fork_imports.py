@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gc
 import importlib
+import importlib.util
 import os
 import sys
 import threading
@@ -77,7 +78,8 @@ def import_ipykernel() -> Imported:
     finally:
         gc.enable()
     shadowable = _new_top_level(before)
-    return Imported(_traced() or threads_alive(), _set_since(env), shadowable)
+    unfit = _odd_launcher() or _traced() or threads_alive()
+    return Imported(unfit, _set_since(env), shadowable)
 
 
 def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
@@ -109,6 +111,17 @@ def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
         return Imported("%s is a module of the project" % own, {}, [])
     shadowable = _new_top_level(before)
     return Imported(threads_alive(), _set_since(env), shadowable)
+
+
+def _odd_launcher() -> Optional[str]:
+    # 6.17 leaves the notebook's folder where `python -m` has put it: before the
+    # standard library. 6.29 takes it away.
+    spec = importlib.util.find_spec("ipykernel_launcher")
+    assert spec is not None and spec.loader is not None
+    code = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
+    if "cwd" in code.co_names:
+        return None
+    return "this ipykernel looks for modules in the notebook's folder first"
 
 
 class _Shell:

@@ -35,11 +35,7 @@ test('a host that has ended is told with its end, and another is started', async
   expect(again.address).toEqual(address)
   // A child of the process whose end is the host's.
   const request = { direct_refused: 'the test kills its parent' }
-  const kernel = await RawKernel.start(
-    address,
-    join(root, 'nb.ipynb'),
-    request,
-  )
+  const kernel = await RawKernel.start(address, join(root, 'nb.ipynb'), request)
   const parent = await kernel.print('import os; print(os.getppid())')
   process.kill(Number(parent), 'SIGKILL')
   await expect(sources.requireHost(address)).rejects.toMatchObject({

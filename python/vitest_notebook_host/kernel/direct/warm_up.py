@@ -86,7 +86,7 @@ def _streams(application: DirectApplication) -> Iterator[None]:
         for output in application.outputs:
             output._flush_pending = False
             output.parent_header = {}
-        application.displayhook.parent_header = {}
+        application.displayhook.set_parent({})
 
 
 @contextmanager
