@@ -9,6 +9,7 @@ export type {
   OutputComparator,
 } from './comparison/options/comparison-options.ts'
 export type {
+  CompareChoice,
   ImageComparison,
   PixelThreshold,
   Tolerance,

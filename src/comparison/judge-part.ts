@@ -8,6 +8,7 @@ import type { OutputPart } from './output-parts.ts'
 import { applyRules } from './rules/apply-rules.ts'
 import { ruledLines } from './rules/ruled-lines.ts'
 import type { RulePlace, TextRule } from './rules/text-rule.ts'
+import { judgeShape } from './shape/judge-shape.ts'
 
 /** Whether two parts are equal, and by which rules. */
 export interface PartVerdict {
@@ -29,10 +30,33 @@ const NO_RULES: ReadonlySet<string> = new Set()
 
 /**
  * Compares two parts exactly, and only where they differ by the rules, the
- * tolerance and the threshold that the settings allow. The difference that is
- * left then is what the report shows. A comparator of the user's decides alone.
+ * tolerance and the threshold that the settings allow, and by their shape alone
+ * where that is asked for. The difference that is left then is what the report
+ * shows. A comparator of the user's decides alone.
  */
 export function judgePart(
+  stored: OutputPart,
+  actual: OutputPart,
+  settings: ComparisonSettings,
+): PartVerdict {
+  const verdict = judgeValues(stored, actual, settings)
+  const { change } = verdict
+  return change &&
+    settings.isByShape(stored.place) &&
+    !settings.comparators.has(stored.place.mimeType)
+    ? judgeShape(stored, actual, change, (value) =>
+        lengthOf(value) > MAX_RULED
+          ? { value, changedBy: [] }
+          : applyRules(
+              value,
+              settings.textRules,
+              commonPlace(stored, actual, settings),
+            ),
+      )
+    : verdict
+}
+
+function judgeValues(
   stored: OutputPart,
   actual: OutputPart,
   settings: ComparisonSettings,

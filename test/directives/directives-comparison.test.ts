@@ -48,6 +48,11 @@ test.for<[string, JsonObject]>([
     'images=threshold 0.1 maxDiffRatio 0.01',
     { images: { threshold: 0.1, maxDiffRatio: 0.01 } },
   ],
+  ['compare=shape', { compare: 'shape' }],
+  [
+    'compare=shape image/png stdout',
+    { compare: { 'image/png': 'shape', stdout: 'shape' } },
+  ],
   [
     'ignore=text/html stderr, ignore image/*',
     {
@@ -75,6 +80,11 @@ test.for<[JsonObject, JsonObject]>([
   [{ rules: ['dates', '-uuids'] }, { rules: { dates: true, uuids: false } }],
   [{ rules: { dates: false } }, { rules: { dates: false } }],
   [{ images: { maxDiffRatio: 0.5 } }, { images: { maxDiffRatio: 0.5 } }],
+  [{ compare: 'shape' }, { compare: 'shape' }],
+  [
+    { compare: { 'image/*': 'shape', stdout: 'values' } },
+    { compare: { 'image/*': 'shape', stdout: 'values' } },
+  ],
   [
     { ignore: ['text/html', 'stdout'] },
     { ignore: [{ part: 'stdout' }, { part: 'text/html' }] },
@@ -94,6 +104,9 @@ test.for<[string, string]>([
   ['images=blurred', 'images=threshold 0.1'],
   ['images=1.5', 'images=threshold 0.1'],
   ['rules', 'rules=dates -timings'],
+  ['compare', 'compare=shape'],
+  ['compare=shapes', 'compare=shape'],
+  ['compare=image/png shape', 'compare=shape'],
   ['ignore', 'ignore=text/html stderr'],
   ['skipif', 'skipif CI: reason'],
   ['skipif A and B', 'skipif CI: reason'],

@@ -159,7 +159,8 @@ function twoSided(
   return { stored: preview(stored), actual: preview(actual) }
 }
 
-function placeOf(path: Path): string {
+/** `data[0].y[3]` */
+export function placeOf(path: Path): string {
   return path.reduce<string>((place, step) => {
     if (typeof step === 'number' || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(step)) {
       return `${place}[${JSON.stringify(step)}]`

@@ -54,6 +54,13 @@ export const IMAGES: Check = {
   expected: "'ignore', 'bytes', 'pixels' or { threshold, maxDiffRatio }",
 }
 
+const COMPARED = oneOf('values', 'shape')
+
+export const COMPARE: Check = {
+  ...either(COMPARED, objectOf('them by MIME type', COMPARED)),
+  expected: "'values', 'shape' or an object of them by MIME type",
+}
+
 export const NORMALISERS: Check = objectOf(
   'functions, or { normalise, mimeTypes }, by name',
   either(

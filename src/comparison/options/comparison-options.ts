@@ -1,5 +1,9 @@
 import type { PlainJson } from '../../common/plain-numbers.ts'
-import type { ImageComparison, Tolerance } from './comparison-types.ts'
+import type {
+  CompareChoice,
+  ImageComparison,
+  Tolerance,
+} from './comparison-types.ts'
 
 /** Replaces every match, as `String.replaceAll` does (`$1`, `$<name>`). */
 export interface CustomRule {
@@ -49,6 +53,15 @@ export interface ComparisonOptions {
    * @default 'pixels'
    */
   readonly images?: ImageComparison | undefined
+  /**
+   * Whether outputs must be equal in their `values` or in their `shape` alone:
+   * numbers of lines, rows and columns, names of columns, keys of JSON, sizes of
+   * images, classes of errors. For all, or by MIME type (also `image/*`),
+   * `stdout`, `stderr`: `{ 'image/png': 'shape' }`.
+   *
+   * @default 'values'
+   */
+  readonly compare?: CompareChoice
   /**
    * What is not compared: MIME types (also `image/*`), `stdout`, `stderr`.
    *

@@ -11,6 +11,7 @@ import {
 import type { RuleName } from '../rules/named-rules.ts'
 import { pathReplacement } from '../rules/path-replacement.ts'
 import type { OutputPlace, TextRule } from '../rules/text-rule.ts'
+import { isByShape, SHAPE } from '../shape/by-shape.ts'
 import {
   completeImages,
   completeTolerance,
@@ -43,6 +44,8 @@ export interface ComparisonSettings {
     | undefined
   readonly images: 'bytes' | PixelLeniency
   readonly ignored: readonly IgnoredPart[]
+  /** Whether it is enough that the shape is the same. */
+  readonly isByShape: (place: OutputPlace) => boolean
   /** By the essence of the MIME type. */
   readonly comparators: ReadonlyMap<string, OutputComparator>
 }
@@ -97,6 +100,9 @@ export function comparisonSettings(
     asked.findLast((each) => each.images !== undefined)?.images ??
     options.images ??
     'pixels'
+  const choices = [options, ...asked]
+    .map(({ compare }) => compare)
+    .filter((choice) => choice !== undefined)
   const tolerance =
     asked.findLast((each) => each.tolerance !== undefined)?.tolerance ??
     options.tolerance
@@ -125,6 +131,7 @@ export function comparisonSettings(
         .flatMap(({ ignore }) => ignore ?? [])
         .map((path) => ignoredPart(path)),
     ],
+    isByShape: (place: OutputPlace) => isByShape(choices, place),
     comparators: new Map(
       Object.entries(options.comparators ?? {}).map(([type, compare]) => [
         essenceOf(type),
@@ -169,7 +176,7 @@ function customRules(options: Comparison): ReadonlyMap<string, TextRule> {
     if (typeof rule === 'string') {
       continue
     }
-    if (isRuleName(rule.name) || rules.has(rule.name)) {
+    if (isRuleName(rule.name) || rule.name === SHAPE || rules.has(rule.name)) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
         `There are two rules with the name "${rule.name}".\nRename yours.`,

@@ -49,6 +49,15 @@ export interface PixelThreshold {
   readonly maxDiffRatio?: number
 }
 
+/** What of two values has to be equal: all that there is, or their shape alone. */
+export type Compared = 'values' | 'shape'
+
+/**
+ * The same for all outputs, or by part: a MIME type (also `image/*`), `stdout`,
+ * `stderr`, `stream`, `error` or `*`.
+ */
+export type CompareChoice = Compared | Readonly<Record<string, Compared>>
+
 /** A part of a cell's outputs. */
 export interface PartPath {
   /** Position among the cell's stored outputs, from 0; when omitted: all. */
@@ -69,6 +78,7 @@ export interface ComparisonDirectives {
   readonly rules?: Readonly<Record<string, boolean>>
   readonly tolerance?: Tolerance
   readonly images?: ImageComparison
+  readonly compare?: CompareChoice
   /** What is not compared. */
   readonly ignore?: readonly PartPath[]
   readonly replace?: readonly PathReplacement[]

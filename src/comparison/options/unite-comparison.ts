@@ -28,10 +28,18 @@ export function uniteComparison(
   sent: PortableComparison,
   module: ComparisonModule = {},
 ): Comparison {
-  const { rules = [], tolerance, images, ignore = [], sanitizers } = sent
+  const {
+    rules = [],
+    tolerance,
+    images,
+    compare,
+    ignore = [],
+    sanitizers,
+  } = sent
   return {
     tolerance,
     images,
+    ...(compare !== undefined && { compare }),
     ignore,
     rules: [
       ...rules,

@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../common/json.ts'
 import { isJsonObject, isStringArray } from '../../common/json.ts'
 import type {
+  Compared,
+  CompareChoice,
   ComparisonDirectives,
   ImageComparison,
   Tolerance,
@@ -13,7 +15,10 @@ type ComparisonWord = DirectiveWord<{
 
 /** The directives about how outputs are compared; for cells and notebooks. */
 export const COMPARISON_WORDS: Readonly<
-  Record<'rules' | 'tolerance' | 'images' | 'ignore', ComparisonWord>
+  Record<
+    'rules' | 'tolerance' | 'images' | 'compare' | 'ignore',
+    ComparisonWord
+  >
 > = {
   rules: word('rules=dates -timings', (value) => {
     const rules = parseRules(value)
@@ -26,6 +31,10 @@ export const COMPARISON_WORDS: Readonly<
   images: word('images=threshold 0.1', (value) => {
     const images = parseImages(value)
     return images && { images }
+  }),
+  compare: word('compare=shape', (value) => {
+    const compare = parseCompare(value)
+    return compare && { compare }
   }),
   ignore: word('ignore=text/html stderr', (value) => {
     const parts = parseWords(value)
@@ -119,6 +128,29 @@ function parseImages(value: JsonValue): ImageComparison | undefined {
         ...(maxDiffRatio !== undefined && { maxDiffRatio }),
       }
     : undefined
+}
+
+/** `shape`, `shape image/png stdout`, or `{ "image/png": "shape" }`. */
+function parseCompare(value: JsonValue): CompareChoice | undefined {
+  if (isJsonObject(value)) {
+    const entries = Object.entries(value).flatMap(([part, compared]) =>
+      isCompared(compared) ? [[part, compared] as const] : [],
+    )
+    return entries.length > 0 && entries.length === Object.keys(value).length
+      ? Object.fromEntries(entries)
+      : undefined
+  }
+  const [compared, ...parts] = parseWords(value) ?? []
+  if (compared === undefined || !isCompared(compared)) {
+    return undefined
+  }
+  return parts.length === 0
+    ? compared
+    : Object.fromEntries(parts.map((part) => [part, compared]))
+}
+
+function isCompared(value: JsonValue): value is Compared {
+  return value === 'values' || value === 'shape'
 }
 
 function isAmount(value: JsonValue): value is number {

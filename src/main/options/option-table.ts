@@ -10,6 +10,7 @@ import {
 } from '../../common/checks.ts'
 import type { Check } from '../../common/checks.ts'
 import {
+  COMPARE,
   IMAGES,
   RULES,
   TOLERANCE,
@@ -71,6 +72,7 @@ export const OPTIONS: OptionTable = {
   rules: { check: RULES, default: [] },
   tolerance: { check: TOLERANCE, default: undefined },
   images: { check: IMAGES, default: undefined },
+  compare: { check: COMPARE, default: 'values' },
   ignore: {
     check: listOf('MIME types, stdout and stderr'),
     default: [],

@@ -17,7 +17,7 @@ export async function portableComparison(
   options: ResolvedOptions,
   root: string,
 ): Promise<PortableComparison> {
-  const { comparison, rules, tolerance, images, ignore } = options
+  const { comparison, rules, tolerance, images, compare, ignore } = options
   if (comparison !== undefined && !existsSync(resolve(root, comparison))) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
@@ -34,6 +34,7 @@ export async function portableComparison(
     rules,
     tolerance,
     images,
+    compare,
     ignore,
     module: comparison,
     sanitizers,

@@ -81,12 +81,15 @@ function remarksOn({ title, meta }: CellReport): readonly string[] {
       ]
 }
 
+/** What cells name that are equal in their shape alone, as the comparison calls it. */
+const SHAPE = 'shape'
+
 function countRules(reports: readonly NotebookReport[]): string[] {
   const counts = new Map<string, number>()
   const rules = reports.flatMap(({ cells }) =>
     cells.flatMap(({ meta }) => meta?.rules ?? []),
   )
-  for (const rule of rules) {
+  for (const rule of rules.filter((name) => name !== SHAPE)) {
     counts.set(rule, (counts.get(rule) ?? 0) + 1)
   }
   return [...counts].map(([rule, count]) => `${count} ${rule}`)
@@ -146,7 +149,13 @@ function fateOf({ state, meta }: CellReport, report: NotebookReport): Fate {
       // Vitest failed it, e.g. because its own limit was reached.
       return state === 'failed' ? bad('failed') : good('skipped')
     case 'matched':
-      return good(meta?.rules ? 'equal by a rule' : 'equal')
+      return good(
+        meta?.rules?.includes(SHAPE)
+          ? 'equal by shape'
+          : meta?.rules
+            ? 'equal by a rule'
+            : 'equal',
+      )
     case 'not-compared':
       return good(`not compared (${meta?.reason ?? 'no baseline'})`)
     case 'updated':

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { root } from '../../helpers/environments.ts'
 import {
   notebookFile,
   result,
@@ -24,6 +28,7 @@ export default defineConfig({
       comparison: './notebooks.compare.ts',
       sanitize: 'nbval.cfg',
       ignore: ['stderr'],
+      compare: { 'application/json': 'shape' },
     }),
   ],
 })
@@ -54,6 +59,30 @@ const LOWER = `
 interface Text { toLowerCase(): string }
 export const lower = (text: Text): string => text.toLowerCase()
 `
+
+/** The first cell of the documents that is compared by its shape. */
+const [, DOCUMENTED = ''] =
+  /^```python\n(# vitest: compare=shape\n[^]*?)^```$/m.exec(
+    readFileSync(join(root, 'docs/comparison.md'), 'utf8'),
+  ) ?? []
+
+/** What it has stored, as pandas writes it. */
+function prices(...values: readonly string[]): object {
+  const row = (tag: string, cells: readonly string[]): string =>
+    `<tr>${cells.map((each, at) => (at === 0 ? `<th>${each}</th>` : `<${tag}>${each}</${tag}>`)).join('')}</tr>`
+  const rows = values.map((value, index) =>
+    row('td', [String(index), 'Leipzig', value]),
+  )
+  return {
+    'text/html': `<div><style scoped></style><table class="dataframe"><thead>${row('th', ['', 'city', 'price'])}</thead><tbody>${rows.join('')}</tbody></table></div>`,
+    'text/plain': [
+      '      city     price',
+      ...values.map(
+        (value, index) => `${index}  Leipzig  ${value.padStart(8)}`,
+      ),
+    ].join('\n'),
+  }
+}
 
 const cell = (code: string, stored: string | object): object => ({
   code,
@@ -99,6 +128,28 @@ describe('options for comparing', () => {
           outputs: [result('400.0')],
           metadata: { vitest: { tolerance: 0.5 } },
         },
+      ]),
+      'shape.ipynb': notebookFile([
+        cell(DOCUMENTED, prices('0.5', '0.25')),
+        cell(DOCUMENTED, prices('0.5', '0.25', '0.75')),
+        cell(DOCUMENTED, prices('high', 'low')),
+        {
+          code: '# vitest: compare=shape stdout\nimport time; print(time.time_ns())\n1',
+          outputs: [stdout('12\n'), result('1')],
+        },
+        {
+          code: '# vitest: compare=shape stdout\nprint(3); print(4)\n1',
+          outputs: [stdout('12\n'), result('1')],
+        },
+        cell(shows("{'application/json': {'n': 1}}"), {
+          'application/json': { n: 2 },
+        }),
+        cell(shows("{'application/json': {'n': 1}}"), {
+          'application/json': { m: 1 },
+        }),
+        cell(`# vitest: compare=values\n${shows("{'application/json': 1}")}`, {
+          'application/json': 2,
+        }),
       ]),
       'switched.ipynb': notebookFile(
         [
@@ -187,6 +238,9 @@ describe('options for comparing', () => {
         "equal only by dates",
         "equal only by loud",
         "equal only by sanitizer run-(?P<id>[a-z]+)",
+        "equal only by shape",
+        "equal only by shape",
+        "equal only by shape",
         "equal only by stderr ignored",
         "equal only by tolerance",
         "equal only by tolerance",
@@ -199,6 +253,31 @@ describe('options for comparing', () => {
     expect(run.output).toMatch(/^ +Cells .*equal by a rule/m)
     expect(run.output).toMatch(/^ +By rule .*\b2 tolerance\b/m)
     expect(run.output).toMatch(/^ +By rule .*\b2 build numbers\b/m)
+  })
+
+  test('take values as equal that have the same shape, and tell which other one there is', () => {
+    expect(
+      run.files['shape.ipynb']?.tests.map(({ outcome }) => outcome),
+    ).toEqual([
+      'matched',
+      'mismatched',
+      'mismatched',
+      'matched',
+      'mismatched',
+      'matched',
+      'mismatched',
+      'mismatched',
+    ])
+    expect(run.output).toMatch(/^ +Cells .*\b3 equal by shape\b/m)
+    expect(run.output).not.toMatch(/^ +By rule .*\bshape\b/m)
+    expect(run.output).toContain('  text/html: another shape\n  rows: 3 → 2\n')
+    expect(run.output).toContain(
+      '  values of column "price": texts → numbers\n',
+    )
+    expect(run.output).toContain('  stdout: another shape\n  lines: 1 → 2\n')
+    expect(run.output).toContain(
+      '  application/json: another shape\n  key m: a number → (nothing)\n  key n: (nothing) → a number\n',
+    )
   })
 
   test('that are wrong end the run at its start', async () => {

@@ -28,11 +28,34 @@ export interface DocumentedRule {
   readonly mustNot: RuleExample
 }
 
+/** A line of the table of shapes in docs/comparison.md. */
+export interface DocumentedShape {
+  readonly of: string
+  readonly same: RuleExample
+  readonly another: RuleExample
+}
+
+export function documentedShapes(): readonly DocumentedShape[] {
+  const [, section = ''] =
+    /\n## The shape alone\n(.*?)\n## /s.exec(readDocument()) ?? []
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && line.includes('→'))
+    .map((line) => {
+      const [of = '', , same = '', another = ''] = line
+        .slice(2, -2)
+        .split(' | ')
+      return { of, same: exampleOf(same), another: exampleOf(another) }
+    })
+}
+
 const KINDS: Readonly<Record<string, (text: string) => Output>> = {
   stdout,
   stderr,
   'text/plain': (text) => shown('text/plain', text),
   'text/html': (text) => shown('text/html', text),
+  'application/json': (text) => shown('application/json', JSON.parse(text)),
+  xml: (text) => shown('application/xml', text),
   /** A text beside an image that stays the same. */
   figure: (text) =>
     display({ 'text/plain': text, 'image/png': dottedPng(4, 4, 1) }),
@@ -69,9 +92,13 @@ export function documentedRules(): readonly DocumentedRule[] {
   return [...rowsOf(byDefault, true), ...rowsOf(optIn, false)]
 }
 
-function sections(): readonly string[] {
+function readDocument(): string {
   const file = new URL('../../../docs/comparison.md', import.meta.url)
-  const text = readFileSync(file, 'utf8')
+  return readFileSync(file, 'utf8')
+}
+
+function sections(): readonly string[] {
+  const text = readDocument()
   return (
     /### On by default(.*?)### Between cells(.*?)### Opt-in(.*?)\n## /s
       .exec(text)

@@ -33,6 +33,7 @@ describe('defaults', () => {
     expect(resolved({})).toMatchInlineSnapshot(`
       {
         "baseline": "stored",
+        "compare": "values",
         "comparison": undefined,
         "dependencies": true,
         "env": {},
@@ -270,7 +271,7 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

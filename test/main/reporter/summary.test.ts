@@ -42,6 +42,11 @@ test.each<readonly [CellReport, what: string, isBad: boolean]>([
   [passed({ outcome: 'matched' }), 'equal', false],
   [passed({ outcome: 'matched', rules: ['ids'] }), 'equal by a rule', false],
   [
+    passed({ outcome: 'matched', rules: ['ids', 'shape'] }),
+    'equal by shape',
+    false,
+  ],
+  [
     passed({ outcome: 'not-compared', reason: 'output ignored' }),
     'not compared (output ignored)',
     false,

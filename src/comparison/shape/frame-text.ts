@@ -1,0 +1,107 @@
+import type { TableShape } from './table-shape.ts'
+
+const ELIDED_PANDAS = /^\[(\d+) rows x (\d+) columns\]$/
+const SHAPE_POLARS = /^shape: \(([\d_]+), ([\d_]+)\)$/
+
+/** The shape of a table that pandas or polars printed as text; `undefined` for any other text. */
+export function frameShape(lines: readonly string[]): TableShape | undefined {
+  return polarsShape(lines) ?? pandasShape(lines)
+}
+
+/**
+ * pandas sets the index left and all columns right, two blanks apart, and pads
+ * all lines. It cuts wide tables into blocks, or leaves out their middle and
+ * says below how large they are: what is seen then depends on the values' width.
+ */
+function pandasShape(lines: readonly string[]): TableShape | undefined {
+  const elided = ELIDED_PANDAS.exec(lines.at(-1) ?? '')
+  const blocks = blocksOf(elided ? lines.slice(0, -1) : lines).map(
+    (block, _, all) => pandasBlock(block, all.length > 1),
+  )
+  const [first] = blocks
+  if (!first || blocks.some((block) => block?.rows !== first.rows)) {
+    return undefined
+  }
+  const columns = blocks.flatMap((block) => block?.columns ?? [])
+  const isWhole = !columns.includes('...')
+  return {
+    rows: Number(elided?.[1] ?? first.rows),
+    width: elided ? Number(elided[2]) : columns.length,
+    columns: isWhole ? columns : undefined,
+    kinds: [],
+  }
+}
+
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = [[]]
+  for (const line of lines) {
+    if (line === '') {
+      blocks.push([])
+    } else {
+      blocks.at(-1)?.push(line)
+    }
+  }
+  return blocks.filter((block) => block.length > 0)
+}
+
+interface PandasBlock {
+  readonly rows: number
+  readonly columns: readonly string[]
+}
+
+/** @param isCut Whether it is one of several, whose lines end with blanks. */
+function pandasBlock(
+  lines: readonly string[],
+  isCut: boolean,
+): PandasBlock | undefined {
+  const [first = ''] = lines
+  const header = isCut ? first.replace(/\\$/, '').trimEnd() : first
+  const headings = lines.findIndex((line) => !line.startsWith(' '))
+  const start = header.search(/\S/)
+  if (
+    headings < 1 ||
+    start === -1 ||
+    header.endsWith(' ') ||
+    lines.some((line) => line.length !== first.length)
+  ) {
+    return undefined
+  }
+  // The names of the index have a line of their own.
+  const hasNames = (lines[headings] ?? '').trimEnd().length <= start
+  const rows = lines.length - headings - (hasNames ? 1 : 0)
+  return rows < 1
+    ? undefined
+    : {
+        rows,
+        columns: [header, ...lines.slice(1, headings)].flatMap((line) =>
+          line.trim().split(/ {2,}/),
+        ),
+      }
+}
+
+/** polars draws a frame, and tells the names and types of columns in it; long ones are wrapped. */
+function polarsShape(lines: readonly string[]): TableShape | undefined {
+  const [, rows, width] = SHAPE_POLARS.exec(lines[0] ?? '') ?? []
+  const end = lines.findIndex((line) => line.startsWith('╞'))
+  if (rows === undefined || width === undefined || end === -1) {
+    return undefined
+  }
+  const cells = lines
+    .slice(2, end)
+    .map((line) => line.split(/[│┆]/).slice(1, -1))
+  return {
+    rows: countOf(rows),
+    width: countOf(width),
+    columns: (cells[0] ?? []).map((_, column) =>
+      cells
+        .map((line) => (line[column] ?? '').replaceAll(/\s/g, ''))
+        .join('')
+        .replace(/---(.*)$/, ' ($1)'),
+    ),
+    kinds: [],
+  }
+}
+
+function countOf(text: string): number {
+  return Number(text.replaceAll('_', ''))
+}
