@@ -46,7 +46,7 @@ export async function installConsumerPackages() {
  * @param {string} folder of a package.json with its lock file, relative to the root
  * @param {string} needed one of the packages
  */
-function installPackages(folder, needed = 'vitest') {
+export function installPackages(folder, needed = 'vitest') {
   return step({
     title: `npm packages${folder === '.' ? '' : ` in ${folder}`}`,
     inputs: [join(folder, 'package-lock.json')],

@@ -2,6 +2,7 @@
 // with the tag `thorough`; with `--all` all; with `--rest` the thorough ones;
 // with a file, a name or a tag whatever it selects.
 import { run } from './lib/run.js'
+import { setUpHub } from './setup-hub.js'
 import { setUpTests } from './setup.js'
 
 const [mode, ...rest] = process.argv.slice(2)
@@ -12,6 +13,9 @@ const selects = args.some(
 )
 
 await setUpTests()
+if (isMode) {
+  await setUpHub()
+}
 run('npx', ['vitest', 'run', ...tags(), ...args])
 
 function tags() {

@@ -25,10 +25,7 @@ import {
   findKernel,
   postKernel,
 } from '../../src/kernel/server-api/kernels.ts'
-import {
-  getServerVersion,
-  listKernelSpecs,
-} from '../../src/kernel/server-api/kernelspecs.ts'
+import { listKernelSpecs } from '../../src/kernel/server-api/kernelspecs.ts'
 import { listNotebooks } from '../../src/kernel/server-api/list-notebooks.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { postSession } from '../../src/kernel/server-api/sessions.ts'
@@ -37,6 +34,7 @@ import type {
   StartRequest,
   OwnedKernel,
 } from '../../src/kernel/start-request.ts'
+import { enterServer } from '../../src/kernel/way-in/enter-server.ts'
 import { releaseAll } from '../../src/main/reaper/release-all.ts'
 import { parseExecuteReply } from '../../src/messaging/kernel-contents.ts'
 import { isRateLimitNotice } from '../../src/messaging/rate-limit.ts'
@@ -56,6 +54,10 @@ import type {
 import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
 import { thoroughIf } from '../helpers/thorough.ts'
 import { SOON_MS, until } from '../helpers/until.ts'
+
+async function versionOf({ address }: TestServer): Promise<string | undefined> {
+  return (await enterServer(address, { timeoutMs: 30_000 })).version
+}
 
 interface Contract {
   readonly name: string
@@ -134,8 +136,7 @@ for (const contract of servers) {
       await mkdir(join(directory, folder))
       server = await startJupyterServer({ ...contract.options, directory })
       rest = new RestClient(server.address)
-      const [, minor] =
-        /^2\.(\d+)/.exec((await getServerVersion(rest)) ?? '') ?? []
+      const [, minor] = /^2\.(\d+)/.exec((await versionOf(server)) ?? '') ?? []
       takesId = !contract.hasContents && Number(minor) >= 21
     })
 
@@ -146,7 +147,7 @@ for (const contract of servers) {
     })
 
     test('tells its version and its kernels', async () => {
-      expect(await getServerVersion(rest)).toMatch(contract.version)
+      expect(await versionOf(server)).toMatch(contract.version)
       const specs = await listKernelSpecs(rest)
       expect(specs.default).toBe('python3')
       // The machine may have others.
@@ -168,12 +169,16 @@ for (const contract of servers) {
         notebookPath,
       }).catch((error: unknown) => error)
       await stranger[Symbol.asyncDispose]()
-      const status = contract.options.kind === 'kernel_gateway' ? 401 : 403
+      const isGateway = contract.options.kind === 'kernel_gateway'
+      const status = isGateway ? 401 : 403
+      const remedy = isGateway
+        ? 'a gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.'
+        : '`jupyter server list` on that machine shows the right one.'
       expect(error).toMatchObject({
         code: 'NB_ERR_SERVER',
         message: token
-          ? `${server.url} answered, but refused the token (${status}).\nThe token comes from JUPYTER_TOKEN. \`jupyter server list\` on that machine shows the right one.`
-          : `${server.url} answered, but asks for a token and none was given (${status}).\nSet JUPYTER_TOKEN; \`jupyter server list\` on that machine shows the right one.`,
+          ? `${server.url} answered, but refused the token (${status}).\nThe token comes from JUPYTER_TOKEN. ${remedy.replace(/^a/, 'A')}`
+          : `${server.url} answered, but asks for a token and none was given (${status}).\nSet JUPYTER_TOKEN; ${remedy}`,
       })
     })
 

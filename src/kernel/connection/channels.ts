@@ -9,7 +9,11 @@ import type { Message } from '../../messaging/message.ts'
 import { encodingFor, V1_SUBPROTOCOL } from '../../messaging/subprotocol.ts'
 import type { WebSocketEncoding } from '../../messaging/websocket-encoding.ts'
 import { credentials } from '../server-api/credentials.ts'
-import { noAnswerError, responseError } from '../server-api/rest-errors.ts'
+import {
+  noAnswerError,
+  OPENING,
+  responseError,
+} from '../server-api/rest-errors.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
 import type {
   ServerAddress,
@@ -239,8 +243,9 @@ async function opened(
               status: statusCode ?? 0,
               location: headers.location,
               body: '',
+              headers,
             },
-            "open the kernel's channels",
+            OPENING,
           ),
         ),
       )

@@ -1,7 +1,7 @@
 import { NotebookError } from '../../common/errors.ts'
 import { objectOr, stringOr } from '../../common/json.ts'
 import type { JsonValue } from '../../common/json.ts'
-import { readObject, requestObject, requestStatus } from './read-answer.ts'
+import { requestObject } from './read-answer.ts'
 import type { RestClient } from './rest.ts'
 
 /** One entry of `GET /api/kernelspecs`. */
@@ -23,25 +23,6 @@ export interface KernelSpecs {
 interface Limits {
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number | undefined
-}
-
-/**
- * Version of the server (`GET /api`); `undefined` for one that does not tell, as
- * Jupyverse. Kernel Gateway tells the version of the jupyter_server below it.
- * Says nothing of the token: {@link listKernelSpecs} does.
- */
-export async function getServerVersion(
-  rest: RestClient,
-  { signal, timeoutMs }: Limits = {},
-): Promise<string | undefined> {
-  const task = 'tell its version'
-  const request = { method: 'GET', path: '/api', signal, timeoutMs } as const
-  const response = await requestStatus(rest, request, [200, 404], task)
-  if (response.status === 404) {
-    return undefined
-  }
-  const { version } = readObject(rest, response, task)
-  return typeof version === 'string' ? version : undefined
 }
 
 /** The one call that every server answers only to who may use its kernels. */

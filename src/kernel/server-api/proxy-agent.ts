@@ -7,7 +7,7 @@ import { connect as connectTls } from 'node:tls'
 import type { ConnectionOptions } from 'node:tls'
 
 /** A proxy that did not open a way to the server. */
-export class ProxyRefusal extends Error {
+class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal'
   /** Of its answer to CONNECT. */
   readonly status: number
@@ -16,6 +16,11 @@ export class ProxyRefusal extends Error {
     super(`the proxy answered ${status} ${said}`)
     this.status = status
   }
+}
+
+/** A proxy that does not answer. */
+class ProxyUnreachable extends Error {
+  override readonly name = 'ProxyUnreachable'
 }
 
 interface Target {
@@ -96,7 +101,9 @@ async function openTunnel(proxy: URL, { host, port }: Target): Promise<Socket> {
       }
     })
     asked.once('error', (error) =>
-      reject(new Error('the proxy does not answer', { cause: error })),
+      reject(
+        new ProxyUnreachable('the proxy does not answer', { cause: error }),
+      ),
     )
     asked.end()
   })

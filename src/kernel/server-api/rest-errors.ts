@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { NotebookError } from '../../common/errors.ts'
 import { isJsonObject, stringOr } from '../../common/json.ts'
 import { withoutSecrets } from './credentials.ts'
+import { answerFault } from './faults/answer-fault.ts'
+import { connectionFault } from './faults/connection-fault.ts'
 import { isLocalHost } from './server-address.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -37,9 +39,12 @@ export function noAnswerError(
   if (isLocalHost(address)) {
     return localHostError(`no longer answers (${code})`, cause)
   }
+  const fault = connectionFault(address, code, cause)
   return new NotebookError(
     'NB_ERR_SERVER',
-    `Nothing answers at ${address.url} (${code}).\n${remedyFor(code)}`,
+    fault
+      ? fault.join('\n')
+      : `Nothing answers at ${address.url} (${withoutSecrets(address, code)}).\n${remedyFor(code)}`,
     { cause },
   )
 }
@@ -55,9 +60,6 @@ function localHostError(fact: string, cause?: unknown): NotebookError {
 function remedyFor(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return 'The host name is not known here: check the URL.'
-  }
-  if (code.includes('CERT') || code.includes('SSL')) {
-    return 'If its certificate is your own, name its CA file in NODE_EXTRA_CA_CERTS.'
   }
   return 'Is the server running? `jupyter server list` on that machine shows the running ones.'
 }
@@ -76,6 +78,9 @@ export function timeoutError(
       'The server is overloaded or hangs: look at its log.',
   )
 }
+
+/** The task that is no REST, for {@link responseError}. */
+export const OPENING = "open the kernel's channels"
 
 /**
  * Words an answer that is not the expected one.
@@ -98,6 +103,10 @@ export function responseError(
       `The JupyterHub server at ${address.url} is not running (${status}).\n` +
         'Start it from the Hub, then run again.',
     )
+  }
+  const fault = answerFault(address, response, task === OPENING)
+  if (fault) {
+    return new NotebookError('NB_ERR_SERVER', fault.join('\n'))
   }
   if (isRefusal(status, location)) {
     return refusalError(address, response)
@@ -186,20 +195,36 @@ function refusalError(
     said && !/^(?:Forbidden|Unauthorized)$|_xsrf/.test(said)
       ? `It says: ${said}\n`
       : ''
-  if (address.token === undefined) {
+  const remedy = rightToken(address, status)
+  if (address.token === undefined && !address.login) {
     return new NotebookError(
       'NB_ERR_SERVER',
       `${address.url} answered, but asks for a token and none was given (${status}).\n${
         evidence
-      }Set JUPYTER_TOKEN; \`jupyter server list\` on that machine shows the right one.`,
+      }Set JUPYTER_TOKEN; ${remedy}`,
     )
   }
+  const [what, from] =
+    address.token === undefined
+      ? ['password', address.login?.passwordFrom]
+      : ['token', address.tokenFrom]
   return new NotebookError(
     'NB_ERR_SERVER',
-    `${address.url} answered, but refused the token (${status}).\n${evidence}${
-      address.tokenFrom ? `The token comes from ${address.tokenFrom}. ` : ''
-    }\`jupyter server list\` on that machine shows the right one.`,
+    `${address.url} answered, but refused the ${what} (${status}).\n${evidence}${
+      from ? `The ${what} comes from ${from}. ` : ''
+    }${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`,
   )
+}
+
+/** Where to look up the right token. */
+function rightToken({ url }: ServerAddress, status: number): string {
+  const [, hub] = /^(.*)\/user\/[^/]/.exec(url) ?? []
+  if (hub !== undefined) {
+    return `it may have expired, or not be for this server: ${hub}/hub/token makes a new one.`
+  }
+  return status === 401
+    ? 'a gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.'
+    : '`jupyter server list` on that machine shows the right one.'
 }
 
 function withoutQuery(url: string): string {

@@ -28,6 +28,8 @@ export interface RestRequest {
   /** For the whole exchange. Default 30 000 ms. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Gets the parts of the answer as they come. */
+  readonly onText?: ((part: string) => void) | undefined
 }
 
 /**
@@ -114,6 +116,7 @@ export class RestClient implements AsyncDisposable {
     let body = ''
     for await (const part of response) {
       body += String(part)
+      request.onText?.(String(part))
     }
     const { statusCode, headers } = response
     const { location } = headers

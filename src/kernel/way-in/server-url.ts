@@ -47,8 +47,9 @@ export function parseServerUrl(text: string): ServerUrl {
 const PAGE =
   /\/(?:lab|tree|notebooks|edit|view|doc|files|nbclassic|retro|voila|login|api)(?:\/|$)/
 
-/** The path without the page a user copied: a Hub's `/user/lab/lab/tree/x` is `/user/lab`. */
-function basePath(pathname: string): string {
+/** The path without the page a user copied: a Hub's `/user/lab/lab/tree/x` is `/user/lab`, and so is `/hub/user/lab`. */
+function basePath(given: string): string {
+  const pathname = given.replace(/\/hub(\/user\/[^/]+)/, '$1')
   const prefix = /^.*?\/user\/[^/]+/.exec(pathname)?.[0] ?? ''
   const rest = pathname.slice(prefix.length)
   const at = rest.search(PAGE)

@@ -4,10 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { NotebookError } from '../../common/errors.ts'
 import type { KernelSource } from '../../contract/broker-protocol.ts'
-import {
-  listKernelSpecs,
-  getServerVersion,
-} from '../../kernel/server-api/kernelspecs.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
@@ -202,15 +198,12 @@ export class KernelSources implements AsyncDisposable {
     server: NonNullable<ResolvedOptions['server']>,
   ): Promise<KernelSource> {
     const timeoutMs = this.#options.startupTimeout
+    // Most runs have no server: the client takes 10 ms of their start.
     const { openServer } = await import('../servers/open-server.ts')
     const { root } = this.#surroundings
-    const address = await openServer(server, { root, timeoutMs })
-    // Most runs have no server: the client takes 10 ms of their start.
-    const { RestClient } = await import('../../kernel/server-api/rest.ts')
-    await using rest = new RestClient(address)
-    const version = await getServerVersion(rest, { timeoutMs })
-    // Only this call shows whether the token is taken.
-    await listKernelSpecs(rest, { timeoutMs })
+    const say = this.#warn
+    const opening = { root, timeoutMs, say }
+    const { address, version } = await openServer(server, opening)
     this.#reaper ??= startReaper(address, timeoutMs)
     return {
       kind: 'server',

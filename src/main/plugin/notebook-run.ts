@@ -98,7 +98,7 @@ export class NotebookRun {
       const { openServer } = await import('../servers/open-server.ts')
       const timeoutMs = options.startupTimeout
       await fetchNotebooks(
-        await openServer(server, { root, timeoutMs }),
+        (await openServer(server, { root, timeoutMs, say: warn })).address,
         server.notebooks,
         fetchedRoot,
       )

@@ -1,6 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
-import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import { logIn } from '../../kernel/way-in/log-in.ts'
+import { enterServer } from '../../kernel/way-in/enter-server.ts'
+import type { EnteredServer } from '../../kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../kernel/way-in/resolve-address.ts'
 import type { ServerOptions } from '../options/options.ts'
 
@@ -8,19 +8,20 @@ interface Opening {
   /** What paths of certificates are relative to. */
   readonly root: string
   readonly timeoutMs: number
+  /** Shows what the start of a user's server is at. */
+  readonly say?: ((message: string) => void) | undefined
 }
 
 /**
- * Finds the server that the options or the environment name, and logs in where
- * it has a password.
+ * Finds the server that the options or the environment name, and goes to it.
  *
  * @throws NotebookError `NB_ERR_OPTIONS` when no server is named anywhere,
- * `NB_ERR_SERVER` when it lets us in not.
+ * `NB_ERR_SERVER` when it does not let us in.
  */
 export async function openServer(
   server: Readonly<ServerOptions>,
-  { root, timeoutMs }: Opening,
-): Promise<ServerAddress> {
+  { root, timeoutMs, say }: Opening,
+): Promise<EnteredServer> {
   const address = resolveServerAddress(server, { root })
   if (!address) {
     throw new NotebookError(
@@ -28,5 +29,5 @@ export async function openServer(
       'The `server` option names no server, and neither JUPYTER_SERVER_URL nor JUPYTER_GATEWAY_URL is set.\nGive its address: notebooks({ server: { url, token } })',
     )
   }
-  return logIn(address, { timeoutMs })
+  return enterServer(address, { timeoutMs, say })
 }

@@ -171,7 +171,11 @@ for (const { kind, args, refusal } of SERVERS) {
       const [report] = Object.values(failureReports(output))
       expect(report?.replaceAll(url, '<server>').split('\n')).toEqual([
         `NotebookError: <server> answered, but refused the token (${refusal}).`,
-        'The token comes from JUPYTER_TOKEN. `jupyter server list` on that machine shows the right one.',
+        `The token comes from JUPYTER_TOKEN. ${
+          kind === 'kernel_gateway'
+            ? 'A gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.'
+            : '`jupyter server list` on that machine shows the right one.'
+        }`,
         ' ❯ killed/sleeping.ipynb',
       ])
 
@@ -211,7 +215,7 @@ describe('a server that cannot be used', () => {
     const run = await project.run(['killed/'])
     expect(failureReports(run.output)).toMatchInlineSnapshot(`
       {
-        "killed/sleeping.ipynb [ killed/sleeping.ipynb ]": "NotebookError: The \`server\` option names no server, and JUPYTER_SERVER_URL is not set.
+        "killed/sleeping.ipynb [ killed/sleeping.ipynb ]": "NotebookError: The \`server\` option names no server, and neither JUPYTER_SERVER_URL nor JUPYTER_GATEWAY_URL is set.
       Give its address: notebooks({ server: { url, token } })
        ❯ killed/sleeping.ipynb",
       }

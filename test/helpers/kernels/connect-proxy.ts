@@ -6,6 +6,8 @@ export interface ConnectProxy extends Disposable {
   readonly url: string
   /** What was asked for by CONNECT, and by whom. */
   readonly asked: readonly string[]
+  /** What servers have answered through it, where there is no TLS. */
+  readonly answered: () => string
 }
 
 /**
@@ -16,6 +18,7 @@ export interface ConnectProxy extends Disposable {
  */
 export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
   const asked: string[] = []
+  let answered = ''
   const sockets = new Set<Socket>()
   const keep = (socket: Socket): void => {
     sockets.add(socket)
@@ -40,6 +43,7 @@ export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       onward.pipe(socket).pipe(onward)
     })
+    onward.on('data', (chunk: Buffer) => (answered += chunk.toString('latin1')))
     keep(onward)
   })
   await new Promise<void>((resolve) =>
@@ -50,6 +54,7 @@ export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
   return {
     url: `http://${user === undefined ? '' : `${user}@`}127.0.0.1:${port}`,
     asked,
+    answered: () => answered,
     [Symbol.dispose]() {
       proxy.close()
       for (const socket of sockets) {

@@ -1,6 +1,9 @@
 import { stringOr } from '../../../src/common/json.ts'
 import type { KernelDeath } from '../../../src/kernel/connection/kernel-death.ts'
 import type { LiveKernel } from '../../../src/kernel/live-kernel.ts'
+import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
+import { startKernel } from '../../../src/kernel/start-kernel.ts'
 import type { Message } from '../../../src/messaging/message.ts'
 
 export interface CellRun {
@@ -60,6 +63,17 @@ export async function runCell(
   code: string,
 ): Promise<CellRun> {
   return sendCell(kernel, code).done
+}
+
+/** What a kernel of this server prints of a product. */
+export async function printedBy(address: ServerAddress): Promise<string> {
+  await using rest = new RestClient(address)
+  await using kernel = await startKernel(rest, {
+    kernelName: 'python3',
+    notebookPath: 'a.ipynb',
+  })
+  const { text } = await runCell(kernel, 'print(6 * 7)')
+  return text
 }
 
 export function textOf(outputs: readonly Message[]): string {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -77,7 +78,7 @@ export async function startJupyterServer(
   const origin =
     socketPath === undefined
       ? `${scheme}://127.0.0.1:${port}`
-      : 'http://localhost'
+      : `http+unix://${encodeURIComponent(socketPath)}`
   const url = `${origin}${baseUrl.replace(/\/$/, '')}`
   let address: ServerAddress = {
     url,
@@ -219,7 +220,7 @@ async function untilItAnswers(
  * Kills the server when the pipe from this process closes: Vitest ends a worker
  * whose test hangs by a signal, and no clean-up runs.
  */
-function startWatchdog({ pid }: ChildProcess): ChildProcess {
+export function startWatchdog({ pid }: ChildProcess): ChildProcess {
   const script = 'cat > /dev/null; kill -9 "$1"'
   const watchdog = spawn('sh', ['-c', script, 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -230,7 +231,7 @@ function startWatchdog({ pid }: ChildProcess): ChildProcess {
 }
 
 /** SIGTERM lets a server end its kernels; whatever happens, it is gone afterwards. */
-async function end(server: ChildProcess): Promise<void> {
+export async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) {
     return
   }
@@ -239,6 +240,12 @@ async function end(server: ChildProcess): Promise<void> {
   const timer = setTimeout(() => server.kill('SIGKILL'), 10_000)
   await exited
   clearTimeout(timer)
+}
+
+/** What the option `password` of Notebook 5 and all later servers takes. */
+export function hashedPassword(password: string): string {
+  const hash = createHash('sha1').update(`${password}c0ffee`).digest('hex')
+  return `sha1:c0ffee:${hash}`
 }
 
 export async function freePort(): Promise<number> {

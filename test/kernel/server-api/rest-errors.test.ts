@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
 
 import { encodeApiPath } from '../../../src/kernel/server-api/api-path.ts'
-import { getServerVersion } from '../../../src/kernel/server-api/kernelspecs.ts'
+import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { responseError } from '../../../src/kernel/server-api/rest-errors.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { freePort } from '../../helpers/kernels/servers.ts'
@@ -54,7 +54,7 @@ describe('an answer in words', () => {
       401,
       '{"reason":"Unauthorized","message":""}',
       undefined,
-      `${url} answered, but refused the token (401).\n\`jupyter server list\` on that machine shows the right one.`,
+      `${url} answered, but refused the token (401).\nA gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.`,
     ],
     [
       url,
@@ -113,7 +113,7 @@ function stopped(status: number): string {
 describe('no answer', () => {
   test('nothing listens', async () => {
     const address = { url: `http://localhost:${await freePort()}`, token }
-    await expect(getServerVersion(new RestClient(address))).rejects.toThrow(
+    await expect(listKernelSpecs(new RestClient(address))).rejects.toThrow(
       `Nothing answers at ${address.url} (ECONNREFUSED).\nIs the server running?`,
     )
   })
@@ -124,7 +124,7 @@ describe('no answer', () => {
   ] as const)('no socket of a %s', async (kind, message) => {
     const socketPath = '/tmp/no such'
     const address = { url: 'http://localhost', socketPath, kind }
-    const asked = getServerVersion(new RestClient(address))
+    const asked = listKernelSpecs(new RestClient(address))
     await expect(asked).rejects.toThrow(message)
     const asksForServer = kind === 'server'
     await expect(asked.catch(String)).resolves.toSatisfy(
