@@ -1,6 +1,11 @@
 import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
-import { pause, saysFull } from './full-server.ts'
+import {
+  MOST_VAGUE_ANSWERS,
+  pause,
+  saysFull,
+  saysNothing,
+} from './full-server.ts'
 import { parseKernelLaunch } from './kernel-launch.ts'
 import type { KernelLaunch } from './kernel-launch.ts'
 import { learnServerKind, noteId, takesIds } from './server-api/gateway.ts'
@@ -171,14 +176,20 @@ async function onceThereIsRoom(
   { signal, own, full }: Claim,
   ask: () => Promise<RestResponse>,
 ): Promise<RestResponse> {
+  let vague = 0
   for (let attempt = 0; ; attempt += 1) {
     const response = await ask()
+    const { status } = response
     const said = whatServerSays(rest.address, response)
-    if (isLocalHost(rest.address) || !saysFull(response.status, said)) {
+    const isFull = !isLocalHost(rest.address) && saysFull(status, said)
+    const isVague = vague < MOST_VAGUE_ANSWERS && saysNothing(status, said)
+    if (!isFull && !isVague) {
       return response
     }
     await own({})
-    if (!(await full(said))) {
+    vague += isVague ? 1 : 0
+    const isFreed = isFull && (await full(said))
+    if (!isFreed) {
       await pause(attempt, signal)
     }
     signal.throwIfAborted()

@@ -29,6 +29,18 @@ export function saysFull(status: number, said: string): boolean {
   }
 }
 
+/**
+ * Kernel Gateway 3.0 with `max_kernels` counts its kernels before it starts one
+ * more, and that fails with an AttributeError where another one is just being
+ * started (`list_kernels`). Other faults of it have the same words.
+ */
+export function saysNothing(status: number, said: string): boolean {
+  return status === 500 && said.startsWith('Unknown server error')
+}
+
+/** How often it is asked again then. */
+export const MOST_VAGUE_ANSWERS = 3
+
 const FIRST_MS = 500
 const LONGEST_MS = 8_000
 
