@@ -38,6 +38,11 @@ export type BrokerRequest =
    * has ended since; `false` at once where it has none.
    */
   | { readonly id: number; readonly ask: 'full'; readonly key: string }
+  /**
+   * The notebook is red, and its kernel shall stay. Answered with whether it
+   * may; it is nobody's then.
+   */
+  | { readonly id: number; readonly ask: 'keep'; readonly kept: KeptKernel }
   /** The kernel, if there was one, is gone. */
   | { readonly id: number; readonly ask: 'leave'; readonly key: string }
   /** What this notebook has been at for a while; without it: it has ended. */
@@ -47,6 +52,18 @@ export type BrokerRequest =
       readonly file: string
       readonly running?: Progress | undefined
     }
+
+/** A kernel that shall outlive the run. */
+export interface KeptKernel {
+  /** Of the notebook, absolute. */
+  readonly file: string
+  /** API path of the notebook on the server. */
+  readonly serverPath: string
+  /** Where the kernel is. */
+  readonly address: ServerAddress
+  readonly id: string
+  readonly owned: OwnedKernel
+}
 
 /** What a notebook is at. */
 export type Progress = RunningCell | Waiting
@@ -82,6 +99,8 @@ export interface KernelSource {
   readonly kind: 'local-host' | 'server'
   /** Of the Jupyter server, as `GET /api` tells it; not all do. */
   readonly version?: string
+  /** One on the server that notebooks run in, in place of kernels of their own. */
+  readonly existingKernel?: { readonly id: string; readonly name: string }
   /** The interpreter of the local host, for messages and the summary. */
   readonly python?: {
     readonly executable: string

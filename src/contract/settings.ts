@@ -50,6 +50,8 @@ export interface RuntimeSettings {
   readonly runDirectory: string
   /** Whether modules are imported before kernels are forked. */
   readonly preload: boolean
+  /** Whether the kernels of red notebooks are kept. */
+  readonly keepsKernels: boolean
   readonly env: Readonly<Record<string, string>>
   /** How often it is told which cell runs; `Infinity` for never. */
   readonly progressMs: number

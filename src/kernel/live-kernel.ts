@@ -4,6 +4,7 @@ import type { Message } from '../messaging/message.ts'
 import type { KernelDeath } from './connection/kernel-death.ts'
 import type { KernelInfo } from './kernel-info.ts'
 import type { KernelLaunch } from './kernel-launch.ts'
+import type { OwnedKernel } from './start-request.ts'
 
 export type KernelEvent =
   | { readonly type: 'message'; readonly message: Message }
@@ -60,6 +61,10 @@ export interface LiveKernel extends AsyncDisposable {
   listenToIopub(listener: (message: Message) => void): () => void
   /** REST interrupt, then the shell message that wakes an idle event loop. Nothing on a dead kernel. */
   interrupt(): Promise<void>
+  /** What there is of it on the server because of us. */
+  readonly owned: OwnedKernel
+  /** Ends the connection, and leaves the kernel as it is. */
+  leave(): void
   /** Ends the kernel and its session on the server. Never throws, may be called again. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -36,9 +36,9 @@ export class ServerKernel implements LiveKernel {
   readonly info: KernelInfo
   readonly kernelSession: string
   readonly launch: KernelLaunch | undefined
+  readonly owned: OwnedKernel
   readonly #rest: RestClient
   readonly #connection: KernelConnection
-  readonly #owned: OwnedKernel
   readonly #listeners = new Set<(event: KernelEvent) => void>()
   readonly #requests = new KernelRequests()
   readonly #continuity: Continuity
@@ -55,7 +55,7 @@ export class ServerKernel implements LiveKernel {
     this.launch = started.launch
     this.#rest = rest
     this.#connection = started.connection
-    this.#owned = started.owned
+    this.owned = started.owned
     this.#continuity = new Continuity(kernelSession, this.#requests)
     this.#connection.listen((event) => this.#onEvent(event))
     this.#poll = new KernelPoll(
@@ -117,9 +117,23 @@ export class ServerKernel implements LiveKernel {
     this.barrier()
   }
 
+  leave(): void {
+    if (!this.#ended) {
+      this.#ended = Promise.resolve()
+      this.#stopListening()
+      this.#connection.close()
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended ??= this.#end()
     await this.#ended
+  }
+
+  #stopListening(): void {
+    this.#poll[Symbol.dispose]()
+    this.#listeners.clear()
+    this.#requests.lose(this.#requests.open)
   }
 
   #send(msgType: string, content: JsonObject, metadata: JsonObject): string {
@@ -142,11 +156,9 @@ export class ServerKernel implements LiveKernel {
   }
 
   async #end(): Promise<void> {
-    this.#poll[Symbol.dispose]()
-    this.#listeners.clear()
-    this.#requests.lose(this.#requests.open)
+    this.#stopListening()
     try {
-      await releaseKernel(this.#rest, this.#owned)
+      await releaseKernel(this.#rest, this.owned)
     } catch {
       // Disposing must not hide the failure it may clean up after.
     } finally {

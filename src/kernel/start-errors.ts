@@ -37,6 +37,28 @@ export function fullServerError(
   )
 }
 
+/** A kernel that somebody else has started does not answer: it runs something. */
+export function busyKernelError(
+  { url }: ServerAddress,
+  { id, timeoutMs }: { readonly id: string; readonly timeoutMs: number },
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel ${id} at ${url} did not answer within ${timeoutMs / 1000} s: it is busy, or hangs.\nRun the notebooks when what it runs has ended, or interrupt it there.`,
+  )
+}
+
+/** It was there a moment ago. */
+export function attachDeathError(
+  { url }: ServerAddress,
+  id: string,
+): NotebookError {
+  return new NotebookError(
+    'NB_ERR_KERNEL_START',
+    `Kernel ${id} at ${url} has ended.\nName one that runs: notebooks({ server: { kernel: '…' } })`,
+  )
+}
+
 /** The kernel ended, or was lost, before it answered. */
 export function startDeathError(
   { kernelName, notebookPath }: StartRequest,

@@ -107,7 +107,7 @@ async function awaitedWork(rest: RestClient): Promise<string | undefined> {
  * to 60 s, but forgets it after 18 s; and one that has ended just before the
  * channels were open is not told of on them.
  */
-async function greetWatched(
+export async function greetWatched(
   connection: KernelConnection,
   rest: RestClient,
   id: string,

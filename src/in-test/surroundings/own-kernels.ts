@@ -56,6 +56,7 @@ async function startOwn(root: string): Promise<RuntimeSettings> {
     notebookTimeoutMs: options.notebookTimeout,
     startupTimeoutMs: options.startupTimeout,
     queueMs: 0,
+    keepsKernels: false,
     noted: undefined,
     runDirectory: directory.path,
     preload: false,

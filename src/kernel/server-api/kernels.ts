@@ -3,7 +3,7 @@ import { stringOr } from '../../common/json.ts'
 import { parseExit } from '../../messaging/kernel-contents.ts'
 import type { ExitContent } from '../../messaging/kernel-contents.ts'
 import { deleteResource } from './delete-resource.ts'
-import { readObject, requestStatus } from './read-answer.ts'
+import { readObject, readObjects, requestStatus } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestResponse } from './rest-errors.ts'
 import type { RestClient } from './rest.ts'
@@ -40,6 +40,16 @@ export async function findKernel(
     throw responseError(rest.address, response, task)
   }
   return readKernelModel(readObject(rest, response, task))
+}
+
+/** @throws NotebookError `NB_ERR_SERVER`, also on gateways that don't allow it (403). */
+export async function listKernels(
+  rest: RestClient,
+): Promise<readonly KernelModel[]> {
+  const task = 'list the kernels'
+  const request = { method: 'GET', path: '/api/kernels' } as const
+  const response = await requestStatus(rest, request, [200], task)
+  return readObjects(rest, response, task).map(readKernelModel)
 }
 
 /** Asks for a kernel without a session and gives the bare answer (201 is success). */

@@ -20,7 +20,7 @@ interface Transport {
 const IDLE_MS = 4000
 
 export interface RestRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the server's base URL, encoded: `/api/kernels?…`, no trailing slash. */
   readonly path: string
   /** Sent as JSON; as a form where it is one. */

@@ -51,6 +51,20 @@ export async function postSession(
   })
 }
 
+/** Gives a session the path of another notebook; its kernel stays. */
+export async function moveSession(
+  rest: RestClient,
+  id: string,
+  path: string,
+): Promise<void> {
+  const request = {
+    method: 'PATCH',
+    path: `/api/sessions/${encodeURIComponent(id)}`,
+    body: { path },
+  } as const
+  await requestStatus(rest, request, [200], 'rename the session')
+}
+
 /** Ends a session and its kernel; `false` when either was already gone. */
 export async function deleteSession(
   rest: RestClient,

@@ -7,6 +7,7 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
+  KeptKernel,
   Progress,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
@@ -22,6 +23,8 @@ export interface BrokerHandlers {
   /** The server is full; settles with whether a kernel of this run has ended since. */
   full(key: string): Promise<boolean>
   leave(key: string): void
+  /** Whether the kernel of a red notebook may stay. */
+  keep(kept: KeptKernel): Promise<boolean>
   /** @throws NotebookError when the local host at this address has ended. */
   requireHost(address: ServerAddress): Promise<void>
 }
@@ -104,6 +107,8 @@ async function answer(
         return { id, ok: null }
       case 'full':
         return { id, ok: await handlers.full(request.key) }
+      case 'keep':
+        return { id, ok: await handlers.keep(request.kept) }
       case 'leave':
         handlers.leave(request.key)
         return { id, ok: null }

@@ -3,7 +3,10 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { NotebookError } from '../../common/errors.ts'
-import type { KernelSource } from '../../contract/broker-protocol.ts'
+import type {
+  KernelSource,
+  KeptKernel,
+} from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
@@ -11,6 +14,7 @@ import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
+import type { KeptKernels } from '../servers/kept-kernels.ts'
 import { KernelPlaces } from '../servers/kernel-places.ts'
 import { chooseAutoPreload } from './auto-preload.ts'
 import type { EarlyHost } from './early-host.ts'
@@ -40,6 +44,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #onHost: ((host: KernelHost) => void) | undefined
   readonly #warn: ((message: string) => void) | undefined
   readonly #places: KernelPlaces
+  #kept: KeptKernels | undefined
   #reaper: Reaper | undefined
   #preload: readonly string[]
 
@@ -62,7 +67,9 @@ export class KernelSources implements AsyncDisposable {
     this.#onHost = of.onHost
     this.#warn = of.warn
     this.#preload = options.preload === 'auto' ? [] : options.preload
-    this.#places = new KernelPlaces(options.server?.maxKernels)
+    this.#places = new KernelPlaces(
+      options.server?.kernel === undefined ? options.server?.maxKernels : 1,
+    )
   }
 
   /**
@@ -73,6 +80,7 @@ export class KernelSources implements AsyncDisposable {
     if (this.#options.preload === 'auto' && this.#hosts.size === 0) {
       this.#preload = chooseAutoPreload(files.map(readSources))
     }
+    void this.#kept?.release(files)
     for (const folder of new Set(files.map((file) => dirname(file)))) {
       this.kernelsFor(folder).catch(() => {})
     }
@@ -111,6 +119,21 @@ export class KernelSources implements AsyncDisposable {
 
   async full(key: string): Promise<boolean> {
     return this.#places.full(key)
+  }
+
+  async keep(kept: KeptKernel): Promise<boolean> {
+    const { server, keepKernel } = this.#options
+    if (!server || keepKernel === false) {
+      return false
+    }
+    const { KeptKernels } = await import('../servers/kept-kernels.ts')
+    this.#kept ??= new KeptKernels(this.#surroundings.root)
+    return this.#kept.keep(kept)
+  }
+
+  /** How to connect to the kernels that were kept since the last call. */
+  describeKept(): string | undefined {
+    return this.#kept?.describe()
   }
 
   leave(key: string): void {
@@ -204,13 +227,28 @@ export class KernelSources implements AsyncDisposable {
     const say = this.#warn
     const opening = { root, timeoutMs, say }
     const { address, version } = await openServer(server, opening)
+    const existingKernel =
+      server.kernel === undefined
+        ? undefined
+        : await findExisting(address, server.kernel)
     this.#reaper ??= startReaper(address, timeoutMs)
     return {
       kind: 'server',
       address,
       ...(version !== undefined && { version }),
+      ...(existingKernel && { existingKernel }),
     }
   }
+}
+
+async function findExisting(
+  address: ServerAddress,
+  id: string,
+): Promise<KernelSource['existingKernel']> {
+  const { RestClient } = await import('../../kernel/server-api/rest.ts')
+  const { requireKernel } = await import('../servers/require-kernel.ts')
+  await using rest = new RestClient(address)
+  return await requireKernel(rest, id)
 }
 
 function keyOf({ socketPath, url }: ServerAddress): string {

@@ -40,6 +40,11 @@ export const REPORT: Check = {
     (typeof value === 'string' && /[^\\/]\.html?$/i.test(value)),
 }
 
+export const KEEP_KERNEL: Check = {
+  expected: "'on-failure' or false",
+  holds: (value) => value === false || value === 'on-failure',
+}
+
 const COUNT: Check = {
   expected: 'a whole number from 1 on',
   holds: (value) => Number.isInteger(value) && Number(value) >= 1,
@@ -57,6 +62,7 @@ export const SERVER_KEYS: Readonly<Record<string, Check>> = {
   key: ANY_TEXT,
   insecure: FLAG,
   root: ANY_TEXT,
+  kernel: TEXT,
   maxKernels: COUNT,
   notebooks: listOf('paths'),
 }

@@ -12,6 +12,9 @@ export function notebooksAtOnce(
   if (!server) {
     return cores
   }
+  if (server.kernel !== undefined) {
+    return 1
+  }
   const url =
     server.url || env['JUPYTER_SERVER_URL'] || env['JUPYTER_GATEWAY_URL'] || ''
   return server.maxKernels ?? (isHere(url) ? cores : ON_A_SERVER)

@@ -17,6 +17,7 @@ import {
 } from '../../comparison/options/comparison-checks.ts'
 import {
   FILES,
+  KEEP_KERNEL,
   MILLISECONDS,
   MODULES,
   OUTPUT,
@@ -61,6 +62,10 @@ export const OPTIONS: OptionTable = {
   },
   fork: { check: FLAG, default: true },
   preload: { check: MODULES, default: [] },
+  keepKernel: {
+    check: KEEP_KERNEL,
+    default: false,
+  },
   env: { check: objectOf('strings', ANY_TEXT), default: {}, isSecret: true },
   dependencies: { check: FLAG, default: true },
   baseline: {

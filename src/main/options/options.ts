@@ -43,6 +43,11 @@ export interface ServerOptions {
    */
   root?: string
   /**
+   * Id of a kernel that runs there, in which notebooks run instead of kernels of
+   * their own, one after another. It is left as it is when the run ends.
+   */
+  kernel?: string
+  /**
    * How many kernels this run has on the server at once, which is also how many
    * notebooks run at once. When omitted: 8, or as many as this machine has
    * cores where the server is on it; and as many as there is room for.
@@ -124,6 +129,14 @@ export interface NotebookOptions extends ComparisonOptions {
    * @default []
    */
   preload?: string[] | 'auto'
+  /**
+   * Whether the kernel of a red notebook is kept when the run ends, with a note
+   * how to connect to it and how to end it. Five of a run at most, and none in
+   * CI.
+   *
+   * @default false
+   */
+  keepKernel?: 'on-failure' | false
   /** Environment variables added for the kernels. */
   env?: Record<string, string>
   /**

@@ -28,6 +28,12 @@ export function resolveOptions(given: NotebookOptions): ResolvedOptions {
   checkOptions(given)
   const options = withDefaults(given)
   const { include, exclude, output, server } = options
+  if (server?.kernel !== undefined && options.kernel !== undefined) {
+    throw new NotebookError(
+      'NB_ERR_OPTIONS',
+      'Options `kernel` and `server.kernel` of notebooks() cannot both be given: a kernel that runs already is what it is.\nLeave out `kernel`.',
+    )
+  }
   const isFetching = server?.notebooks !== undefined
   // They would be new in every run, and so never differ.
   if (options.baseline === 'snapshot' && isFetching) {

@@ -12,6 +12,7 @@ import { openDependencies } from '../dependencies/open-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
 import type { EarlyHost } from '../hosts/early-host.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
+import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
 import { FETCHED_FOLDER } from '../options/resolve-options.ts'
@@ -141,6 +142,7 @@ export class NotebookRun {
       noted,
       runDirectory: directory.path,
       preload: options.preload.length > 0,
+      keepsKernels: keepsKernels(options, isCI, warn),
       env: options.env,
       // A terminal shows it all the time; elsewhere it is a line.
       progressMs: process.stdout.isTTY
@@ -214,6 +216,11 @@ export class NotebookRun {
         },
         async end(run) {
           dependencies?.runEnds()
+          const kept = sources.describeKept()
+          if (kept !== undefined) {
+            // Not to stdout, which may be a report.
+            vitest.logger.error(kept)
+          }
           return pages?.write(run)
         },
       }),

@@ -22,7 +22,7 @@ interface NotebookProgress {
 
 /** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
 export function startNotes(
-  { kernel, source }: NotebookKernel,
+  { kernel, source, isExisting }: NotebookKernel,
   startedAt: number,
   { noted, runDirectory }: RuntimeSettings,
 ): FileNotes | undefined {
@@ -33,7 +33,8 @@ export function startNotes(
     const report = kernel.launch?.notedIn
     return report === undefined ? undefined : { report, startedAt }
   }
-  if (kernel.info.implementation !== 'ipython' || kernel.death) {
+  // What notes files can never be taken out of a kernel again.
+  if (isExisting || kernel.info.implementation !== 'ipython' || kernel.death) {
     return undefined
   }
   const report = join(runDirectory, `${kernel.id}.files`)

@@ -7,6 +7,7 @@ import type {
   BrokerReply,
   BrokerRequest,
   KernelSource,
+  KeptKernel,
   Progress,
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
@@ -60,6 +61,11 @@ export class BrokerClient implements Disposable {
   /** Says that the server is full; whether a kernel of this run has ended since. */
   async full(key: string): Promise<boolean> {
     return (await this.#ask((id) => ({ id, ask: 'full', key }))) === true
+  }
+
+  /** Whether the kernel of a red notebook may stay; the main process tells of it. */
+  async keep(kept: KeptKernel): Promise<boolean> {
+    return (await this.#ask((id) => ({ id, ask: 'keep', kept }))) === true
   }
 
   async leave(key: string): Promise<void> {

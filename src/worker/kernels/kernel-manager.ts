@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 
-import { isNotebookError } from '../../common/errors.ts'
+import { isNotebookError, NotebookError } from '../../common/errors.ts'
 import type { KernelSource, Progress } from '../../contract/broker-protocol.ts'
+import { attachKernel } from '../../kernel/attach-kernel.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
@@ -42,6 +43,8 @@ export interface NotebookKernel {
   readonly program: string | undefined
   /** What is not as the notebook has it: another kernel, another folder. */
   readonly notes: readonly string[]
+  /** Whether it was there before, and is left as it is. */
+  readonly isExisting: boolean
 }
 
 interface Connection {
@@ -75,6 +78,23 @@ export class KernelManager implements AsyncDisposable {
     using turn = onServer ? new Turn(broker, { key, ...request }) : undefined
     try {
       await turn?.take()
+      if (source.existingKernel) {
+        const { existingKernel } = source
+        const kernel = await attachKernel(rest, {
+          id: existingKernel.id,
+          timeoutMs: request.startupTimeoutMs,
+        })
+        this.#live.set(kernel, { broker, key })
+        requireLanguage(kernel, request.wish)
+        return {
+          kernel,
+          source,
+          displayName: existingKernel.name,
+          program: undefined,
+          notes: [],
+          isExisting: true,
+        }
+      }
       const { spec, note } = chooseKernelSpec(request.wish, await specs)
       const kernel = await startKernel(rest, {
         kernelName: spec.name,
@@ -102,7 +122,7 @@ export class KernelManager implements AsyncDisposable {
           : []),
       ]
       const { display_name: displayName, program } = spec
-      return { kernel, source, displayName, program, notes }
+      return { kernel, source, displayName, program, notes, isExisting: false }
     } catch (error) {
       if (onServer) {
         // What the server has not answered may come when nobody waits for it.
@@ -117,7 +137,37 @@ export class KernelManager implements AsyncDisposable {
     }
   }
 
-  /** Ends a kernel that {@link start} gave. */
+  /**
+   * Leaves a kernel that {@link start} gave to who looks why its notebook is red.
+   *
+   * @returns whether that may be; else it is to be ended.
+   */
+  async keep(
+    { kernel, source, isExisting }: NotebookKernel,
+    {
+      file,
+      serverPath,
+    }: { readonly file: string; readonly serverPath: string },
+  ): Promise<boolean> {
+    const claim = this.#live.get(kernel)
+    if (claim?.key === undefined || kernel.death || isExisting) {
+      return false
+    }
+    const { id } = kernel
+    const { broker, key } = claim
+    const kept = { file, serverPath, address: source.address, id }
+    const owned = kernel.owned
+    if (!(await broker.keep({ ...kept, owned }).catch(() => false))) {
+      return false
+    }
+    this.#live.delete(kernel)
+    kernel.leave()
+    await broker.disown(key).catch(ignore)
+    await broker.leave(key).catch(ignore)
+    return true
+  }
+
+  /** Ends a kernel that {@link start} gave, or leaves it where it was there before. */
   async end(kernel: LiveKernel): Promise<void> {
     const claim = this.#live.get(kernel)
     this.#live.delete(kernel)
@@ -167,6 +217,20 @@ export class KernelManager implements AsyncDisposable {
     connection.specs.catch(() => this.#connections.delete(key))
     this.#connections.set(key, connection)
     return connection
+  }
+}
+
+/** A cell in another language would raise what says nothing of that. */
+function requireLanguage(
+  { id, info }: LiveKernel,
+  { language }: KernelWish,
+): void {
+  const actual = info.languageInfo.name
+  if (language !== '' && actual.toLowerCase() !== language) {
+    throw new NotebookError(
+      'NB_ERR_KERNELSPEC',
+      `The notebook's language is "${language}", and that of kernel ${id} is "${actual}".\nRun it in another kernel: leave out \`server.kernel\`, or leave out the notebook with \`exclude\`.`,
+    )
   }
 }
 

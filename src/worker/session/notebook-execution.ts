@@ -143,8 +143,13 @@ export class NotebookExecution {
     return { outcomes, errors }
   }
 
-  async end(): Promise<void> {
-    await endNotebook(this.started)
+  /** @param isRed Whether the kernel is kept where that was asked for. */
+  async end(isRed = false): Promise<void> {
+    const { settings, place } = this.#context
+    await endNotebook(
+      this.started,
+      isRed && settings.keepsKernels ? place : undefined,
+    )
   }
 
   async #error(

@@ -45,6 +45,8 @@ class NotebookTests {
   readonly #imports: NotebookImports
   readonly #tries = new Tries()
   readonly #lateErrors: Error[] = []
+  /** Code cells that are red by now. */
+  readonly #red = new Set<number>()
   #recording: Recording | undefined
   #pageFacts: PageFacts | undefined
   #execution: NotebookExecution | undefined
@@ -106,7 +108,7 @@ class NotebookTests {
       throw placedError(error, this.#place)
     } finally {
       this.#recording = undefined
-      await this.#endKernel()
+      await this.#endKernel(this.#red.size > 0 || this.#lateErrors.length > 0)
     }
     await again?.()
   }
@@ -118,6 +120,8 @@ class NotebookTests {
     const context = this.#executionContext()
     if (
       !this.#settings.verifySnapshots ||
+      // What the first run left there is no start.
+      started.kernel.isExisting ||
       context.recording.firstRecorded().length === 0
     ) {
       return undefined
@@ -150,7 +154,9 @@ class NotebookTests {
       outcome,
       this.#tries.failed(number),
     )
+    this.#red.delete(number)
     if (error) {
+      this.#red.add(number)
       this.#tries.fail(number, error)
       throw error
     }
@@ -191,10 +197,11 @@ class NotebookTests {
     return execution
   }
 
-  async #endKernel(): Promise<void> {
+  /** @param isRed Whether somebody may want to look at it. */
+  async #endKernel(isRed = false): Promise<void> {
     const execution = this.#execution
     this.#execution = undefined
-    await execution?.end()
+    await execution?.end(isRed)
   }
 
   async #judgeLate(): Promise<void> {

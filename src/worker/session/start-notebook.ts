@@ -107,12 +107,24 @@ export async function startNotebook(
   }
 }
 
-/** Ends the notebook's kernel. */
-export async function endNotebook(started: StartedNotebook): Promise<void> {
+/**
+ * Ends the notebook's kernel.
+ *
+ * @param keep Of a notebook whose kernel is to stay, if it may.
+ */
+export async function endNotebook(
+  started: StartedNotebook,
+  keep?: NotebookPlace,
+): Promise<void> {
   started.session[Symbol.dispose]()
   started.signs[Symbol.dispose]()
   started.widgets?.[Symbol.dispose]()
-  await workerKernelManager().end(started.kernel.kernel)
+  const kernels = workerKernelManager()
+  const isKept =
+    keep !== undefined && (await kernels.keep(started.kernel, keep))
+  if (!isKept) {
+    await kernels.end(started.kernel.kernel)
+  }
 }
 
 async function readNotebook(

@@ -57,7 +57,6 @@ function refusals(): number {
 
 test('notebooks wait for each other on a gateway that has fewer places', async () => {
   const run = await project.run(['--maxWorkers=6'], variables())
-  if (Object.keys(failureReports(run.output)).length) console.log(gateway.log())
   expect(failureReports(run.output)).toEqual({})
   expect(
     Object.values(run.files).map(({ tests }) => tests.map((one) => one.status)),

@@ -51,6 +51,7 @@ describe('defaults', () => {
         "include": [
           "**/*.{ipynb,IPYNB}",
         ],
+        "keepKernel": false,
         "kernel": undefined,
         "name": "notebooks",
         "notebookTimeout": Infinity,
@@ -254,7 +255,7 @@ test.for<[Given, string]>([
   ],
   [
     { verify: 'secret' },
-    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, maxKernels, notebooks.',
+    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, kernel, maxKernels, notebooks.',
   ],
   [
     { url: 'http://a', token: ['secret'] },
@@ -271,7 +272,7 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
 

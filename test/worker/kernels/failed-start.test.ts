@@ -52,6 +52,7 @@ async function ownedAfter(
       place: async () => {},
       full: async () => false,
       leave: () => {},
+      keep: async () => false,
     },
     () => {},
   )
