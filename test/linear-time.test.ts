@@ -9,7 +9,7 @@ import { visiblePair } from '../src/comparison/report/visible-text.ts'
 import { parseSanitizer } from '../src/comparison/rules/sanitizer/parse-sanitizer.ts'
 import { cellDirectives } from '../src/directives/cell-directives.ts'
 import { notebookDirectives } from '../src/directives/notebook-directives.ts'
-import { chooseAutoPreload } from '../src/main/hosts/auto-preload.ts'
+import { leadingImports } from '../src/nbformat/outline/leading-imports.ts'
 import { markdownHeadings } from '../src/nbformat/outline/markdown-headings.ts'
 import { outline } from '../src/nbformat/outline/outline.ts'
 import { parseNotebook } from '../src/nbformat/parse-notebook.ts'
@@ -150,8 +150,13 @@ describe('time grows with the size of what is read in the main process', () => {
     [
       'imports',
       (n) =>
-        chooseAutoPreload([
-          [`import${fill('\t', n)}`, `import ${fill(',', n)}`],
+        leadingImports([
+          `import${fill('\t', n)}`,
+          `import ${fill('a,', n)}b`,
+          `from a import (\n${fill('b,\n', n)})`,
+          `from a import ${fill('b, \\\n', n)} c`,
+          `from${fill('\t', n)}`,
+          fill('import a;', n),
         ]),
     ],
   ])('%s', ([, act]) => {

@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [
     notebooks({
-      // pandas and matplotlib are imported once for all notebooks.
-      preload: 'auto',
       // Another processor may round the last digits otherwise.
       tolerance: { relative: 1e-9 },
       // Another processor may draw edges a little differently. A bar that is

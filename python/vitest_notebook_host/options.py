@@ -14,6 +14,7 @@ class Options(NamedTuple):
     fork: bool
     direct: bool
     preload: Tuple[str, ...]
+    imports: Tuple[str, ...]
     spares: int
     noted: Tuple[str, ...]
 
@@ -42,6 +43,11 @@ def parse(arguments: List[str]) -> Options:
         help="comma-separated modules to import before kernels are forked",
     )
     parser.add_argument(
+        "--imports",
+        default="",
+        help="comma-separated modules that the first notebook begins with importing",
+    )
+    parser.add_argument(
         "--spares", type=int, default=1, help="kernels forked ahead (default 1)"
     )
     parser.add_argument(
@@ -56,6 +62,7 @@ def parse(arguments: List[str]) -> Options:
         fork=not given.no_fork,
         direct=not given.no_direct and not given.no_fork,
         preload=tuple(filter(None, given.preload.split(","))),
+        imports=tuple(filter(None, given.imports.split(","))),
         spares=given.spares,
         noted=tuple(map(os.path.abspath, given.noted)),
     )

@@ -48,8 +48,8 @@ export interface RuntimeSettings {
   readonly noted: readonly string[] | undefined
   /** Private folder of the run, absolute. */
   readonly runDirectory: string
-  /** Whether modules are imported before kernels are forked. */
-  readonly preload: boolean
+  /** Which modules are imported before kernels are forked: those that a notebook begins with importing, or some for all. */
+  readonly preload: 'auto' | 'listed' | 'none'
   /** Whether the kernels of red notebooks are kept. */
   readonly keepsKernels: boolean
   readonly env: Readonly<Record<string, string>>

@@ -30,7 +30,7 @@ export async function openKernel(
     const kernel = await startNotebookKernel(BLANK, place, {
       ...settings,
       // What it will execute is not known beforehand.
-      preload: false,
+      preload: 'none',
     })
     const session: KernelSession = new KernelSession({
       kernel,

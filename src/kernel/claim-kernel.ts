@@ -126,13 +126,14 @@ async function claimPlain(
 ): Promise<ClaimedKernel> {
   const { request, timeoutMs, signal, own } = claim
   const { kernelName: name, notebookPath: path } = request
-  const { preloadRefused, directRefused } = request
+  const { imports, preloadRefused, directRefused } = request
   const env = { ...request.env, ...chosen?.env }
   const body = {
     name,
     path,
     ...chosen?.body,
     ...(Object.keys(env).length > 0 && { env }),
+    ...(imports !== undefined && { imports }),
     ...(preloadRefused !== undefined && { preload_refused: preloadRefused }),
     ...(directRefused !== undefined && { direct_refused: directRefused }),
   }

@@ -9,6 +9,8 @@ export interface StartRequest {
   readonly notebookPath: string
   /** Added to the kernel's environment. Only the local host and gateways take it. */
   readonly env?: Readonly<Record<string, string>>
+  /** What the notebook begins with importing; local host only. */
+  readonly imports?: readonly string[] | undefined
   /** Why it must have no modules imported beforehand; local host only. */
   readonly preloadRefused?: string | undefined
   /** Why it needs ZeroMQ between itself and the host; local host only. */

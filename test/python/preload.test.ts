@@ -1,17 +1,27 @@
 // @module-tag thorough
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import {
   startKernelHost,
   type KernelHost,
 } from '../../src/main/hosts/start-host.ts'
 import { testPython } from '../helpers/environments.ts'
-import { RawKernel, type Json } from '../helpers/kernels/raw-client.ts'
+import {
+  RawKernel,
+  survivors,
+  type Json,
+} from '../helpers/kernels/raw-client.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'preload-'))
 const preload = ['numpy', 'pandas', 'matplotlib.pyplot']
@@ -200,6 +210,99 @@ test('not wanted is no refusal', async () => {
     expect(kernel.facts).toMatchObject({ start: 'forked', preloaded: false })
     expect(kernel.facts).not.toHaveProperty('preload_refused')
     expect(await kernel.print(imported)).toBe('false\n')
+  })
+})
+
+describe('what a notebook begins with importing', () => {
+  let auto: KernelHost
+  beforeAll(async () => {
+    auto = await startHost([])
+  })
+  afterAll(() => auto.dispose())
+
+  const present = `import json, sys
+known = "numpy", "pandas", "matplotlib", "matplotlib.pyplot", "mine", "PIL"
+print(json.dumps([name for name in known if name in sys.modules]))`
+  const shadowed = notebook('shadowed', { 'cycler.py': 'here = True' })
+  const own = notebook('own module', {
+    'mine.py': 'import os\nos.environ["MPLBACKEND"] = "svg"',
+  })
+
+  test.each<[string, readonly string[], readonly string[], string]>([
+    ['nothing', [], [], notebook('light')],
+    ['others', ['os', 'json', 'IPython.display'], [], notebook('light')],
+    ['numpy', ['numpy'], ['numpy'], notebook('one')],
+    [
+      'pandas, and numpy with it',
+      ['os', 'pandas', 'pandas.DataFrame'],
+      ['numpy', 'pandas'],
+      notebook('table'),
+    ],
+    [
+      'pyplot',
+      ['matplotlib', 'matplotlib.pyplot'],
+      ['numpy', 'matplotlib', 'matplotlib.pyplot', 'PIL'],
+      notebook('plot'),
+    ],
+    [
+      'what stands before a module of its own',
+      ['numpy', 'mine', 'matplotlib.pyplot'],
+      ['numpy'],
+      own,
+    ],
+    ['nothing behind one', ['mine', 'matplotlib.pyplot'], [], own],
+    ['nothing behind one that is not there', ['gone', 'numpy'], [], own],
+    ['nothing behind one that changes others', ['torch', 'numpy'], [], own],
+    [
+      'no module that needs one of its folder',
+      ['numpy', 'matplotlib.pyplot'],
+      ['numpy'],
+      shadowed,
+    ],
+    ['nothing unknown', ['polars', 'json.tool'], [], own],
+  ])('%s', async (_, imports, modules, path) => {
+    await withKernel(auto, path, { imports }, async (kernel) => {
+      expect(kernel.facts).toMatchObject({
+        start: 'forked',
+        preloaded: modules.length > 0,
+      })
+      expect(kernel.facts).not.toHaveProperty('preload_refused')
+      expect(JSON.parse(await kernel.print(present))).toEqual(modules)
+    })
+  })
+
+  test('is refused where a variable says so', async () => {
+    const request = { imports: ['numpy'], env: { OMP_NUM_THREADS: '1' } }
+    await withKernel(auto, notebook('one'), request, async ({ facts }) => {
+      expect(facts).toMatchObject({
+        preloaded: false,
+        preload_refused: 'OMP_NUM_THREADS is set for the notebook',
+      })
+    })
+  })
+
+  test('is imported anew when packages were installed', async () => {
+    const parentOf = 'import os; print(os.getppid())'
+    const request = { imports: ['numpy'] }
+    const parents: string[] = []
+    const kernels: RawKernel[] = []
+    const packages = 'import sysconfig; print(sysconfig.get_paths()["purelib"])'
+    for (const isInstalled of [false, false, true]) {
+      const path = notebook('one')
+      if (isInstalled) {
+        const folder = (await kernels[0]?.print(packages))?.trim() ?? ''
+        utimesSync(folder, new Date(), new Date())
+      }
+      const kernel = await RawKernel.start(auto.address, path, request)
+      kernels.push(kernel)
+      parents.push(await kernel.print(parentOf))
+    }
+    expect(parents[1]).toBe(parents[0])
+    expect(parents[2]).not.toBe(parents[0])
+    // What was forked before goes on, and the process ends with the last of it.
+    expect(await kernels[0]?.print('print(1)')).toBe('1\n')
+    await Promise.all(kernels.map((kernel) => kernel.end()))
+    expect(await survivors([Number(parents[0])])).toEqual([])
   })
 })
 

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 from importlib.metadata import version
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, Optional, Sequence
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -29,6 +29,7 @@ from .forker import Forker
 from .kernels import Kernels
 from .launch import KernelRequest
 from .launcher import Launcher
+from .preloads import Preloads
 
 # Tornado's default is 10 MiB, which a cell with data in its source exceeds.
 _MAX_MESSAGE_BYTES = 2**30
@@ -48,7 +49,11 @@ def main(options: Options, controls: Sequence[ControlSocket] = ()) -> None:
 async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     directory = options.directory
     stopped = asyncio.Event()
-    launcher = Launcher(_forkers(options, controls, stopped.set), _no_forkers(options))
+    # The one folder of this run that nobody else puts a module into.
+    own = Preloads(directory, options.noted if options.preload else [os.sep])
+    launcher = Launcher(
+        _forker(controls, stopped.set), _no_forker(options), own, options.preload
+    )
     kernels = Kernels(directory, launcher, options.spares, options.noted)
 
     def hard_stop() -> None:
@@ -83,7 +88,9 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
         ready.update(socket=path)
     print(json.dumps(ready), flush=True)
 
-    supposed = KernelRequest(specs.get(specs.NATIVE), os.path.join(os.getcwd(), ""), {})
+    folder = os.path.join(os.getcwd(), "")
+    native = specs.get(specs.NATIVE)
+    supposed = KernelRequest(native, folder, {}, options.imports)
     ahead = asyncio.ensure_future(kernels.start_ahead(supposed))
     await stopped.wait()
     ahead.cancel()
@@ -91,25 +98,23 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     await kernels.close()
 
 
-def _forkers(
-    options: Options, controls: Sequence[ControlSocket], stop: Callable[[], None]
-) -> List[Forker]:
-    step = 2 if options.direct else 1
-    forkers = [Forker(control, "importing ipykernel", stop) for control in controls[:1]]
-    # Without the others, kernels go on without preloaded modules, or by ZeroMQ.
-    preload = "importing %s" % ", ".join(options.preload)
-    forkers += [Forker(control, preload, _ignore) for control in controls[step::step]]
-    if options.direct:
-        for forker, control in zip(forkers, controls[1::step]):
-            forker.direct = Forker(control, "preparing a kernel", _ignore)
-    return forkers
+def _forker(
+    controls: Sequence[ControlSocket], stop: Callable[[], None]
+) -> Optional[Forker]:
+    if not controls:
+        return None
+    forker = Forker(controls[0], "importing ipykernel", stop)
+    # Without the other one, kernels go on by ZeroMQ.
+    for control in controls[1:]:
+        forker.direct = Forker(control, "preparing a kernel", _ignore)
+    return forker
 
 
 def _ignore() -> None:
     pass
 
 
-def _no_forkers(options: Options) -> str:
+def _no_forker(options: Options) -> str:
     if not options.fork:
         return "the host was told not to fork"
     return "kernels are forked on Linux only"

@@ -84,12 +84,8 @@ class Kernels:
         except KernelStartError as error:
             reason = str(error)
         # If the next one starts, it was not the notebook's fault.
-        if launch.direct and launch.forker.direct is not None:
-            kernel = await self._start_anew(launch.indirect(reason))
-            launch.forker.direct.give_up(reason)
-        else:
-            kernel = await self._start_plain(launch.plain(reason))
-            launch.forker.give_up(reason)
+        kernel = await self._start_anew(launch.fallback(reason))
+        launch.forker.give_up(reason)
         return kernel
 
     async def _start_kept(self, launch: Launch) -> Kernel:

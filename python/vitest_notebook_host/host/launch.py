@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, Mapping, NamedTuple, Optional
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from .forker import Forker
 from .specs import Spec
@@ -17,7 +17,9 @@ class KernelRequest(NamedTuple):
     notebook: str
     #: Added to the environment.
     env: Mapping[str, str]
-    #: Whether preloaded modules are wanted, where there are any.
+    #: What it begins with importing, in this order.
+    imports: Tuple[str, ...] = ()
+    #: Whether the modules are wanted that the host was told to preload.
     preload: bool = True
     #: Why they will not do, where the notebook's own source says so.
     preload_refused: Optional[str] = None
@@ -46,12 +48,17 @@ class Launch(NamedTuple):
     direct_refused: Optional[str] = None
     #: Whether it was started before it was asked for.
     ahead: bool = False
+    #: What is tried where this does not start.
+    instead: "Optional[Launch]" = None
 
-    def plain(self, reason: str) -> "Launch":
-        return self._replace(forker=None, reason=reason, preloaded=False, direct=False)
-
-    def indirect(self, reason: str) -> "Launch":
-        return self._replace(direct=False, direct_refused=reason)
+    def fallback(self, reason: str) -> "Launch":
+        """Of one that is forked."""
+        assert self.instead is not None
+        if self.preloaded:
+            return self.instead._replace(preload_refused=reason)
+        if self.direct:
+            return self.instead._replace(direct_refused=reason)
+        return self.instead._replace(reason=reason)
 
     def facts(self) -> Dict[str, Any]:
         """As the answer to ``POST /api/kernels`` tells of it."""

@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, List, Mapping, Optional
+from typing import Dict, Mapping, Optional, Tuple
 
 from ..activation import activate
 from . import fork_hazards, specs
 from .forker import Forker
+from .known_imports import known
 from .launch import KernelRequest, Launch
+from .preloads import Preloads
 from .specs import Spec
 
 
 class Launcher:
-    """``forkers``: none, one, or one without and one with preloaded modules.
+    """``bare``: what forks kernels, or None, and ``no_forker`` says why.
 
-    ``no_forkers`` says why there is none.
+    ``preload``: modules for every notebook.
     """
 
-    def __init__(self, forkers: List[Forker], no_forkers: Optional[str]) -> None:
-        self._bare = forkers[0] if forkers else None
-        self._preloaded = forkers[1] if len(forkers) > 1 else None
-        self._no_forkers = no_forkers
+    def __init__(
+        self,
+        bare: Optional[Forker],
+        no_forker: Optional[str],
+        preloads: Preloads,
+        preload: Tuple[str, ...],
+    ) -> None:
+        self._bare = bare
+        self._no_forker = no_forker
+        self._preloads = preloads
+        self._preload = preload
         #: That of direct kernels until they know their notebook.
         self._prepared_env = _kernel_env(specs.get(specs.NATIVE), "", {})
 
     def facts(self) -> Dict[str, str]:
         """How kernels are started as far as it is known, for ``GET /api``."""
-        unfit = self._no_forkers if self._bare is None else self._bare.known_unfit
+        unfit = self._no_forker if self._bare is None else self._bare.known_unfit
         if unfit is not None:
             return {"start": "plain", "reason": unfit}
-        facts = {"start": "forked"}
-        for forker in (self._bare, self._preloaded):
-            for each in (forker, forker and forker.direct):
-                if each is not None and each.is_working:
-                    return {**facts, "awaits": each.work}
-        return facts
+        forkers = (self._bare, self._bare and self._bare.direct)
+        works = [each.work for each in forkers if each is not None and each.is_working]
+        awaited = [*works, self._preloads.working][0]
+        return {"start": "forked", **({"awaits": awaited} if awaited else {})}
 
     async def decide(self, request: KernelRequest) -> Launch:
         """Waits for the imports of the process that is to be forked."""
@@ -43,7 +50,7 @@ class Launcher:
         plain = Launch(request.spec, request.cwd, env, None)
         bare = self._bare
         if bare is None:
-            return plain._replace(reason=self._no_forkers)
+            return plain._replace(reason=self._no_forker)
         reason = (
             None
             if specs.is_native_command(request.spec)
@@ -55,23 +62,8 @@ class Launcher:
         )
         if reason is not None:
             return plain._replace(reason=reason)
-        launch = await self._preload(request, plain._replace(forker=bare))
-        return await self._connect(request, launch)
-
-    async def _preload(self, request: KernelRequest, forked: Launch) -> Launch:
-        preloaded, env = self._preloaded, forked.env
-        if preloaded is None or not request.preload:
-            return forked
-        refused = (
-            request.preload_refused
-            or await preloaded.unfit()
-            or fork_hazards.preload_hazard(
-                os.environ, env, request.cwd, preloaded.shadowable
-            )
-        )
-        if refused is not None:
-            return forked._replace(preload_refused=refused)
-        return forked._replace(forker=preloaded, preloaded=True)
+        launch = plain._replace(forker=bare, instead=plain)
+        return await self._with_modules(request, await self._connect(request, launch))
 
     async def _connect(self, request: KernelRequest, launch: Launch) -> Launch:
         direct = launch.forker and launch.forker.direct
@@ -84,7 +76,23 @@ class Launcher:
         )
         if refused is not None:
             return launch._replace(direct_refused=refused)
-        return launch._replace(direct=True)
+        return launch._replace(forker=direct, direct=True, instead=launch)
+
+    async def _with_modules(self, request: KernelRequest, launch: Launch) -> Launch:
+        if self._preload:
+            steps = [self._preload] if request.preload else []
+        else:
+            steps = known(request.imports, request.cwd)
+        if not steps or launch.forker is None:
+            return launch
+        if request.preload_refused is not None:
+            return launch._replace(preload_refused=request.preload_refused)
+        forker, refused = await self._preloads.find(
+            launch.forker, steps, launch.env, launch.cwd
+        )
+        if forker is launch.forker:
+            return launch._replace(preload_refused=refused)
+        return launch._replace(forker=forker, preloaded=True, instead=launch)
 
 
 def _kernel_env(

@@ -14,6 +14,7 @@ import warnings
 from types import ModuleType
 from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 
+from ..installed import is_installed, is_standard
 from ..kernel.quick_flush import spare_empty_flushes
 
 _SHARED = ["asyncio", "zmq", "tornado.ioloop"]
@@ -38,6 +39,8 @@ _LATE = [
     "resource",
     "runpy",
 ]
+# Their threads are not Python's, and a fork of them hangs.
+_UNFORKABLE = ("grpc", "jax", "polars", "tensorflow", "torch")
 _INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 # matplotlib's warning about its font cache is a timer that is being cancelled.
 _THREADS_END_S = 0.5
@@ -85,7 +88,8 @@ def import_ipykernel() -> Imported:
 def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
     """Imports ``modules`` as a notebook would; nothing of them is run.
 
-    ``project``: folders whose own modules must not be among them.
+    ``project``: folders whose modules must not be among them, Python's own and
+    those of installed packages aside.
     """
     env = dict(os.environ)
     # As ipykernel does before any cell (IPKernelApp.init_gui_pylab).
@@ -110,7 +114,8 @@ def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
         # In watch mode kernels would go on with what it was.
         return Imported("%s is a module of the project" % own, {}, [])
     shadowable = _new_top_level(before)
-    return Imported(threads_alive(), _set_since(env), shadowable)
+    unfit = _unforkable(before) or threads_alive()
+    return Imported(unfit, _set_since(env), shadowable)
 
 
 def _odd_launcher() -> Optional[str]:
@@ -125,7 +130,7 @@ def _odd_launcher() -> Optional[str]:
 
 
 class _Shell:
-    """What modules see of a kernel's shell while they are imported."""
+    """What modules see of a kernel's shell where there is none yet."""
 
     kernel = None
 
@@ -139,7 +144,8 @@ def _import_as_notebook(name: str) -> Optional[str]:
     )
     # pandas (3.1, `core/config_init.py`) decides when it is imported whether it
     # prints for a notebook or for a terminal, by `get_ipython().kernel`.
-    builtins.get_ipython = lambda: _Shell  # type: ignore[attr-defined]
+    shell = importlib.import_module("IPython").get_ipython() or _Shell
+    builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
     try:
         exec("import " + name, {"__name__": "__main__"})
     finally:
@@ -165,23 +171,31 @@ def _new_top_level(before: Set[str]) -> List[str]:
     return sorted(
         name
         for name, module in sys.modules.items()
+        # The standard library comes before a notebook's folder on sys.path.
         if "." not in name and name not in before and _is_installed(module)
     )
+
+
+def _unforkable(before: Set[str]) -> Optional[str]:
+    for name in _UNFORKABLE:
+        if name in sys.modules and name not in before:
+            return "%s is imported, which cannot be forked" % name
+    return None
 
 
 def _module_below(folders: Sequence[str], before: Set[str]) -> Optional[str]:
     below = tuple(os.path.join(folder, "") for folder in folders)
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""
-        if name not in before and file.startswith(below) and not _is_installed(module):
+        if name in before or not file.startswith(below):
+            continue
+        if not is_installed(file) and not is_standard(file):
             return name
     return None
 
 
 def _is_installed(module: ModuleType) -> bool:
-    # The standard library comes before a notebook's folder on sys.path.
-    origin = getattr(module, "__file__", None) or ""
-    return "site-packages" in origin or "dist-packages" in origin
+    return is_installed(getattr(module, "__file__", None) or "")
 
 
 def _traced() -> Optional[str]:

@@ -1,10 +1,10 @@
 """The first process: forks the host off, imports ipykernel, forks kernels.
 
 It has one thread, no event loop and no ZeroMQ context, so that a fork of it is
-a whole Python. With modules to preload, a second zygote is forked off the first
-one and imports them; the first goes on without them. For kernels that talk to
-their clients themselves, a zygote is forked off each, and makes all that they
-can share.
+a whole Python. For kernels that talk to their clients themselves, a second
+zygote is forked off the first one, and makes all that they can share. For those
+that are to have modules imported, the host asks for further ones, which are
+forked off either, or off each other, and import them.
 """
 
 from __future__ import annotations
@@ -44,10 +44,8 @@ def main(options: Options) -> Optional[_Forked]:
 
     The zygote's own process ends in here.
     """
-    # Of a zygote, and of the one with a kernel prepared that is forked off it.
-    family = 2 if options.direct else 1
-    count = family * (2 if options.preload else 1)
-    pairs = [socket.socketpair() for _ in range(count)]
+    # The second one is for the zygote with a kernel prepared.
+    pairs = [socket.socketpair() for _ in range(2 if options.direct else 1)]
     fork_imports.import_shared()
     sys.stdout.flush()
     host = os.fork()
@@ -64,15 +62,6 @@ def main(options: Options) -> Optional[_Forked]:
     _say("importing ipykernel")
     imported = fork_imports.import_ipykernel()
     _say(None)
-    if options.preload and imported.unfit is None:
-        second = first.fork_zygote(family)
-        if second is not None:
-            # matplotlib reads a `matplotlibrc` of the folder it is imported in.
-            os.chdir(options.directory)
-            more = fork_imports.import_preload(options.preload, options.noted)
-            env = {**imported.env, **more.env}
-            shadowable = imported.shadowable + more.shadowable
-            return second.serve(Imported(more.unfit, env, shadowable))
     return first.serve(imported)
 
 
@@ -81,14 +70,20 @@ class _Zygote:
 
     ``controls``: its own connection to the host, and those of zygotes to be
     forked off it. ``host``: process id where the host is a child of this one.
+    ``prepared``: what kernels share that need no ZeroMQ.
     """
 
-    def __init__(self, controls: List[ControlSocket], host: Optional[int]) -> None:
+    def __init__(
+        self,
+        controls: List[ControlSocket],
+        host: Optional[int],
+        prepared: "Optional[Prepared]" = None,
+    ) -> None:
         self._control, *self._others = controls
         self._host = host
         self._host_deadline: Optional[float] = None
         self._forkers: Set[int] = set()
-        self._prepared: Optional[Prepared] = None
+        self._prepared = prepared
         self._kernels: Dict[int, int] = {}
         self._serving = False
         self._wake, wakeup = os.pipe()
@@ -103,25 +98,21 @@ class _Zygote:
         assert arm is not None
         self._die_with_parent = arm
 
-    def fork_zygote(self, count: int) -> "Optional[_Zygote]":
-        """Another one, with the last ``count`` of the other connections.
+    def fork_zygote(self, given: List[ControlSocket]) -> "Optional[_Zygote]":
+        """Another one, with these connections; in its own process.
 
-        In its own process; None in this one.
+        None in this one, which gives the connections up. Raises ``OSError``.
         """
         arm = self._die_with_parent
-        kept, given = self._others[:-count], self._others[-count:]
         forker = os.fork()
         if forker != 0:
             self._forkers.add(forker)
-            self._others = kept
             for control in given:
                 control.close()
             return None
         arm()
-        for control in kept:
-            control.close()
         self._restore()
-        return _Zygote(given, None)
+        return _Zygote(given, None, self._prepared)
 
     def drop_others(self) -> None:
         for control in self._others:
@@ -134,10 +125,13 @@ class _Zygote:
             for control in [self._control, *self._others]:
                 self._tell({"unfit": imported.unfit}, control)
             self.drop_others()
+            if self._host is None:
+                os._exit(0)
             self._run(imported, None)
             return None
         if self._others:
-            direct = self.fork_zygote(1)
+            others, self._others = self._others, []
+            direct = self.fork_zygote(others)
             if direct is not None:
                 return direct.serve_direct(imported)
         return self._serve(imported)
@@ -160,6 +154,26 @@ class _Zygote:
         gc.freeze()
         self._tell({"ready": True, "shadowable": imported.shadowable})
         return self._run(imported, launcher)
+
+    def _serve_preloaded(
+        self, request: Dict[str, Any], imported: Imported
+    ) -> "Optional[_Forked]":
+        """Has a zygote go on with more modules; returns in its kernels."""
+        control = ControlSocket(socket.socket(fileno=self._control.take_fd()))
+        try:
+            preloaded = self.fork_zygote([control])
+        except OSError as error:
+            self._tell({"unfit": "a process cannot be forked: %s" % error}, control)
+            control.close()
+            return None
+        if preloaded is None:
+            return None
+        # matplotlib reads a `matplotlibrc` of the folder it is imported in.
+        os.chdir(request["directory"])
+        more = fork_imports.import_preload(request["preload"], request["project"])
+        env = {**imported.env, **more.env}
+        shadowable = imported.shadowable + more.shadowable
+        return preloaded.serve(Imported(more.unfit, env, shadowable))
 
     def _run(
         self, imported: Imported, launcher: Optional[LauncherProgram]
@@ -186,7 +200,10 @@ class _Zygote:
                     except EOFError:
                         self._end()
                     for message in messages:
-                        kernel = self._fork_kernel(message, imported, launcher)
+                        if "preload" in message:
+                            kernel = self._serve_preloaded(message, imported)
+                        else:
+                            kernel = self._fork_kernel(message, imported, launcher)
                         if kernel is not None:
                             return kernel
             if self._host_deadline and time.monotonic() > self._host_deadline:

@@ -54,11 +54,13 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
   },
   preload: {
     takes: 'MODULES',
-    expected: "'auto' or modules such as numpy,pandas",
-    about: 'modules to import once for all notebooks: auto, or numpy,pandas',
+    expected: "'auto', 'none' or modules such as numpy,pandas",
+    about:
+      'modules to import once for all notebooks: auto (default), none, or numpy,pandas',
     parse(values) {
       const modules = values.flatMap((value) => value.split(','))
-      const preload = modules.join() === 'auto' ? 'auto' : modules
+      const word = modules.join()
+      const preload = word === 'auto' ? word : word === 'none' ? false : modules
       return OPTIONS.preload.check.holds(preload) ? { preload } : undefined
     },
   },

@@ -10,6 +10,7 @@ import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
+import { firstImports } from '../../main/hosts/first-imports.ts'
 import { KernelSources } from '../../main/hosts/kernel-sources.ts'
 import { describeFinding } from '../../main/hosts/python-error.ts'
 import type { KernelHost } from '../../main/hosts/start-host.ts'
@@ -66,6 +67,7 @@ export async function* tryKernel(
         ? notebook
         : posix.join(options.server?.root ?? '', path),
       env: options.env,
+      ...(host && { imports: firstImports(notebook, options) }),
       startupTimeoutMs: options.startupTimeout,
       onOwned: (owned) => sources.own('doctor', owned),
     })

@@ -59,7 +59,7 @@ async function startOwn(root: string): Promise<RuntimeSettings> {
     keepsKernels: false,
     noted: undefined,
     runDirectory: directory.path,
-    preload: false,
+    preload: 'none',
     env: options.env,
     progressMs: Infinity,
     verboseOutput: false,

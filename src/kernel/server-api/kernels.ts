@@ -62,6 +62,7 @@ export async function postKernel(
     /** For gateways: of the kernel that is to be made. */
     readonly kernel_id?: string
     /** Of the local host only. */
+    readonly imports?: readonly string[]
     readonly preload_refused?: string
     readonly direct_refused?: string
   },

@@ -23,12 +23,19 @@ export interface HostSurroundings {
   readonly isCommand?: boolean
 }
 
-/** The host for the notebooks of a folder (absolute). */
+/**
+ * The host for the notebooks of a folder (absolute).
+ *
+ * @param imports What the first of them begins with importing, if it is known.
+ */
 export function hostOrder(
   directory: string,
-  options: Pick<ResolvedOptions, 'python' | 'startupTimeout' | 'fork'>,
+  options: Pick<
+    ResolvedOptions,
+    'python' | 'startupTimeout' | 'fork' | 'preload'
+  >,
   { root, noted, viteEnv, isCommand = false }: HostSurroundings,
-  preload: readonly string[],
+  imports: readonly string[] = [],
 ): HostOrder {
   const search = {
     directory,
@@ -50,7 +57,8 @@ export function hostOrder(
       }),
       startupTimeoutMs: options.startupTimeout,
       fork: options.fork,
-      preload,
+      preload: options.preload === 'auto' ? [] : options.preload,
+      imports,
       noted,
       isCommand,
     },
@@ -63,7 +71,8 @@ export function isSameOrder(one: HostOrder, other: HostOrder): boolean {
 }
 
 function keyOf({ candidates, options }: HostOrder): string {
-  const { searched: _, env = {}, ...others } = options
+  // A wrong guess of the first notebook's imports is no reason for another one.
+  const { searched: _, imports: __, env = {}, ...others } = options
   const variables = Object.entries(env).toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   )

@@ -37,6 +37,7 @@ export interface HostLaunchOptions {
   readonly fork: boolean
   readonly direct: boolean
   readonly preload: readonly string[]
+  readonly imports: readonly string[]
   readonly noted: readonly string[]
 }
 
@@ -82,6 +83,9 @@ export async function launchHost(
       ...(options.preload.length === 0
         ? []
         : ['--preload', options.preload.join(',')]),
+      ...(options.imports.length === 0
+        ? []
+        : ['--imports', options.imports.join(',')]),
       ...options.noted.flatMap((folder) => ['--noted', folder]),
     ],
     {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -9,15 +8,13 @@ import type {
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
-import { codeSources } from '../../nbformat/outline/code-sources.ts'
-import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
 import type { KeptKernels } from '../servers/kept-kernels.ts'
 import { KernelPlaces } from '../servers/kernel-places.ts'
-import { chooseAutoPreload } from './auto-preload.ts'
 import type { EarlyHost } from './early-host.ts'
+import { firstImports } from './first-imports.ts'
 import { hostEndError } from './host-error.ts'
 import { hostOrder } from './host-order.ts'
 import type { HostSurroundings } from './host-order.ts'
@@ -46,7 +43,7 @@ export class KernelSources implements AsyncDisposable {
   readonly #places: KernelPlaces
   #kept: KeptKernels | undefined
   #reaper: Reaper | undefined
-  #preload: readonly string[]
+  #imports: readonly string[] = []
 
   /**
    * @param of.early One that may be what is needed.
@@ -66,7 +63,6 @@ export class KernelSources implements AsyncDisposable {
     this.#early = of.early
     this.#onHost = of.onHost
     this.#warn = of.warn
-    this.#preload = options.preload === 'auto' ? [] : options.preload
     this.#places = new KernelPlaces(
       options.server?.kernel === undefined ? options.server?.maxKernels : 1,
     )
@@ -77,8 +73,9 @@ export class KernelSources implements AsyncDisposable {
    * told to the worker that asks.
    */
   prepare(files: readonly string[]): void {
-    if (this.#options.preload === 'auto' && this.#hosts.size === 0) {
-      this.#preload = chooseAutoPreload(files.map(readSources))
+    const [first] = files
+    if (first !== undefined && this.#hosts.size === 0) {
+      this.#imports = firstImports(first, this.#options)
     }
     void this.#kept?.release(files)
     for (const folder of new Set(files.map((file) => dirname(file)))) {
@@ -181,7 +178,7 @@ export class KernelSources implements AsyncDisposable {
       directory,
       this.#options,
       this.#surroundings,
-      this.#preload,
+      this.#imports,
     )
     const key = JSON.stringify(order.candidates)
     const { signal } = this.#closing
@@ -253,13 +250,4 @@ async function findExisting(
 
 function keyOf({ socketPath, url }: ServerAddress): string {
   return socketPath ?? url
-}
-
-/** The sources of a notebook's code cells; none where it cannot be read, which its module tells. */
-function readSources(file: string): string[] {
-  try {
-    return codeSources(parseNotebook(readFileSync(file, 'utf8')))
-  } catch {
-    return []
-  }
 }

@@ -32,6 +32,8 @@ export interface KernelHostOptions {
   readonly direct?: boolean
   /** Modules to import before kernels are forked: `numpy`. Default none. */
   readonly preload?: readonly string[]
+  /** What the first notebook begins with importing, as far as is known. Default nothing. */
+  readonly imports?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
   readonly noted?: readonly string[]
   /** Whether messages name options of the command in place of those of `notebooks()`. Default false. */
@@ -89,6 +91,7 @@ export async function startKernelHost(
       fork: options.fork ?? true,
       direct: options.direct ?? process.env['VITEST_NOTEBOOK_DIRECT'] !== '0',
       preload: options.preload ?? [],
+      imports: options.imports ?? [],
       noted: options.noted ?? [],
     })
     switch (launch.type) {

@@ -6,7 +6,6 @@ import {
   FLAG,
   listOf,
   objectOf,
-  oneOf,
   shape,
   TEXT,
 } from '../../common/checks.ts'
@@ -24,8 +23,9 @@ const MODULE: Check = {
 }
 
 export const MODULES: Check = {
-  ...either(oneOf('auto'), listOf('modules', MODULE)),
-  expected: "a list of modules or 'auto'",
+  expected: "a list of modules, 'auto' or false",
+  holds: (value) =>
+    value === false || value === 'auto' || listOf('', MODULE).holds(value),
 }
 
 export const FILES: Check = {

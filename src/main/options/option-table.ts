@@ -61,7 +61,11 @@ export const OPTIONS: OptionTable = {
     fault: serverFault,
   },
   fork: { check: FLAG, default: true },
-  preload: { check: MODULES, default: [] },
+  preload: {
+    check: MODULES,
+    default: 'auto',
+    resolve: (given) => (given === false ? [] : given),
+  },
   keepKernel: {
     check: KEEP_KERNEL,
     default: false,

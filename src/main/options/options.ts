@@ -121,14 +121,16 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   fork?: boolean
   /**
-   * Modules to import once, before kernels are forked, so that notebooks which
-   * import them need not: `['numpy', 'pandas', 'matplotlib.pyplot']`, or
-   * `'auto'` for those of these three that the notebooks import. A notebook for
-   * which that could make a difference gets a kernel without them.
+   * Which modules are imported once, before kernels are forked, so that
+   * notebooks which import them need not. `'auto'`: for each notebook, those of
+   * numpy, pandas, matplotlib.pyplot, scipy, sklearn, seaborn and sympy that it
+   * begins with importing. A list (`['numpy', 'pandas']`): these, for all
+   * notebooks. `false`: none. A notebook for which that could make a difference
+   * gets a kernel without them.
    *
-   * @default []
+   * @default 'auto'
    */
-  preload?: string[] | 'auto'
+  preload?: string[] | 'auto' | false
   /**
    * Whether the kernel of a red notebook is kept when the run ends, with a note
    * how to connect to it and how to end it. Five of a run at most, and none in
@@ -236,6 +238,7 @@ export interface NotebookOptions extends ComparisonOptions {
 
 /** Options that are used in another form than they are given in, or may be missing. */
 interface OtherForms {
+  readonly preload: readonly string[] | 'auto'
   readonly python: string | undefined
   readonly kernel: string | undefined
   readonly server: Readonly<ServerOptions> | undefined

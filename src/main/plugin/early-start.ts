@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 import { slash } from '../../common/paths.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { EarlyHost } from '../hosts/early-host.ts'
+import { firstImports } from '../hosts/first-imports.ts'
 import { hostOrder } from '../hosts/host-order.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { isVirtualEnvironment } from './virtual-environments.ts'
@@ -26,12 +27,11 @@ export function startEarly(
   filters: readonly string[],
   isCommand: boolean,
 ): EarlyHost | undefined {
-  // Which modules are preloaded is in all of the notebooks.
-  if (options.server || options.preload === 'auto') {
+  if (options.server) {
     return undefined
   }
-  const folder = folderOfNotebook(root, filters)
-  if (folder === undefined) {
+  const notebook = findNotebook(root, filters)
+  if (notebook === undefined) {
     return undefined
   }
   // As Vite names it, by which the host will be asked for.
@@ -39,12 +39,17 @@ export function startEarly(
   const noted = options.dependencies ? notedFolders(asked) : []
   const surroundings = { root: asked, noted, viteEnv: {}, isCommand }
   return new EarlyHost(
-    hostOrder(slash(folder), options, surroundings, options.preload),
+    hostOrder(
+      slash(dirname(notebook)),
+      options,
+      surroundings,
+      firstImports(notebook, options),
+    ),
   )
 }
 
-/** A folder that has a notebook: the one nearest to the root. */
-export function folderOfNotebook(
+/** The notebook nearest to the root. */
+export function findNotebook(
   root: string,
   filters: readonly string[],
 ): string | undefined {
@@ -57,7 +62,7 @@ export function folderOfNotebook(
   // It goes on with what is added meanwhile.
   for (const folder of folders) {
     const entries = entriesOf(folder)
-    const found = entries.some(({ name }) => {
+    const found = entries.find(({ name }) => {
       const path = slash(relative(root, join(folder, name))).toLowerCase()
       return (
         path.endsWith('.ipynb') &&
@@ -65,7 +70,7 @@ export function folderOfNotebook(
       )
     })
     if (found) {
-      return folder
+      return join(folder, found.name)
     }
     const below = entries
       .filter((entry) => entry.isDirectory() && !FOREIGN.test(entry.name))

@@ -141,7 +141,12 @@ export class NotebookRun {
       queueMs: queueMs(options),
       noted,
       runDirectory: directory.path,
-      preload: options.preload.length > 0,
+      preload:
+        options.preload === 'auto'
+          ? 'auto'
+          : options.preload.length > 0
+            ? 'listed'
+            : 'none',
       keepsKernels: keepsKernels(options, isCI, warn),
       env: options.env,
       // A terminal shows it all the time; elsewhere it is a line.

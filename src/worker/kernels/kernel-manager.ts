@@ -25,6 +25,8 @@ export interface NotebookKernelRequest {
   readonly serverPath: string
   readonly wish: KernelWish
   readonly env: Readonly<Record<string, string>>
+  /** What it begins with importing, where that may be done beforehand. */
+  readonly imports: readonly string[] | undefined
   /** Why it must have no modules imported beforehand. */
   readonly preloadRefused: string | undefined
   /** Why its kernel needs ZeroMQ. */
@@ -100,6 +102,7 @@ export class KernelManager implements AsyncDisposable {
         kernelName: spec.name,
         notebookPath: onServer ? request.serverPath : request.file,
         env: request.env,
+        imports: onServer ? undefined : request.imports,
         preloadRefused: request.preloadRefused,
         directRefused: request.directRefused,
         startupTimeoutMs: request.startupTimeoutMs,

@@ -7,6 +7,7 @@ import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
 import { WidgetModels } from '../../execution/widget-models.ts'
 import { codeSources } from '../../nbformat/outline/code-sources.ts'
+import { leadingImports } from '../../nbformat/outline/leading-imports.ts'
 import {
   kernelName,
   languageName,
@@ -22,6 +23,7 @@ import { findPreloadHazard } from '../kernels/preload-hazards.ts'
 import { SignsOfLife } from '../live/signs-of-life.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
+import { certainSources } from '../verdict/certain-sources.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
 import { NotebookSession } from './notebook-session.ts'
 import { planCells } from './plan-cells.ts'
@@ -70,7 +72,7 @@ export async function startNotebook(
     expectedOutputs,
   )
   const startedAt = Date.now()
-  const kernel = await startNotebookKernel(notebook, place, settings)
+  const kernel = await startNotebookKernel(notebook, place, settings, cells)
   const notes = startNotes(kernel, startedAt, settings)
   const widgets = settings.artifacts && new WidgetModels(kernel.kernel)
   const signs = await SignsOfLife.start(
@@ -146,11 +148,16 @@ async function readNotebook(
   return text
 }
 
-/** Starts the kernel that a notebook wants. */
+/**
+ * Starts the kernel that a notebook wants.
+ *
+ * @param cells Those that are executed in their order.
+ */
 export async function startNotebookKernel(
   notebook: Notebook,
   { file, serverPath }: Pick<NotebookPlace, 'file' | 'serverPath'>,
   settings: RuntimeSettings,
+  cells: readonly PlannedCell[] = [],
 ): Promise<NotebookKernel> {
   if (settings.brokerFault !== undefined) {
     throw new NotebookError('NB_ERR_HOST', settings.brokerFault)
@@ -165,9 +172,14 @@ export async function startNotebookKernel(
       language: languageName(notebook),
     },
     env: settings.env,
-    preloadRefused: settings.preload
-      ? findPreloadHazard(codeSources(notebook))
-      : undefined,
+    imports:
+      settings.preload === 'auto'
+        ? leadingImports(certainSources(cells))
+        : undefined,
+    preloadRefused:
+      settings.preload === 'listed'
+        ? findPreloadHazard(codeSources(notebook))
+        : undefined,
     directRefused: findDirectHazard(codeSources(notebook)),
     startupTimeoutMs: settings.startupTimeoutMs,
     progressMs: settings.progressMs,

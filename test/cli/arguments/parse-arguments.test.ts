@@ -69,6 +69,11 @@ test.each<Case>([
     repeat: ['--preload', 'auto'],
   },
   {
+    args: ['--preload', 'none'],
+    options: { preload: false },
+    repeat: ['--preload', 'none'],
+  },
+  {
     args: ['--preload=numpy,matplotlib.pyplot', '--preload', 'pandas'],
     options: { preload: ['numpy', 'matplotlib.pyplot', 'pandas'] },
     repeat: ['--preload', 'numpy,matplotlib.pyplot', '--preload', 'pandas'],
@@ -139,7 +144,7 @@ test.each([
   {
     args: ['--preload', 'num py'],
     message:
-      "--preload must be 'auto' or modules such as numpy,pandas, got `num py`.",
+      "--preload must be 'auto', 'none' or modules such as numpy,pandas, got `num py`.",
   },
   {
     args: ['--server', 'localhost?token=secret'],

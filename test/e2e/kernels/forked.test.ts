@@ -37,7 +37,7 @@ function kernelLines({ output }: RunResult): readonly string[] {
 const RICH: readonly CellCase[] = [
   {
     title: 'nothing is imported yet',
-    // Where `sys.modules` itself stands before an import, nothing is preloaded.
+    // Where `sys.modules` itself stands before an import, no list is preloaded.
     code: "import sys\n[name in vars(sys)['modules'] for name in ('numpy', 'pandas', 'matplotlib')]",
     outputs: [result('[False, False, False]')],
   },
@@ -124,7 +124,10 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
   afterAll(() => project[Symbol.dispose]())
 
   test('are forked unless told otherwise', () => {
-    expect(kernelLines(forked)).toEqual(['Notebooks  5 run · 5 forked'])
+    // Of the examples, each begins with an import.
+    expect(kernelLines(forked)).toEqual([
+      'Notebooks  5 run · 2 forked with preloaded modules, 3 forked',
+    ])
     expect(forked.files['rich.ipynb']?.tests).toEqual(
       RICH.map((each, index) => outcomeOf(each, index + 1)),
     )
@@ -153,8 +156,20 @@ describe.runIf(process.platform === 'linux')('kernels', () => {
     },
   )
 
-  test('give the same verdicts with preloaded modules, those of "auto"', async () => {
-    project.write('vitest.config.ts', config({ preload: 'auto' }))
+  test('give the same verdicts without preloaded modules', async () => {
+    project.write('vitest.config.ts', config({ preload: false }))
+    const bare = await project.run(FILES)
+    expect(kernelLines(bare)).toEqual(['Notebooks  3 run · 3 forked'])
+    for (const file of FILES) {
+      expect(bare.files[file]).toEqual(forked.files[file])
+    }
+  })
+
+  test('give the same verdicts with modules for all', async () => {
+    project.write(
+      'vitest.config.ts',
+      config({ preload: ['numpy', 'pandas', 'matplotlib.pyplot'] }),
+    )
     const preloaded = await project.run(FILES)
     expect(kernelLines(preloaded)).toEqual([
       'Notebooks  3 run · 3 forked with preloaded modules',

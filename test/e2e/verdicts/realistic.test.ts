@@ -221,9 +221,7 @@ let run: RunResult
 
 beforeAll(async () => {
   project = new Project({
-    'vitest.config.ts': configWith(
-      `{ python: ${JSON.stringify(python)}, preload: 'auto' }`,
-    ),
+    'vitest.config.ts': configWith(`{ python: ${JSON.stringify(python)} }`),
   })
   project.copy('fixtures/notebooks', 'planted')
   const folder = join(project.folder, 'planted')

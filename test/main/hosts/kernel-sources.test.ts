@@ -69,7 +69,8 @@ describe('a host that was started before', () => {
     const { program, starts } = notingPython('early')
     const options = resolveOptions({ python: program })
     const early = new EarlyHost(
-      hostOrder(root, options, { root, noted: [], viteEnv: {} }, []),
+      // A wrong guess of what is imported does not matter.
+      hostOrder(root, options, { root, noted: [], viteEnv: {} }, ['json']),
     )
     await using sources = new KernelSources(options, {
       root,
@@ -91,7 +92,11 @@ describe('a host that was started before', () => {
     const { program, starts } = notingPython('other')
     const options = resolveOptions({ python: program })
     const early = new EarlyHost(
-      hostOrder(root, options, { root, noted: [], viteEnv: {} }, ['json']),
+      hostOrder(
+        root,
+        { ...options, preload: ['json'] },
+        { root, noted: [], viteEnv: {} },
+      ),
     )
     await using sources = new KernelSources(options, {
       root,

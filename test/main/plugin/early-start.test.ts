@@ -10,7 +10,7 @@ import { dirname, join, relative } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { folderOfNotebook } from '../../../src/main/plugin/early-start.ts'
+import { findNotebook } from '../../../src/main/plugin/early-start.ts'
 
 test.for<[readonly string[], readonly string[], string | undefined]>([
   [['a.ipynb'], [], ''],
@@ -30,8 +30,10 @@ test.for<[readonly string[], readonly string[], string | undefined]>([
       mkdirSync(dirname(join(root, file)), { recursive: true })
       writeFileSync(join(root, file), '')
     }
-    const found = folderOfNotebook(root, filters)
-    expect(found === undefined ? undefined : relative(root, found)).toBe(folder)
+    const found = findNotebook(root, filters)
+    expect(
+      found === undefined ? undefined : relative(root, dirname(found)),
+    ).toBe(folder)
   } finally {
     rmSync(root, { recursive: true })
   }
@@ -45,7 +47,7 @@ test('a large tree is not searched for long', () => {
     }
     mkdirSync(join(root, 'f00', 'deep'))
     writeFileSync(join(root, 'f00', 'deep', 'a.ipynb'), '')
-    expect(folderOfNotebook(root, [])).toBeUndefined()
+    expect(findNotebook(root, [])).toBeUndefined()
   } finally {
     rmSync(root, { recursive: true })
   }

@@ -64,6 +64,7 @@ async function ownedAfter(
       serverPath: 'a.ipynb',
       wish: { override: undefined, name: 'python3', language: 'python' },
       env: {},
+      imports: undefined,
       preloadRefused: undefined,
       directRefused: undefined,
       startupTimeoutMs,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 
-import { chooseAutoPreload } from '../../../src/main/hosts/auto-preload.ts'
 import { findPreloadHazard } from '../../../src/worker/kernels/preload-hazards.ts'
 
 describe('hazards in the source', () => {
@@ -57,21 +56,4 @@ describe('hazards in the source', () => {
     )
     expect(findPreloadHazard([])).toBe(undefined)
   })
-})
-
-test.each([
-  [['import numpy as np'], ['numpy']],
-  [['import os, numpy, sys'], ['numpy']],
-  [['from pandas import DataFrame'], ['pandas']],
-  [['1+1\nimport matplotlib.pyplot as plt'], ['matplotlib.pyplot']],
-  [['from matplotlib import cm, pyplot as plt'], ['matplotlib.pyplot']],
-  [['from matplotlib.pyplot import plot'], ['matplotlib.pyplot']],
-  [['import matplotlib', 'import numpydoc', 'import torch'], []],
-  [['if x:\n    import numpy', '# import numpy', 'x = "import numpy"'], []],
-  [
-    ['import pandas as pd', 'import numpy as np'],
-    ['numpy', 'pandas'],
-  ],
-])('auto preload of %j: %j', (sources, modules) => {
-  expect(chooseAutoPreload([['1'], sources])).toEqual(modules)
 })

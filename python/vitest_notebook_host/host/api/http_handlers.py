@@ -107,6 +107,7 @@ class KernelsHandler(ApiHandler):
                 specs.get(name),
                 request["path"],
                 env,
+                tuple(request.get("imports") or ()),
                 request.get("preload", True),
                 request.get("preload_refused"),
                 request.get("direct_refused"),

@@ -60,11 +60,11 @@ class DirectKernel(Kernel):
 
         Parameters are those of ``ZeroMQKernel.spawn``. Raises ``KernelStartError``.
         """
-        assert launch.forker is not None and launch.forker.direct is not None
+        assert launch.forker is not None
         near, far = socket.socketpair()
         state = shared_state.create()
         try:
-            process = launch.forker.direct.fork_direct(far.fileno(), state)
+            process = launch.forker.fork_direct(far.fileno(), state)
         except OSError as error:
             near.close()
             os.close(state)
