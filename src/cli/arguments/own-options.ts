@@ -67,9 +67,11 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
   server: {
     takes: 'URL',
     expected: 'the address of a Jupyter server, such as http://localhost:8888',
-    about: 'take kernels from this Jupyter server (token: JUPYTER_TOKEN)',
+    about:
+      'take kernels from this Jupyter server (token: JUPYTER_TOKEN); discover: from one that runs here',
     parse: single((server) =>
-      URL.canParse(server) && /^http(?:s|\+unix)?:/.test(server)
+      server === 'discover' ||
+      (URL.canParse(server) && /^http(?:s|\+unix)?:/.test(server))
         ? { server }
         : undefined,
     ),

@@ -122,7 +122,7 @@ function repeated(name: string, values: readonly string[]): string[] {
 /** The token comes from the environment when the command is typed again. */
 function withoutSecrets(address: string): string {
   if (!URL.canParse(address)) {
-    return ''
+    return address === 'discover' ? address : ''
   }
   const url = new URL(address)
   url.search = ''

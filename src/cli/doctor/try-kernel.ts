@@ -14,6 +14,7 @@ import { firstImports } from '../../main/hosts/first-imports.ts'
 import { KernelSources } from '../../main/hosts/kernel-sources.ts'
 import { describeFinding } from '../../main/hosts/python-error.ts'
 import type { KernelHost } from '../../main/hosts/start-host.ts'
+import { serverRoot } from '../../main/servers/server-root.ts'
 import type { Finding } from './finding.ts'
 import { missingKernels } from './missing-kernels.ts'
 import type { NotebookProject } from './read-configuration.ts'
@@ -65,7 +66,7 @@ export async function* tryKernel(
       kernelName: name,
       notebookPath: host
         ? notebook
-        : posix.join(options.server?.root ?? '', path),
+        : posix.join(await rootOn(options, root), path),
       env: options.env,
       ...(host && { imports: firstImports(notebook, options) }),
       startupTimeoutMs: options.startupTimeout,
@@ -87,6 +88,13 @@ export async function* tryKernel(
     sources.disown('doctor')
     process.off('exit', killSync)
   }
+}
+
+async function rootOn(
+  { server }: NotebookProject['options'],
+  root: string,
+): Promise<string> {
+  return server ? serverRoot(server, root) : ''
 }
 
 function describeHost(

@@ -67,15 +67,6 @@ export function kernelVariables(
   }
 }
 
-/** jupyter_server: between the end of a launch and that of the request. */
-const LAUNCH_PAD_MS = 2000
-
-/** The least that a start may take where the environment gives gateways so long. */
-export function launchTimeoutMs(env: Environment): number {
-  const seconds = Number(env['KERNEL_LAUNCH_TIMEOUT'] || 0)
-  return seconds > 0 ? seconds * 1000 + LAUNCH_PAD_MS : 0
-}
-
 function parseHeaders(
   text: string | undefined,
 ): Readonly<Record<string, string>> | undefined {

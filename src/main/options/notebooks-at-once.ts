@@ -22,7 +22,7 @@ export function notebooksAtOnce(
 
 /** Whether a server's kernels take the cores of this machine, as far as its URL tells. */
 function isHere(url: string): boolean {
-  return /^https?(?:\+unix:|:\/\/(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/?#]|$))/i.test(
+  return /^(?:discover$|https?(?:\+unix:|:\/\/(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/?#]|$)))/i.test(
     url,
   )
 }

@@ -8,8 +8,9 @@ import type {
 export interface ServerOptions {
   /**
    * Address as the server prints it; `/lab`, `/tree` and `?token=…` are
-   * understood, and `http+unix://%2Frun%2Fjupyter.sock` for a socket. When
-   * omitted: `JUPYTER_SERVER_URL`, else `JUPYTER_GATEWAY_URL`.
+   * understood, and `http+unix://%2Frun%2Fjupyter.sock` for a socket;
+   * `'discover'` is a server that runs on this machine. When omitted:
+   * `JUPYTER_SERVER_URL`, else `JUPYTER_GATEWAY_URL`.
    */
   url?: string
   /** When omitted: the token of `url`, else `JUPYTER_TOKEN`. */
@@ -37,7 +38,8 @@ export interface ServerOptions {
   insecure?: boolean
   /**
    * Folder on the server that holds what lies in the root of the Vitest
-   * project, as the server's contents API names it.
+   * project, as the server's contents API names it. With `'discover'` it is
+   * known.
    *
    * @default ''
    */

@@ -1,13 +1,22 @@
-import { launchTimeoutMs } from '../../kernel/way-in/gateway-variables.ts'
 import type { ResolvedOptions } from './options.ts'
 
-/** `startupTimeout`, or what the environment gives kernels of a gateway where that is longer. */
+/** jupyter_server: between the end of a launch and that of the request. */
+const LAUNCH_PAD_MS = 2000
+
+/**
+ * `startupTimeout`, or what `KERNEL_LAUNCH_TIMEOUT` gives the kernels of a
+ * gateway where that is longer.
+ */
 export function startupTimeoutMs(
-  { server, startupTimeout }: ResolvedOptions,
+  {
+    server,
+    startupTimeout,
+  }: Pick<ResolvedOptions, 'server' | 'startupTimeout'>,
   env: Readonly<Record<string, string | undefined>>,
 ): number {
-  return server
-    ? Math.max(startupTimeout, launchTimeoutMs(env))
+  const seconds = Number(env['KERNEL_LAUNCH_TIMEOUT'] || 0)
+  return server && seconds > 0
+    ? Math.max(startupTimeout, seconds * 1000 + LAUNCH_PAD_MS)
     : startupTimeout
 }
 

@@ -124,7 +124,7 @@ export class NotebookRun {
       ],
       brokerPath: directory.brokerPath,
       fetchedRoot,
-      serverRoot: options.server?.root ?? '',
+      serverRoot: server ? await serverRootOf(server, root) : '',
       kernel: options.kernel,
       titles: options.titles,
       baseline: options.baseline,
@@ -251,6 +251,15 @@ function provideToAll(vitest: Vitest, settings: RuntimeSettings): void {
   const all = settingsOf.get(vitest) ?? new Map<string, RuntimeSettings>()
   settingsOf.set(vitest, all.set(settings.brokerPath, settings))
   vitest.provide('vitest-notebook:all', [...all.values()])
+}
+
+async function serverRootOf(
+  server: NonNullable<ResolvedOptions['server']>,
+  root: string,
+): Promise<string> {
+  // Most runs have no server.
+  const { serverRoot } = await import('../servers/server-root.ts')
+  return serverRoot(server, root)
 }
 
 function describeBrokerFault(directory: string, error: unknown): string {

@@ -1,4 +1,6 @@
 import { NotebookError } from '../../common/errors.ts'
+import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import { DISCOVER, discoverServer } from '../../kernel/way-in/discover.ts'
 import { enterServer } from '../../kernel/way-in/enter-server.ts'
 import type { EnteredServer } from '../../kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../kernel/way-in/resolve-address.ts'
@@ -22,7 +24,7 @@ export async function openServer(
   server: Readonly<ServerOptions>,
   { root, timeoutMs, say }: Opening,
 ): Promise<EnteredServer> {
-  const address = resolveServerAddress(server, { root })
+  const address = await findAddress(server, root)
   if (!address) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
@@ -30,4 +32,24 @@ export async function openServer(
     )
   }
   return enterServer(address, { timeoutMs, say })
+}
+
+async function findAddress(
+  server: Readonly<ServerOptions>,
+  root: string,
+): Promise<ServerAddress | undefined> {
+  if (!isDiscovered(server)) {
+    return resolveServerAddress(server, { root })
+  }
+  const { url, token, file } = await discoverServer(root)
+  const named = { ...server, url, ...(!server.token && { token }) }
+  const address = resolveServerAddress(named, { root })
+  return address?.token !== undefined && address.token === token
+    ? { ...address, tokenFrom: file }
+    : address
+}
+
+/** Whether the server is one that runs on this machine already. */
+export function isDiscovered(server: Readonly<ServerOptions>): boolean {
+  return (server.url || process.env['JUPYTER_SERVER_URL']) === DISCOVER
 }

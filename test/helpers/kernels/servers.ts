@@ -44,6 +44,8 @@ export interface TestServer extends AsyncDisposable {
   readonly address: ServerAddress
   readonly token: string
   readonly url: string
+  /** Folder that it notes itself in. */
+  readonly runtime: string
   /** All that the server wrote so far. */
   readonly log: () => string
   readonly process: ChildProcess
@@ -101,6 +103,7 @@ export async function startJupyterServer(
     address,
     token,
     url,
+    runtime: join(home, 'runtime'),
     log: () => log,
     process: server,
     [Symbol.asyncDispose]: stop,

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+// @module-tag thorough
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { messageOf } from '../../../src/common/errors.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import { discoverServer } from '../../../src/kernel/way-in/discover.ts'
 import { enterServer } from '../../../src/kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
 import type { ServerOptions } from '../../../src/kernel/way-in/resolve-address.ts'
@@ -92,6 +94,31 @@ test('without its base URL', async () => {
   expect(await said({ url: `${origin}/nowhere`, token })).toBe(
     message.replace('PORT (404)', 'PORT/nowhere (404)'),
   )
+})
+
+test('it is discovered, and those that do not answer are passed over', async () => {
+  const { runtime, url, process: running } = plain
+  const folderOf = { root_dir: folder, token: 'stale' }
+  const notes = {
+    'jpserver-4194304': { pid: 4_194_304, url: 'http://localhost:1/' },
+    'nbserver-1': { pid: running.pid, url: 'http://localhost:1/' },
+    'jpserver-2': {},
+  }
+  for (const [name, note] of Object.entries(notes)) {
+    const text = JSON.stringify({ ...folderOf, ...note })
+    writeFileSync(join(runtime, `${name}.json`), text)
+  }
+  writeFileSync(join(runtime, 'jpserver-3.json'), '{')
+  mkdirSync(join(folder, 'docs/unit 1'), { recursive: true })
+  const env = { JUPYTER_RUNTIME_DIR: runtime }
+  const found = await discoverServer(join(folder, 'docs/unit 1'), env)
+  expect(found).toMatchObject({ token: plain.token, root: 'docs/unit 1' })
+  expect(await said(found)).toMatch(/^let in/)
+  expect(new URL(found.url).port).toBe(new URL(url).port)
+  await expect(discoverServer(tmpdir(), env)).resolves.toMatchObject({
+    file: found.file,
+    root: '',
+  })
 })
 
 test('with a wrong token, and with none', async () => {

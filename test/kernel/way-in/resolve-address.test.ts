@@ -9,7 +9,6 @@ import {
   withoutSecrets,
 } from '../../../src/kernel/server-api/credentials.ts'
 import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
-import { launchTimeoutMs } from '../../../src/kernel/way-in/gateway-variables.ts'
 import { proxyFor } from '../../../src/kernel/way-in/proxy-variables.ts'
 import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
 import type { ServerOptions } from '../../../src/kernel/way-in/resolve-address.ts'
@@ -238,14 +237,6 @@ test.each<[string, Environment, string | undefined]>([
   ]),
 ])('the proxy for %s with %j', (to, env, expected) => {
   expect(proxyFor(to, env)).toBe(expected)
-})
-
-test.each([
-  ['', 0],
-  ['90', 92_000],
-  ['soon', 0],
-])('a launch may take KERNEL_LAUNCH_TIMEOUT=%s', (text, expected) => {
-  expect(launchTimeoutMs({ KERNEL_LAUNCH_TIMEOUT: text })).toBe(expected)
 })
 
 describe('what a server is told of us', () => {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { OPTIONS } from '../../../src/main/options/option-table.ts'
 import type { ResolvedOptions } from '../../../src/main/options/options.ts'
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
+import { startupTimeoutMs } from '../../../src/main/options/startup-timeout.ts'
 
 const README = readFileSync(
   new URL('../../../README.md', import.meta.url),
@@ -132,6 +133,21 @@ test.for<[Given, Partial<ResolvedOptions>]>([
 ])('%j is used as %j', ([given, expected]) => {
   expect(resolved(given)).toMatchObject(expected)
 })
+
+test.each([
+  [{ url: 'a' }, '', 60_000],
+  [{ url: 'a' }, '90', 92_000],
+  [{ url: 'a' }, '30', 60_000],
+  [{ url: 'a' }, 'soon', 60_000],
+  [undefined, '90', 60_000],
+])(
+  'a start from %j with KERNEL_LAUNCH_TIMEOUT=%s',
+  (server, text, expected) => {
+    const options = { server, startupTimeout: 60_000 }
+    const env = { KERNEL_LAUNCH_TIMEOUT: text }
+    expect(startupTimeoutMs(options, env)).toBe(expected)
+  },
+)
 
 describe('notebooks are looked for', () => {
   const usual = resolved({})
