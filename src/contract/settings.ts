@@ -36,6 +36,8 @@ export interface RuntimeSettings {
   /** How outputs are compared, but for what the module has that the option `comparison` names. */
   readonly comparisonOptions: PortableComparison
   readonly onError: 'skip' | 'continue'
+  /** Whether the run ends after so many failed tests. */
+  readonly bails: boolean
   readonly cellTimeoutMs: number
   readonly notebookTimeoutMs: number
   readonly startupTimeoutMs: number

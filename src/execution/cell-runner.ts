@@ -1,31 +1,26 @@
-import { objectOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
-import { isAborted, resolveEnd, withLate } from './cell-end.ts'
+import { LIMIT } from './ahead/ahead-guard.ts'
+import { RunAhead } from './ahead/run-ahead.ts'
+import type { AheadCell } from './ahead/run-ahead.ts'
+import { isAborted, withLate } from './cell-end.ts'
 import { CellSink } from './cell-sink.ts'
-import { noteTime } from './cell-timings.ts'
 import { executeContent } from './execute-content.ts'
-import { interruptCell } from './interrupt-cell.ts'
+import { finishCell } from './finish-cell.ts'
+import type { Limits } from './finish-cell.ts'
 import { LateOutput } from './late-output.ts'
 import { OutputRouter } from './output-router.ts'
-import { PendingCell } from './pending-cell.ts'
+import { SentCell } from './sent-cell.ts'
 import type { ThreadState } from './thread-state.ts'
 import type { CellEnd, CellExecution } from './types.ts'
-
-export interface Limits {
-  /** Until the cell is interrupted; `Infinity` for never. */
-  readonly timeoutMs: number
-  /** Named in the end of a cell that timed out. Default `'cell'`. */
-  readonly timeoutScope?: 'cell' | 'notebook'
-  /** Interrupts the cell and ends it as `cancelled`. */
-  readonly signal?: AbortSignal | undefined
-}
 
 export interface RunCellOptions extends Limits {
   /** Sent as `metadata.cellId`, as JupyterLab does. */
   readonly cellId?: string | undefined
+  /** What the cell is known by, where it may have been sent ahead. */
+  readonly key?: object
 }
 
 interface Code {
@@ -34,6 +29,8 @@ interface Code {
   readonly metadata: JsonObject
   /** Whether the kernel keeps it out of its history and shows no result. */
   readonly silent: boolean
+  /** Whether what the kernel has behind it is aborted when it raises. */
+  readonly stopsQueue: boolean
   /** Evaluated after it; their values come with the reply. */
   readonly expressions?: JsonObject
 }
@@ -45,6 +42,12 @@ export interface SilentEnd {
   readonly answers: JsonObject
 }
 
+interface ExecutedCell {
+  readonly sink: CellSink
+  readonly end: CellEnd
+  readonly durationMs: number
+}
+
 /**
  * tslab (1.0) aborts whatever comes within 200 ms after an error, meaning what
  * was queued behind it.
@@ -52,7 +55,7 @@ export interface SilentEnd {
 const ABORTED_RETRY_MS = 100
 const MAX_ABORTED_RETRIES = 10
 
-/** Executes the cells of one notebook, one at a time, in one live kernel. */
+/** Executes the cells of one notebook, one after the other, in one live kernel. */
 export class CellRunner implements Disposable {
   readonly #kernel: LiveKernel
   readonly #router: OutputRouter
@@ -62,6 +65,7 @@ export class CellRunner implements Disposable {
   #hasRaised = false
   /** Whether the kernel did not react to interrupts, or is about to exit. */
   #isSilent = false
+  #ahead: RunAhead | undefined
 
   constructor(kernel: LiveKernel) {
     this.#kernel = kernel
@@ -82,13 +86,44 @@ export class CellRunner implements Disposable {
     return this.#latest?.outputs.streamTail(length) ?? ''
   }
 
+  /** Has the kernel made ready for cells that are sent before their turn, if it can be. */
+  prepareAhead(): void {
+    this.#ahead ??= new RunAhead(
+      this.#kernel,
+      ({ source, cellId, timeoutMs }) =>
+        this.#send(
+          {
+            source,
+            metadata: { ...idOf(cellId), [LIMIT]: timeoutMs / 1000 },
+            silent: false,
+            stopsQueue: true,
+          },
+          new CellSink(),
+        ),
+    )
+  }
+
+  /** Sends the next cells, the first of which is about to be run, as far as that is possible. */
+  sendAhead(cells: Iterable<AheadCell>): void {
+    if (!this.#kernel.death && !this.#isSilent) {
+      this.#ahead?.send(cells)
+    }
+  }
+
+  /** Whether the kernel has cells whose turn has not come. */
+  get isAhead(): boolean {
+    return this.#ahead?.isAhead === true
+  }
+
   /** Executes `source`. Never throws for what a cell or kernel does: the `end` tells. */
   async run(
     source: string,
     options: RunCellOptions,
   ): Promise<() => CellExecution> {
-    const started = performance.now()
-    const { sink, end } = await this.#executeUnlessBlank(source, options)
+    const { sink, end, durationMs } = await this.#executeUnlessBlank(
+      source,
+      options,
+    )
     this.#isSilent ||= end.type === 'exited'
     if (end.type !== 'blank') {
       this.#hasRaised = end.type === 'raised'
@@ -100,7 +135,6 @@ export class CellRunner implements Disposable {
     ) {
       await this.#lateOutputOf(sink)?.barrier()
     }
-    const durationMs = performance.now() - started
     // Read late: displays change, and threads and child processes deliver
     // after the cell's end.
     return () => ({
@@ -131,31 +165,78 @@ export class CellRunner implements Disposable {
     limits: Limits,
   ): Promise<SilentEnd> {
     const sink = new CellSink()
-    const code = { source, metadata: {}, silent: true, expressions }
-    const end = await this.#execute(code, sink, limits)
+    const code = {
+      source,
+      metadata: {},
+      silent: true,
+      stopsQueue: false,
+      expressions,
+    }
+    const end =
+      this.#refusal(limits.signal) ??
+      (await this.#finish(this.#send(code, sink), limits))
     return { end, answers: sink.answers }
   }
 
   async #executeUnlessBlank(
     source: string,
     options: RunCellOptions,
-  ): Promise<{ readonly sink: CellSink; readonly end: CellEnd }> {
+  ): Promise<ExecutedCell> {
     if (source.trim() === '') {
-      return { sink: new CellSink(), end: { type: 'blank' } }
+      return { sink: new CellSink(), end: { type: 'blank' }, durationMs: 0 }
+    }
+    const refusal = this.#refusal(options.signal)
+    if (refusal) {
+      return { sink: new CellSink(), end: refusal, durationMs: 0 }
+    }
+    const sentAhead = this.#ahead?.take(options.key)
+    if (sentAhead) {
+      const executed = await this.#executed(sentAhead, options, true)
+      if (!isAborted(executed.end, executed.sink)) {
+        return executed
+      }
+      // It was held back, and so is what was sent behind it.
+      this.#ahead?.goOn()
     }
     for (let retries = 0; ; retries += 1) {
-      const sink = new CellSink()
-      const metadata: JsonObject = options.cellId
-        ? { cellId: options.cellId }
-        : {}
-      const code = { source, metadata, silent: false }
-      const end = await this.#execute(code, sink, options)
+      const metadata: JsonObject = idOf(options.cellId)
+      const code = { source, metadata, silent: false, stopsQueue: false }
+      const sent = this.#send(code, new CellSink())
+      const executed = await this.#executed(sent, options, false)
       const isRetried =
-        this.#hasRaised && isAborted(end, sink) && retries < MAX_ABORTED_RETRIES
+        this.#hasRaised &&
+        isAborted(executed.end, executed.sink) &&
+        retries < MAX_ABORTED_RETRIES
       if (!isRetried) {
-        return { sink, end }
+        return executed
       }
       await new Promise((resolve) => setTimeout(resolve, ABORTED_RETRY_MS))
+    }
+  }
+
+  /** Waits for the end of a cell whose turn has come. */
+  async #executed(
+    sent: SentCell,
+    limits: Limits,
+    wasSentAhead: boolean,
+  ): Promise<ExecutedCell> {
+    this.#latest = sent.sink
+    const startedAt = sent.startedAt(wasSentAhead)
+    const passedMs = wasSentAhead ? performance.now() - startedAt : 0
+    const end = await this.#finish(sent, {
+      ...limits,
+      timeoutMs: Math.max(0, limits.timeoutMs - passedMs),
+    })
+    if (end.type !== 'completed') {
+      this.#ahead?.goOn()
+    }
+    return {
+      sink: sent.sink,
+      end:
+        end.type === 'timed-out'
+          ? { ...end, timeoutMs: limits.timeoutMs }
+          : end,
+      durationMs: sent.endedAt - startedAt,
     }
   }
 
@@ -182,82 +263,39 @@ export class CellRunner implements Disposable {
         )
   }
 
-  async #execute(
-    { source, metadata, silent, expressions }: Code,
-    sink: CellSink,
-    { timeoutMs, timeoutScope = 'cell', signal }: Limits,
-  ): Promise<CellEnd> {
+  /** Why nothing is sent any more, if so. */
+  #refusal(signal: AbortSignal | undefined): CellEnd | undefined {
     if (signal?.aborted) {
       return { type: 'cancelled' }
     }
-    if (this.#kernel.death) {
-      return { type: 'died', death: this.#kernel.death, when: 'before' }
-    }
+    const { death } = this.#kernel
+    return death && { type: 'died', death, when: 'before' }
+  }
+
+  #send(
+    { source, metadata, silent, stopsQueue, expressions }: Code,
+    sink: CellSink,
+  ): SentCell {
     const request = this.#kernel.request(
       'execute_request',
-      executeContent(source, silent, expressions),
+      {
+        ...executeContent(source, silent, expressions),
+        stop_on_error: stopsQueue,
+      },
       metadata,
     )
-    request.listen((message) => {
-      noteTime(sink.timings, message)
-      if (message.channel === 'shell') {
-        sink.answers = objectOr(message.content['user_expressions'])
-      }
-    })
+    const sent = new SentCell(this.#kernel, request, sink)
     this.#collect(request, sink)
     if (!silent) {
       this.#router.add(sink)
-      this.#latest = sink
     }
-    const pending = new PendingCell(this.#kernel, request)
-    switch (await pending.wait(timeoutMs, signal)) {
-      case 'done':
-        return resolveEnd(request, sink)
-      case 'no-idle':
-        sink.loss ??= 'no-idle'
-        return resolveEnd(request, sink)
-      case 'died':
-        return {
-          type: 'died',
-          death: this.#kernel.death ?? { how: 'exited' },
-          when: 'running',
-        }
-      case 'cancelled':
-        await this.#interrupt(pending)
-        return { type: 'cancelled' }
-      case 'input-requested':
-        await this.#interrupt(pending)
-        return { type: 'not-executed', status: 'input requested' }
-      case 'timeout': {
-        const after = await this.#interruptOrEnd(pending)
-        const end =
-          after === 'interrupt' ? resolveEnd(request, sink) : undefined
-        return {
-          type: 'timed-out',
-          timeoutMs,
-          scope: timeoutScope,
-          after,
-          error: end?.type === 'raised' ? end.error : undefined,
-        }
-      }
-    }
+    return sent
   }
 
-  async #interruptOrEnd(
-    pending: PendingCell,
-  ): Promise<'interrupt' | 'died' | 'killed'> {
-    const interrupted = await this.#interrupt(pending)
-    if (interrupted !== 'stuck') {
-      return interrupted === 'done' ? 'interrupt' : 'died'
-    }
-    await this.#kernel[Symbol.asyncDispose]()
-    return 'killed'
-  }
-
-  async #interrupt(pending: PendingCell): Promise<'done' | 'died' | 'stuck'> {
-    const interrupted = await interruptCell(this.#kernel, pending)
-    this.#isSilent ||= interrupted === 'stuck'
-    return interrupted
+  async #finish(sent: SentCell, limits: Limits): Promise<CellEnd> {
+    const { end, isStuck } = await finishCell(this.#kernel, sent, limits)
+    this.#isSilent ||= isStuck
+    return end
   }
 
   /**
@@ -280,11 +318,18 @@ export class CellRunner implements Disposable {
   }
 
   #onEvent(event: KernelEvent): void {
-    if (event.type === 'gap' && this.#latest) {
-      this.#latest.loss = 'gap'
+    if (event.type === 'gap') {
+      this.#ahead?.noteGap()
+      if (this.#latest) {
+        this.#latest.loss = 'gap'
+      }
     }
     if (event.type === 'message' && event.message.channel === 'iopub') {
       this.#router.routeCommon(event.message)
     }
   }
+}
+
+function idOf(cellId: string | undefined): JsonObject {
+  return cellId ? { cellId } : {}
 }

@@ -12,8 +12,8 @@ export function executeContent(
     store_history: !silent,
     user_expressions: expressions,
     allow_stdin: false,
-    // Cells go one at a time, so there is never a queue to abort; `true` would
-    // only abort the cell after a failed one on slow kernels.
+    // Where cells go one at a time, there is no queue to abort; `true` would only
+    // abort the cell after a failed one on slow kernels.
     stop_on_error: false,
   }
 }

@@ -4,7 +4,7 @@ import type { PendingCell } from './pending-cell.ts'
 /** How long an interrupted cell may take to unwind before the next measure. */
 const INTERRUPT_GRACE_MS = 5_000
 
-type Interrupted = 'done' | 'died' | 'stuck'
+export type Interrupted = 'done' | 'died' | 'stuck'
 
 /** Two interrupts: the first may be swallowed by an `except`. */
 export async function interruptCell(

@@ -52,6 +52,7 @@ async function startOwn(root: string): Promise<RuntimeSettings> {
     artifacts: undefined,
     comparisonOptions: { module: undefined, sanitizers: [] },
     onError: options.onError,
+    bails: false,
     cellTimeoutMs: options.timeout,
     notebookTimeoutMs: options.notebookTimeout,
     startupTimeoutMs: options.startupTimeout,

@@ -135,6 +135,7 @@ export class NotebookRun {
       artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
       comparisonOptions: await portableComparison(options, root),
       onError: options.onError,
+      bails: (vitest.config.bail ?? 0) > 0,
       cellTimeoutMs: options.timeout,
       notebookTimeoutMs: options.notebookTimeout,
       startupTimeoutMs: startupTimeoutMs(options, process.env),

@@ -1,5 +1,6 @@
 import type { FollowUp } from '../../directives/types.ts'
-import type { CellRunner, Limits } from '../../execution/cell-runner.ts'
+import type { CellRunner } from '../../execution/cell-runner.ts'
+import type { Limits } from '../../execution/finish-cell.ts'
 import type { CellEnd, CellExecution } from '../../execution/types.ts'
 import { outcomeOfEnd } from '../verdict/determine-outcome.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'

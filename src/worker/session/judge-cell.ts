@@ -189,6 +189,25 @@ function selectedCells(file: RunnerTestFile): ReadonlySet<number> {
   return numbers
 }
 
+const horizons = new WeakMap<RunnerTestFile, number>()
+
+/**
+ * Up to which code cell a notebook is executed whatever becomes of its tests, from
+ * the one on whose turn it is. A test that is tried again has a kernel of its own.
+ */
+export function horizon(file: RunnerTestFile, number: number): number {
+  const known = horizons.get(file) ?? lastSelected(file)
+  horizons.set(file, known)
+  return Math.max(number, known)
+}
+
+function lastSelected(file: RunnerTestFile): number {
+  const isTriedAgain = testsOf(file).some(
+    ({ retry, repeats }) => (retry ?? 0) !== 0 || (repeats ?? 0) !== 0,
+  )
+  return isTriedAgain ? 0 : Math.max(0, ...selectedCells(file))
+}
+
 function testsOf(suite: RunnerTestSuite): RunnerTestCase[] {
   return suite.tasks.flatMap((task) =>
     task.type === 'suite' ? testsOf(task) : [task],

@@ -11,7 +11,7 @@ import { isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome, RedOutcome } from '../verdict/cell-outcome.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { cellMeta } from './cell-meta.ts'
-import { judgeCell, QUIET_MS } from './judge-cell.ts'
+import { horizon, judgeCell, QUIET_MS } from './judge-cell.ts'
 import { judgeLateOutput } from './judged-cells.ts'
 import type { JudgedCell } from './judged-cells.ts'
 import { loadComparison } from './load-comparison.ts'
@@ -78,7 +78,11 @@ export class NotebookExecution {
     if (!planned) {
       throw new TypeError(`Code cell ${number} is not part of the notebook.`)
     }
-    const run = await session.runTo(number, context.signal)
+    const run = await session.runTo(
+      number,
+      context.signal,
+      horizon(context.task.file, number),
+    )
     const verdict = await judgeCell(
       context,
       this.started,

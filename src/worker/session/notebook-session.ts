@@ -1,5 +1,6 @@
+import type { AheadCell } from '../../execution/ahead/run-ahead.ts'
 import { CellRunner } from '../../execution/cell-runner.ts'
-import type { Limits } from '../../execution/cell-runner.ts'
+import type { Limits } from '../../execution/finish-cell.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { describeStop, ranToItsEnd, stopOf } from '../verdict/stop.ts'
@@ -11,6 +12,8 @@ export interface SessionOptions {
   readonly onError: 'skip' | 'continue'
   /** For all cells together; `Infinity` for none. */
   readonly notebookTimeoutMs: number
+  /** Whether cells may be sent before their turn. Default false. */
+  readonly mayRunAhead?: boolean
 }
 
 /** Is told when a cell is executed. */
@@ -47,6 +50,9 @@ export class NotebookSession implements Disposable {
     this.#cells = cells
     this.#options = options
     this.#watch = watch
+    if (options.mayRunAhead === true) {
+      this.#runner.prepareAhead()
+    }
   }
 
   [Symbol.dispose](): void {
@@ -63,10 +69,19 @@ export class NotebookSession implements Disposable {
     return this.#runs
   }
 
-  /** Executes what is not yet executed up to code cell `number` (from 1), and gives that cell's run. */
-  async runTo(number: number, signal: AbortSignal): Promise<CellRun> {
+  /**
+   * Executes what is not yet executed up to code cell `number` (from 1), and gives
+   * that cell's run.
+   *
+   * @param horizon Up to which cell it will be executed in the end, come what may.
+   */
+  async runTo(
+    number: number,
+    signal: AbortSignal,
+    horizon = number,
+  ): Promise<CellRun> {
     // Vitest starts the next test when one timed out, without waiting for it.
-    const run = this.#queue.then(() => this.#runTo(number, signal))
+    const run = this.#queue.then(() => this.#runTo(number, signal, horizon))
     this.#queue = run.then(
       () => {},
       () => {},
@@ -90,7 +105,7 @@ export class NotebookSession implements Disposable {
 
   /** Whether `number` is the cell that was executed last, so that late output can only be its. */
   isLatest(number: number): boolean {
-    return this.#runs.length === number
+    return this.#runs.length === number && !this.#runner.isAhead
   }
 
   /** The cell that ran as `In[executionCount]`. */
@@ -118,14 +133,35 @@ export class NotebookSession implements Disposable {
     return threads === 'alive' || threads === 'none'
   }
 
-  async #runTo(number: number, signal: AbortSignal): Promise<void> {
+  async #runTo(
+    number: number,
+    signal: AbortSignal,
+    horizon: number,
+  ): Promise<void> {
     this.#startedAt ??= performance.now()
     for (let index = this.#runs.length; index < number; index += 1) {
       const cell = this.#cells[index]
       if (!cell) {
         return
       }
+      if (!this.#stop && !signal.aborted) {
+        this.#runner.sendAhead(this.#upcoming(index, horizon))
+      }
       this.#runs.push(await this.#runCell(cell, signal))
+    }
+  }
+
+  /** From this cell on, as far as each follows the one before it without anything between them. */
+  *#upcoming(from: number, to: number): Iterable<AheadCell> {
+    for (const planned of this.#cells.slice(from, to)) {
+      const { cell, skip, timeoutMs, followUps } = planned
+      if (!skip && cell.source.trim() !== '') {
+        const { id: cellId, source } = cell
+        yield { key: planned, source, cellId, timeoutMs }
+      }
+      if (followUps.length > 0) {
+        return
+      }
     }
   }
 
@@ -142,7 +178,7 @@ export class NotebookSession implements Disposable {
     const limits = (): Limits => this.#limits(timeoutMs, signal)
     this.#watch.begin(planned)
     const own = await this.#runner
-      .run(cell.source, { ...limits(), cellId: cell.id })
+      .run(cell.source, { ...limits(), cellId: cell.id, key: planned })
       .finally(() => this.#watch.end())
     const execution =
       planned.followUps.length === 0
@@ -156,6 +192,7 @@ export class NotebookSession implements Disposable {
       isPython: this.#kernel.info.languageInfo.name === 'python',
     })
     const leavesThreads =
+      !this.#runner.isAhead &&
       expected.outputs.type === 'recorded' &&
       isStreamCutOff(expected.outputs.outputs, ended.outputs) &&
       (await this.#runner.threads()) === 'alive'

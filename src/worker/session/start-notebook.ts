@@ -16,6 +16,7 @@ import type { Notebook } from '../../nbformat/types.ts'
 import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import { startNotes } from '../dependencies/notebook-dependencies.ts'
 import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
+import { mayRunAhead } from '../kernels/ahead-hazards.ts'
 import { findDirectHazard } from '../kernels/direct-hazards.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
@@ -86,13 +87,19 @@ export async function startNotebook(
       ),
     () => session.latestText(LATEST_TEXT),
   )
+  const notebookTimeoutMs =
+    directives.notebookTimeoutMs ?? settings.notebookTimeoutMs
   const session: NotebookSession = new NotebookSession(
     kernel.kernel,
     cells,
     {
       onError: directives.onError ?? settings.onError,
-      notebookTimeoutMs:
-        directives.notebookTimeoutMs ?? settings.notebookTimeoutMs,
+      notebookTimeoutMs,
+      mayRunAhead:
+        isFar(kernel) &&
+        !settings.bails &&
+        notebookTimeoutMs === Infinity &&
+        mayRunAhead(codeSources(notebook)),
     },
     signs,
   )
@@ -107,6 +114,18 @@ export async function startNotebook(
     notes,
     widgets,
   }
+}
+
+/**
+ * Whether the way of a reply is worth to be saved, on a kernel that can hold cells
+ * back and is nobody else's.
+ */
+function isFar({ source, kernel }: NotebookKernel): boolean {
+  return (
+    source.kind === 'server' &&
+    source.existingKernel === undefined &&
+    kernel.info.implementation === 'ipython'
+  )
 }
 
 /**

@@ -21,7 +21,19 @@ export interface TcpProxy extends Disposable {
   fromServer(): string
 }
 
-export async function startTcpProxy(target: URL): Promise<TcpProxy> {
+/** @param delayMs How long everything is on its way, in each direction. */
+export async function startTcpProxy(
+  target: URL,
+  delayMs = 0,
+): Promise<TcpProxy> {
+  const pass = (to: Socket, chunk: Buffer): void => {
+    if (delayMs === 0) {
+      to.write(chunk)
+    } else {
+      // Timers of the same length keep their order.
+      setTimeout(() => to.write(chunk), delayMs)
+    }
+  }
   const sockets = new Set<Socket>()
   let seen = ''
   let swallowing = false
@@ -53,12 +65,12 @@ export async function startTcpProxy(target: URL): Promise<TcpProxy> {
       if (swallowing) {
         swallowed += chunk.length
       } else {
-        client.write(chunk)
+        pass(client, chunk)
       }
     })
     client.on('data', (chunk) => {
       if (!frozen.has(client)) {
-        server.write(chunk)
+        pass(server, chunk)
       }
     })
   })
