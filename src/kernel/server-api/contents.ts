@@ -1,7 +1,7 @@
 import { NotebookError } from '../../common/errors.ts'
 import { stringOr } from '../../common/json.ts'
 import { encodeApiPath } from './api-path.ts'
-import { readObject, requestStatus } from './read-answer.ts'
+import { readObject, requestObject } from './read-answer.ts'
 import { responseError } from './rest-errors.ts'
 import type { RestClient } from './rest.ts'
 
@@ -68,20 +68,26 @@ export async function readText(
   return stringOr(readObject(rest, response, task)['content'], '')
 }
 
-/** Writes the text of a file, byte for byte. */
+/**
+ * Writes the text of a file, byte for byte.
+ *
+ * @returns when the server says that it was written.
+ */
 export async function writeText(
   rest: RestClient,
   path: string,
   text: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const request = {
     method: 'PUT',
     path: contentsPath(path, ''),
     body: { type: 'file', format: 'text', content: text },
     signal,
   } as const
-  await requestStatus(rest, request, [200, 201], `write "${path}"`)
+  const task = `write "${path}"`
+  const answer = await requestObject(rest, request, [200, 201], task)
+  return stringOr(answer['last_modified'], '')
 }
 
 export function contentsPath(path: string, query: string): string {

@@ -64,7 +64,8 @@ export const SERVER_KEYS: Readonly<Record<string, Check>> = {
   root: ANY_TEXT,
   kernel: TEXT,
   maxKernels: COUNT,
-  notebooks: listOf('paths'),
+  notebooks: listOf('paths and globs'),
+  exclude: listOf('globs'),
 }
 
 export const SERVER: Check = {

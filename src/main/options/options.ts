@@ -57,10 +57,13 @@ export interface ServerOptions {
   maxKernels?: number
   /**
    * Notebooks and folders of notebooks on the server to run too, as its
-   * contents API names them (`'tutorials/intro.ipynb'`, `'tutorials'`). They
-   * are copied to `.vitest/notebooks` when Vitest starts.
+   * contents API names them (`'tutorials/intro.ipynb'`, `'tutorials'`), or globs
+   * of them (`'tutorials/*.ipynb'`). They are copied to `.vitest/notebooks` when
+   * Vitest starts.
    */
   notebooks?: string[]
+  /** Globs of notebooks on the server to leave out: `'**\/drafts/**'`. */
+  exclude?: string[]
 }
 
 /** Where executed notebooks are written to, and how. */

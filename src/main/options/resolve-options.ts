@@ -10,7 +10,7 @@ import { refuseFunctions } from './refuse-functions.ts'
 export const FETCHED_FOLDER = '.vitest/notebooks'
 
 /** Never a notebook of the user's: copies, environments, build output. */
-const ALWAYS_EXCLUDED = [
+export const ALWAYS_EXCLUDED: readonly string[] = [
   '**/node_modules/**',
   '**/{venv,env}/{lib,Lib,share}/**',
   '**/site-packages/**',
@@ -35,13 +35,6 @@ export function resolveOptions(given: NotebookOptions): ResolvedOptions {
     )
   }
   const isFetching = server?.notebooks !== undefined
-  // They would be new in every run, and so never differ.
-  if (options.baseline === 'snapshot' && isFetching) {
-    throw new NotebookError(
-      'NB_ERR_OPTIONS',
-      "notebooks() cannot keep snapshots of `server.notebooks`: they are fetched into a folder that is emptied before.\nCompare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project.",
-    )
-  }
   return {
     ...options,
     include: [

@@ -15,7 +15,7 @@ import { KernelSources } from '../hosts/kernel-sources.ts'
 import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
-import { FETCHED_FOLDER } from '../options/resolve-options.ts'
+import { ALWAYS_EXCLUDED, FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
@@ -32,6 +32,7 @@ import {
   configurationWords,
   isVitestCommand,
 } from './vitest/configuration-options.ts'
+import { keepFetchedSnapshots } from './vitest/fetched-snapshots.ts'
 import { makeNamesInert } from './vitest/inert-names.ts'
 import { hideProse } from './vitest/prose.ts'
 import { runFilters } from './vitest/run-filters.ts'
@@ -95,14 +96,18 @@ export class NotebookRun {
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
     if (server?.notebooks) {
-      const { fetchNotebooks } = await import('./fetch-notebooks.ts')
+      const { fetchNotebooks } = await import('../servers/fetch-notebooks.ts')
       const { openServer } = await import('../servers/open-server.ts')
       const timeoutMs = options.startupTimeout
       await fetchNotebooks(
         (await openServer(server, { root, timeoutMs, say: warn })).address,
-        server.notebooks,
+        {
+          notebooks: server.notebooks,
+          exclude: ['**/.*/**', ...ALWAYS_EXCLUDED, ...(server.exclude ?? [])],
+        },
         fetchedRoot,
       )
+      keepFetchedSnapshots(vitest, root, fetchedRoot)
     }
     const report =
       options.report === undefined

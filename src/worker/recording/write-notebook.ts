@@ -82,6 +82,14 @@ export function changed(shown: string): NotebookError {
   )
 }
 
+/** What was written was replaced at once. */
+export function changedAfter(shown: string): NotebookError {
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was updated, and another program changed it at the same moment.\nIt is as that program left it, without the new outputs. Run it again.`,
+  )
+}
+
 const GONE: ReadonlyMap<unknown, string> = new Map([
   ['ENOENT', 'it was deleted or renamed while it ran'],
   ['EISDIR', 'a folder took its place while it ran'],

@@ -1,10 +1,18 @@
-import { readText, writeText } from '../../kernel/server-api/contents.ts'
+import {
+  findContents,
+  readText,
+  writeText,
+} from '../../kernel/server-api/contents.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import { changed } from './write-notebook.ts'
+import { changed, changedAfter } from './write-notebook.ts'
 
 /**
- * Replaces the text of a notebook on a server, if it is still `before`.
+ * Replaces the text of a notebook on a server, if it is still `before`. The
+ * contents API has no write on a condition, so what somebody saves between our
+ * look and our write, which follow each other at once, is lost; what is saved
+ * after that is not, and told. Checkpoints are made of notebooks that are saved
+ * as such, and this is saved as text.
  *
  * @param path As the server's contents API names it.
  * @throws NotebookError `NB_ERR_WRITE`, `NB_ERR_SERVER`
@@ -27,5 +35,12 @@ export async function writeToServer(
   if ((await readText(rest, path)) !== before) {
     throw changed(shown)
   }
-  await writeText(rest, path, after)
+  const written = await writeText(rest, path, after)
+  const now = await findContents(rest, path)
+  if (now?.last_modified === written) {
+    return
+  }
+  if ((await readText(rest, path)) !== after) {
+    throw changedAfter(shown)
+  }
 }

@@ -106,5 +106,60 @@ describe('notebooks that are on a Jupyter server', () => {
       'updated',
     ])
     expect(readFileSync(file, 'utf8')).toBe(stale.replace('one\\n', '1\\n'))
+    // It is saved as text: no checkpoint of it is made.
+    expect(readdirSync(join(directory, 'unit 2'))).toEqual(['a b.ipynb'])
+  })
+
+  test('have snapshots in the project, and copies only of what is asked for', async () => {
+    mkdirSync(join(directory, 'unit 3/drafts'), { recursive: true })
+    for (const [name, code] of [
+      ['a', 'print(1)'],
+      ['b', 'print(2)'],
+      ['drafts/c', '1/0'],
+    ] as const) {
+      writeFileSync(
+        join(directory, `unit 3/${name}.ipynb`),
+        notebookFile([code]),
+      )
+    }
+    const options = `baseline: 'snapshot', verifySnapshots: false`
+    const config = (notebooks: string): string =>
+      configWith(
+        `{ server: { url: '${server.url}', notebooks: ['${notebooks}'], exclude: ['**/drafts/**'] }, ${options} }`,
+      )
+    using project = new Project({
+      'vitest.config.ts': config('unit 3'),
+      'b.config.ts': config('unit 3/b*'),
+    })
+    const env = { JUPYTER_TOKEN: server.token }
+    const copies = (): readonly string[] =>
+      readdirSync(join(project.folder, '.vitest/notebooks'), {
+        recursive: true,
+        encoding: 'utf8',
+      }).toSorted()
+
+    const first = await project.run([], env)
+    expect(outcomesOf(first, '.vitest/notebooks/unit 3/a.ipynb')).toEqual([
+      'written',
+    ])
+    expect(copies()).toEqual([
+      '.gitignore',
+      'unit 3',
+      'unit 3/a.ipynb',
+      'unit 3/b.ipynb',
+    ])
+    const snapshot = '__snapshots__/server/unit 3/b.ipynb.snap'
+    expect(readFileSync(join(project.folder, snapshot), 'utf8')).toContain('2')
+
+    const file = join(directory, 'unit 3/b.ipynb')
+    writeFileSync(file, notebookFile(['print(3)']))
+    const then = await project.run(['--config=b.config.ts'], env)
+    expect(Object.keys(then.files)).toEqual([
+      '.vitest/notebooks/unit 3/b.ipynb',
+    ])
+    expect(outcomesOf(then, '.vitest/notebooks/unit 3/b.ipynb')).toEqual([
+      'mismatched',
+    ])
+    expect(copies()).toEqual(['.gitignore', 'unit 3', 'unit 3/b.ipynb'])
   })
 })

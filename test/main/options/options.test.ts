@@ -276,7 +276,7 @@ test.for<[Given, string]>([
   ],
   [
     { verify: 'secret' },
-    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, kernel, maxKernels, notebooks.',
+    'Option `server` of notebooks() has no key `verify`.\nIts keys are url, token, password, username, headers, ca, cert, key, insecure, root, kernel, maxKernels, notebooks, exclude.',
   ],
   [
     { url: 'http://a', token: ['secret'] },
@@ -294,13 +294,5 @@ test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
     Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
-  `)
-})
-
-test('snapshots of what is fetched anew', () => {
-  expect(messageOf({ baseline: 'snapshot', server: { notebooks: ['a'] } }))
-    .toMatchInlineSnapshot(`
-    "NotebookError: notebooks() cannot keep snapshots of \`server.notebooks\`: they are fetched into a folder that is emptied before.
-    Compare them with their stored outputs (baseline: 'stored'), or put the notebooks into the project."
   `)
 })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { fetchedPath } from '../../../src/main/plugin/fetched-path.ts'
+import { fetchedPath } from '../../../src/main/servers/fetched-path.ts'
 
 const folder = resolve('/project/.vitest/notebooks')
 
