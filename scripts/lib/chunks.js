@@ -12,7 +12,8 @@ const CHUNKS = {
     /\/node_modules\/(?:hast-util-(?:from-html|sanitize|to-html)|highlight\.js|marked)\//,
   // The plugin itself, which the command line uses, too.
   plugin: /\/src\/index\.ts$/,
-  client: /\/src\/(?:kernel|messaging)\//,
+  // Not how one gets into a server: that is the main process's business.
+  client: /\/src\/(?:kernel\/(?!way-in\/)|messaging\/)/,
   rules: /\/src\/comparison\/options\/comparison-settings\.ts$/,
   runtime: /\/src\/worker\/(?:environment|index)\.ts$/,
   // Where outputs are not just what is stored.

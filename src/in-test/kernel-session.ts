@@ -10,7 +10,6 @@ import type { Parameters } from '../parameters/parameter-value.ts'
 import { workerKernelManager } from '../worker/kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../worker/kernels/kernel-manager.ts'
 import { shownOutputs } from './cells/shown-outputs.ts'
-import { codeError } from './code-error.ts'
 import { markJudged } from './judged.ts'
 import type { Patch, ShownOutputs } from './types.ts'
 import {
@@ -101,7 +100,7 @@ export class KernelSession {
   async execute(code: string, call: string): Promise<ShownOutputs> {
     const execution = await this.runner.run(code, this.limits())
     this.noteCount(execution().executionCount)
-    this.#requireEnd(execution().end, call, execution())
+    await this.#requireEnd(execution().end, call, execution())
     const read = (): CellExecution['outputs'] => execution().outputs
     return markJudged(shownOutputs(read), {
       label: `what ${call} showed`,
@@ -120,7 +119,7 @@ export class KernelSession {
   async set(values: Parameters): Promise<void> {
     const { language } = this.#context
     const code = parameterCode(language, values, 'set()', '')
-    this.#requireEnd(
+    await this.#requireEnd(
       await this.runner.runSilently(code, this.limits()),
       `set(${Object.keys(values).join(', ')})`,
     )
@@ -161,7 +160,10 @@ export class KernelSession {
     }
     await this.queued(async () => {
       const code = unpatchCode(number)
-      this.#requireEnd(await this.runner.runSilently(code, this.limits()), call)
+      await this.#requireEnd(
+        await this.runner.runSilently(code, this.limits()),
+        call,
+      )
     })
   }
 
@@ -174,7 +176,7 @@ export class KernelSession {
       )
     }
     if (!this.#hasModule) {
-      this.#requireEnd(
+      await this.#requireEnd(
         await this.runner.runSilently(makeModule(), this.limits()),
         call,
       )
@@ -184,14 +186,20 @@ export class KernelSession {
 
   async #ask(code: string, call: string, what: string): Promise<unknown> {
     const { end, answers } = await this.runner.ask(code, CARRIED, this.limits())
-    this.#requireEnd(end, call)
+    await this.#requireEnd(end, call)
     return readAnswer(answers, what)
   }
 
-  #requireEnd(end: CellEnd, call: string, execution?: CellExecution): void {
+  async #requireEnd(
+    end: CellEnd,
+    call: string,
+    execution?: CellExecution,
+  ): Promise<void> {
     if (end.type === 'completed' || end.type === 'blank') {
       return
     }
+    // Only now: what is green needs none of what reports a failure.
+    const { codeError } = await import('./code-error.ts')
     throw codeError(end, call, {
       root: this.#context.root,
       colors: createColors(false),

@@ -19,11 +19,11 @@ import { startNotebookKernel } from '../worker/session/start-notebook.ts'
 import { storedOutputs } from '../worker/verdict/expectation.ts'
 import { CallSite } from './call-site.ts'
 import { CellFinder } from './cells/find-cells.ts'
+import { NotebookRuns } from './cells/notebook-runs.ts'
+import { ParameterSetter } from './cells/set-parameters.ts'
 import { KernelSession } from './kernel-session.ts'
 import { closeOlder, remember } from './leftovers.ts'
-import { NotebookRuns } from './notebook-runs.ts'
 import { OpenedNotebook } from './opened-notebook.ts'
-import { ParameterSetter } from './set-parameters.ts'
 import { findNotebook } from './surroundings/find-notebook.ts'
 import {
   projectRoot,

@@ -1,8 +1,8 @@
 import type { PlannedCell } from '../worker/verdict/planned-cell.ts'
 import type { CellFinder } from './cells/find-cells.ts'
+import { notebookCell } from './cells/notebook-cell.ts'
+import type { NotebookRuns } from './cells/notebook-runs.ts'
 import type { KernelSession } from './kernel-session.ts'
-import { notebookCell } from './notebook-cell.ts'
-import type { NotebookRuns } from './notebook-runs.ts'
 import { KernelHandle } from './opened-kernel.ts'
 import type {
   CellSelector,

@@ -6,7 +6,6 @@ import { isRed } from '../../worker/verdict/cell-outcome.ts'
 import type { CellOutcome } from '../../worker/verdict/cell-outcome.ts'
 import { judgedCell, judgedOutputs } from '../judged.ts'
 import type { JudgedCell } from '../judged.ts'
-import { judgeRaise } from './judge-raise.ts'
 
 /** As Vitest takes it. */
 export interface MatcherVerdict {
@@ -68,6 +67,7 @@ async function toRaise(
 ): Promise<MatcherVerdict> {
   const cell = requireCell(received, 'toRaise')
   const { end } = await cell.execution()
+  const { judgeRaise } = await import('./judge-raise.ts')
   const verdict = judgeRaise(cell.label, end, name, message)
   return { pass: verdict.pass, message: () => verdict.message }
 }

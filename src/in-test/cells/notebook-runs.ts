@@ -1,53 +1,44 @@
-import { createColors } from '../common/colors.ts'
-import { NotebookError } from '../common/errors.ts'
-import type { CellExecution } from '../execution/types.ts'
-import type { Notebook } from '../nbformat/types.ts'
-import { failureText } from '../worker/report/failure.ts'
-import type { FailurePlace } from '../worker/report/failure.ts'
-import type { NotebookPlace } from '../worker/report/notebook-place.ts'
-import { cellFailure } from '../worker/session/cell-error.ts'
-import { withFollowUps } from '../worker/session/follow-ups.ts'
-import { judgeExecution, QUIET_MS } from '../worker/session/judge-cell.ts'
-import { isRed } from '../worker/verdict/cell-outcome.ts'
-import type { CellOutcome, RedOutcome } from '../worker/verdict/cell-outcome.ts'
-import { outcomeOfEnd } from '../worker/verdict/determine-outcome.ts'
-import { mayBeLate } from '../worker/verdict/late-output.ts'
-import type { CellRun, PlannedCell } from '../worker/verdict/planned-cell.ts'
-import { describeStop, stopOf } from '../worker/verdict/stop.ts'
-import type { Stop } from '../worker/verdict/stop.ts'
-import type { ExecutedNotebook } from '../worker/verdict/thread-outputs.ts'
-import { isStreamCutOff } from '../worker/verdict/thread-text.ts'
-import { CellError } from './cell-error.ts'
-import type { KernelSession } from './kernel-session.ts'
+import { NotebookError } from '../../common/errors.ts'
+import type { CellExecution } from '../../execution/types.ts'
+import { withFollowUps } from '../../worker/session/follow-ups.ts'
+import { judgeExecution, QUIET_MS } from '../../worker/session/judge-cell.ts'
+import { isRed } from '../../worker/verdict/cell-outcome.ts'
+import type {
+  CellOutcome,
+  RedOutcome,
+} from '../../worker/verdict/cell-outcome.ts'
+import { outcomeOfEnd } from '../../worker/verdict/determine-outcome.ts'
+import { mayBeLate } from '../../worker/verdict/late-output.ts'
+import type { CellRun, PlannedCell } from '../../worker/verdict/planned-cell.ts'
+import { describeStop, stopOf } from '../../worker/verdict/stop.ts'
+import type { Stop } from '../../worker/verdict/stop.ts'
+import type { ExecutedNotebook } from '../../worker/verdict/thread-outputs.ts'
+import { isStreamCutOff } from '../../worker/verdict/thread-text.ts'
+import { CellError } from '../cell-error.ts'
+import type { KernelSession } from '../kernel-session.ts'
+import { AS_IT_IS, CellFailures } from './cell-failures.ts'
+import type { FailureContext } from './cell-failures.ts'
 import type { ParameterSetter } from './set-parameters.ts'
 
 type Executed = Extract<CellRun, { readonly type: 'executed' }>
 
-export interface RunContext {
+export interface RunContext extends FailureContext {
   readonly session: KernelSession
-  readonly notebook: Notebook
-  readonly place: NotebookPlace
-  readonly root: string
   readonly cells: readonly PlannedCell[]
   readonly parameters: ParameterSetter
-  /** How a changed output is accepted. */
-  readonly accept: string
-}
-
-const AS_IT_IS = {
-  label: 'Stored output',
-  asRecorded: (outputs: CellExecution['outputs']) => outputs,
 }
 
 /** Executes the cells of a notebook as a test asks, and judges them as its own tests would. */
 export class NotebookRuns {
   readonly #context: RunContext
+  readonly #failures: CellFailures
   readonly #runs = new Map<number, Executed>()
   /** Number of the cell that was executed last. */
   #latest = 0
 
   constructor(context: RunContext) {
     this.#context = context
+    this.#failures = new CellFailures(context)
   }
 
   hasRun(number: number): boolean {
@@ -129,7 +120,11 @@ export class NotebookRuns {
 
   /** A red outcome, in words. */
   async describe(number: number, outcome: RedOutcome): Promise<string> {
-    return this.#failure(this.#planned(number), outcome).text
+    return this.#failures.text(
+      this.#planned(number),
+      this.#runs.get(number),
+      outcome,
+    )
   }
 
   #unmarked(): readonly PlannedCell[] {
@@ -174,7 +169,11 @@ export class NotebookRuns {
       const { end, outputs } = run.execution()
       const outcome = outcomeOfEnd(each.expected, end)
       if (outcome && isRed(outcome)) {
-        throw this.#error(each, outcome)
+        throw await this.#failures.error(
+          each,
+          this.#runs.get(each.cell.number),
+          outcome,
+        )
       }
       if (end.type === 'cancelled') {
         throw new CellError(
@@ -244,33 +243,5 @@ export class NotebookRuns {
       throw new RangeError(`There is no code cell ${number}.`)
     }
     return planned
-  }
-
-  #error(planned: PlannedCell, outcome: RedOutcome): CellError {
-    const { failure, text } = this.#failure(planned, outcome)
-    const error = 'error' in outcome ? outcome.error : undefined
-    return new CellError(text, {
-      name: failure.name,
-      evalue: error?.evalue ?? failure.message,
-      cell: planned.cell.number,
-      code: failure.code,
-      traceback: error?.traceback,
-    })
-  }
-
-  #failure(planned: PlannedCell, outcome: RedOutcome) {
-    const { session, notebook, place, root, accept } = this.#context
-    const { cell } = planned
-    const colors = createColors(false)
-    const failure = cellFailure(
-      { notebook, kernel: session.kernel, session },
-      { ...AS_IT_IS, describeAcceptance: () => accept },
-      planned,
-      this.#runs.get(cell.number) ?? { type: 'skipped', reason: '' },
-      outcome,
-      { settings: { root, colors: false }, isLate: false },
-    )
-    const at: FailurePlace = { notebook: place, cell, colors }
-    return { failure, text: failureText(failure, at) }
   }
 }

@@ -1,8 +1,8 @@
-import { languageName } from '../nbformat/outline/notebook-kernel.ts'
-import type { Notebook } from '../nbformat/types.ts'
-import { findParameterCells } from '../parameters/find-parameter-cells.ts'
-import { parameterCode } from '../parameters/parameter-code.ts'
-import type { Parameters } from '../parameters/parameter-value.ts'
+import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
+import type { Notebook } from '../../nbformat/types.ts'
+import { findParameterCells } from '../../parameters/find-parameter-cells.ts'
+import { parameterCode } from '../../parameters/parameter-code.ts'
+import type { Parameters } from '../../parameters/parameter-value.ts'
 
 /** Sets parameters while the cells of a notebook are executed, in any order. */
 export class ParameterSetter {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { ParameterSetter } from '../../src/in-test/set-parameters.ts'
-import { code, notebookOf } from '../helpers/notebooks/notebook-text.ts'
+import { ParameterSetter } from '../../../src/in-test/cells/set-parameters.ts'
+import { code, notebookOf } from '../../helpers/notebooks/notebook-text.ts'
 
 /** The order in which cells and parameters are executed. */
 async function order(

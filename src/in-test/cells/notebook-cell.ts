@@ -1,12 +1,12 @@
-import type { PlainJson } from '../common/plain-numbers.ts'
-import type { CodeCell } from '../nbformat/types.ts'
-import { tagsOf } from '../parameters/find-parameter-cells.ts'
-import type { PlannedCell } from '../worker/verdict/planned-cell.ts'
-import { shownOutputs } from './cells/shown-outputs.ts'
-import { markJudged } from './judged.ts'
-import type { KernelSession } from './kernel-session.ts'
+import type { PlainJson } from '../../common/plain-numbers.ts'
+import type { CodeCell } from '../../nbformat/types.ts'
+import { tagsOf } from '../../parameters/find-parameter-cells.ts'
+import type { PlannedCell } from '../../worker/verdict/planned-cell.ts'
+import { markJudged } from '../judged.ts'
+import type { KernelSession } from '../kernel-session.ts'
+import type { NotebookCell, ShownOutput, ShownOutputs } from '../types.ts'
 import type { NotebookRuns } from './notebook-runs.ts'
-import type { NotebookCell, ShownOutput, ShownOutputs } from './types.ts'
+import { shownOutputs } from './shown-outputs.ts'
 
 /** What tests hold of a code cell. */
 export function notebookCell(
