@@ -27,7 +27,11 @@ export const test: TestAPI<KernelFixtures> = base.extend<KernelFixtures>({
     await use({})
   },
   kernel: async ({ kernelOptions, signal }, use) => {
-    await using kernel = await openKernel({ signal, ...kernelOptions })
-    await use(kernel)
+    const kernel = await openKernel({ signal, ...kernelOptions })
+    try {
+      await use(kernel)
+    } finally {
+      await kernel.close()
+    }
   },
 })

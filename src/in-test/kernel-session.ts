@@ -10,6 +10,7 @@ import type { Parameters } from '../parameters/parameter-value.ts'
 import { workerKernelManager } from '../worker/kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../worker/kernels/kernel-manager.ts'
 import { shownOutputs } from './cells/shown-outputs.ts'
+import { endsBy } from './disposable.ts'
 import { markJudged } from './judged.ts'
 import type { Patch, ShownOutputs } from './types.ts'
 import {
@@ -137,7 +138,9 @@ export class KernelSession {
       undone ??= this.#undo(number, call)
       return undone
     }
-    return { undo, [Symbol.asyncDispose]: undo }
+    const patch = { undo, [Symbol.asyncDispose]: undo }
+    endsBy(patch, undo)
+    return patch
   }
 
   /** Ends the kernel, whatever it is at; may be called again. */

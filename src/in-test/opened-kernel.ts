@@ -1,5 +1,6 @@
 import type { Parameters } from '../parameters/parameter-value.ts'
 import { CallSite } from './call-site.ts'
+import { endsBy } from './disposable.ts'
 import type { KernelSession } from './kernel-session.ts'
 import type { Patch, ShownOutputs, TestKernel } from './types.ts'
 
@@ -9,6 +10,7 @@ export class KernelHandle implements Omit<TestKernel, 'execute'> {
 
   constructor(session: KernelSession) {
     this.#session = session
+    endsBy(this, () => this.close())
   }
 
   async evaluate<T = unknown>(expression: string): Promise<T> {

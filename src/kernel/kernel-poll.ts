@@ -1,3 +1,5 @@
+import { clearInterval, setInterval } from 'node:timers'
+
 import type { KernelDeath } from './connection/kernel-death.ts'
 import { findKernel } from './server-api/kernels.ts'
 import type { RestClient } from './server-api/rest.ts'

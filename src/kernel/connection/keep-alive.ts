@@ -38,6 +38,9 @@ export function keepAlive(
     missed += 1
     socket.ping()
   }, PING_INTERVAL_MS)
-  timer.unref()
+  // In a VM with jsdom it is a number.
+  if (typeof timer === 'object') {
+    timer.unref()
+  }
   return () => clearInterval(timer)
 }

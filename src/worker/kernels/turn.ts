@@ -1,3 +1,5 @@
+import { clearInterval, setInterval } from 'node:timers'
+
 import type { Progress } from '../../contract/broker-protocol.ts'
 import type { BrokerClient } from './broker-client.ts'
 
