@@ -32,6 +32,9 @@ gc.collect()
  */
 export const kernelChecks: readonly KernelCheck[] = Object.entries({
   imports,
+  // First: a result makes the formatters.
+  'before the first result':
+    'print(sorted(shell.display_formatter._trait_values))',
   // The process
   'working directory': 'os.getcwd(), os.environ.get("PWD")',
   environment: `for name in sorted(os.environ):

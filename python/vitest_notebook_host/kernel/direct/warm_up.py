@@ -34,7 +34,7 @@ class Surprise(Exception):
 def warm_up(application: DirectApplication) -> None:
     """Raises ``Surprise``. Afterwards all is as before."""
     with ExitStack() as stack:
-        for kept in (_streams, _shell, _main):
+        for kept in (_streams, _shell, _formatters, _main):
             stack.enter_context(kept(application))
         context = contextvars.copy_context()
         loop = asyncio.new_event_loop()
@@ -139,6 +139,19 @@ def _shell(application: DirectApplication) -> Iterator[None]:
                 setattr(owner, name, value)
         kernel.set_parent([], {})
         shell.set_parent({})
+
+
+@contextmanager
+def _formatters(application: DirectApplication) -> Iterator[None]:
+    # Made at a notebook's first result: by its configuration, and by what has been
+    # registered with IPython.lib.pretty by then.
+    traits = application.kernel.shell.display_formatter._trait_values
+    before = dict(traits)
+    try:
+        yield
+    finally:
+        traits.clear()
+        traits.update(before)
 
 
 def _attributes(owner: Any, *names: str) -> Dict[str, Any]:
