@@ -35,10 +35,12 @@ const startHost = (
   preload: readonly string[],
   env: NodeJS.ProcessEnv = {},
   noted: readonly string[] = [],
+  direct = true,
 ): Promise<KernelHost> =>
   startKernelHost([{ executable: testPython(), args: [], origin: 'option' }], {
     root,
     fork: true,
+    direct,
     preload,
     noted,
     env: { ...process.env, ...env },
@@ -324,13 +326,23 @@ test.each([
     'import warnings\nwarnings.warn("old", FutureWarning)',
     /^importing warning warns: old$/,
   ],
+  ['modern', 'import polars', /^polars is imported, which cannot be forked$/],
+  [
+    'widgets',
+    'import ipywidgets',
+    /^ipywidgets is imported, which needs the kernel$/,
+  ],
 ])('a module that cannot be preloaded: %s', async (name, source, reason) => {
   const modules = join(root, 'modules')
   mkdirSync(modules, { recursive: true })
   if (source !== undefined) {
     writeFileSync(join(modules, `${name}.py`), source)
   }
-  await using host = await startHost([name], { PYTHONPATH: modules })
+  writeFileSync(join(modules, 'polars.py'), '')
+  // A direct kernel's shell is there already.
+  const direct = name !== 'widgets'
+  const env = { PYTHONPATH: modules }
+  await using host = await startHost([name], env, [], direct)
   await withKernel(host, notebook('other'), {}, async (kernel) => {
     expect(kernel.facts).toMatchObject({
       start: 'forked',

@@ -12,7 +12,7 @@ import threading
 import time
 import warnings
 from types import ModuleType
-from typing import Dict, List, NamedTuple, Optional, Sequence, Set
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
 
 from ..installed import is_installed, is_standard
 from ..kernel.quick_flush import spare_empty_flushes
@@ -41,6 +41,8 @@ _LATE = [
 ]
 # Their threads are not Python's, and a fork of them hangs.
 _UNFORKABLE = ("grpc", "jax", "polars", "tensorflow", "torch")
+# They tell the kernel of themselves while they are imported, once.
+_FOR_KERNELS = ("ipywidgets",)
 _INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 # matplotlib's warning about its font cache is a timer that is being cancelled.
 _THREADS_END_S = 0.5
@@ -144,7 +146,7 @@ def _import_as_notebook(name: str) -> Optional[str]:
     )
     # pandas (3.1, `core/config_init.py`) decides when it is imported whether it
     # prints for a notebook or for a terminal, by `get_ipython().kernel`.
-    shell = importlib.import_module("IPython").get_ipython() or _Shell
+    shell = _shell() or _Shell
     builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
     try:
         exec("import " + name, {"__name__": "__main__"})
@@ -177,10 +179,18 @@ def _new_top_level(before: Set[str]) -> List[str]:
 
 
 def _unforkable(before: Set[str]) -> Optional[str]:
-    for name in _UNFORKABLE:
-        if name in sys.modules and name not in before:
-            return "%s is imported, which cannot be forked" % name
-    return None
+    new = [name for name in _UNFORKABLE if name in sys.modules and name not in before]
+    if new:
+        return "%s is imported, which cannot be forked" % new[0]
+    if _shell() is not None:
+        return None
+    new = [name for name in _FOR_KERNELS if name in sys.modules and name not in before]
+    return "%s is imported, which needs the kernel" % new[0] if new else None
+
+
+def _shell() -> Any:
+    """That of a kernel that has been made already."""
+    return importlib.import_module("IPython").get_ipython()
 
 
 def _module_below(folders: Sequence[str], before: Set[str]) -> Optional[str]:
