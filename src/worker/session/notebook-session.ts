@@ -78,7 +78,7 @@ export class NotebookSession implements Disposable {
   async runTo(
     number: number,
     signal: AbortSignal,
-    horizon = number,
+    horizon: number = number,
   ): Promise<CellRun> {
     // Vitest starts the next test when one timed out, without waiting for it.
     const run = this.#queue.then(() => this.#runTo(number, signal, horizon))
