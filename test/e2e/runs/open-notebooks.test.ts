@@ -7,6 +7,9 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import { listKernels } from '../../helpers/kernels/list-kernels.ts'
+import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, python } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
@@ -20,6 +23,27 @@ const NOTEBOOK = notebookFile([
     outputs: [{ output_type: 'stream', name: 'stdout', text: 'sum 2039190\n' }],
   },
 ])
+
+/** What only the functions of the option `comparison` let pass. */
+const SHOUTING = notebookFile([
+  {
+    code: 'print("HELLO")',
+    outputs: [{ output_type: 'stream', name: 'stdout', text: 'hello\n' }],
+  },
+])
+
+const COMPARISON = `import { defineComparison } from 'vitest-notebook/comparison'
+export default defineComparison({ normalisers: { 'lower case': (text: string) => text.toLowerCase() } })
+`
+
+const SHOUTED = `import { expect, test } from 'vitest'
+import { openNotebook } from 'vitest-notebook/test'
+
+test('functions of the configuration compare', async () => {
+  await using nb = await openNotebook('shouting.ipynb')
+  await expect(nb.cell(1)).toMatchStoredOutput()
+})
+`
 
 const RAISING = notebookFile([
   { code: 'def check():\n    raise ValueError("no rows")', count: null },
@@ -112,11 +136,14 @@ function project(consumer: ConstructorParameters<typeof Project>[1]): Project {
   return new Project(
     {
       'vitest.config.ts': config(
-        `notebooks({ python: ${JSON.stringify(python)}, include: ['notebooks/*.ipynb'] })`,
+        `notebooks({ python: ${JSON.stringify(python)}, include: ['notebooks/*.ipynb'], comparison: './compare.ts' })`,
       ),
       'bare.config.ts': config(''),
       'notebooks/analysis.ipynb': NOTEBOOK,
       'raising.ipynb': RAISING,
+      'shouting.ipynb': SHOUTING,
+      'compare.ts': COMPARISON,
+      'forks-shouted.test.ts': SHOUTED,
       ...Object.fromEntries(
         Object.keys(KINDS).flatMap((name) =>
           ['a', 'b'].map((file) => [`${name}-${file}.test.ts`, tests(name)]),
@@ -161,6 +188,7 @@ describeOnEachVitest('tests that open notebooks', (consumer) => {
     expect(
       green.filter((file) => withPlugin.files[file]?.status !== 'passed'),
     ).toEqual([])
+    expect(withPlugin.files['forks-shouted.test.ts']?.status).toBe('passed')
     expect(withPlugin.files['threads-red.test.ts']?.tests).toEqual([
       expect.objectContaining({
         status: 'failed',
@@ -196,7 +224,8 @@ describeOnEachVitest('tests that open notebooks', (consumer) => {
     expect(
       green.filter((file) => bare.files[file]?.status !== 'passed'),
     ).toEqual([])
-    expect(Object.keys(bare.files)).toHaveLength(green.length + 1)
+    expect(Object.keys(bare.files)).toHaveLength(green.length + 2)
+    expect(bare.files['forks-shouted.test.ts']?.status).toBe('failed')
     expect(new Set(parentsIn(files)).size).toBeGreaterThan(1)
     await nothingLeft()
 
@@ -209,5 +238,43 @@ describeOnEachVitest('tests that open notebooks', (consumer) => {
     expect(alone.exitCode).toBe(0)
     await nothingLeft()
     rmSync(temporary, { recursive: true })
+  })
+
+  test('on a server, whose kernels all end', async () => {
+    using files = new Project(
+      {
+        'vitest.config.ts': config('notebooks({ server: true })'),
+        'forks-server.test.ts': `import { expect, test } from 'vitest'
+import { openNotebook } from 'vitest-notebook/test'
+
+test('there', async () => {
+  await using nb = await openNotebook('analysis.ipynb', { parameters: { year: 4 } })
+  await nb.runAll()
+  expect(nb.cell(2).text).toBe('sum 6')
+  expect(await nb.evaluate('[year, (1, 2)]')).toEqual([4, [1, 2]])
+  await expect(nb.evaluate('1 / 0')).rejects.toMatchObject({ name: 'ZeroDivisionError' })
+  await openNotebook('analysis.ipynb')
+})
+`,
+        'analysis.ipynb': NOTEBOOK,
+      },
+      consumer,
+    )
+    await using server = await startJupyterServer({
+      kind: 'jupyter_server',
+      directory: files.folder,
+    })
+    const run = await files.run(['forks-server.test.ts'], {
+      JUPYTER_SERVER_URL: server.url,
+      JUPYTER_TOKEN: server.token,
+    })
+    expect(run.files['forks-server.test.ts']?.tests).toEqual([
+      expect.objectContaining({ status: 'passed' }),
+    ])
+    await using rest = new RestClient(server)
+    await until(
+      'no kernel is left',
+      async () => (await listKernels(rest)).length === 0,
+    )
   })
 })
