@@ -12,8 +12,10 @@ const CHUNKS = {
     /\/node_modules\/(?:hast-util-(?:from-html|sanitize|to-html)|highlight\.js|marked)\//,
   // The plugin itself, which the command line uses, too.
   plugin: /\/src\/index\.ts$/,
-  // Not how one gets into a server: that is the main process's business.
-  client: /\/src\/(?:kernel\/(?!way-in\/)|messaging\/)/,
+  client: /\/src\/(?:kernel\/(?!way-in\/|server-api\/proxy-agent)|messaging\/)/,
+  // What finds a server and its way in; local kernels need none of it.
+  'way-in':
+    /\/src\/(?:kernel\/(?:way-in\/|server-api\/proxy-agent)|main\/servers\/(?:open-server|server-root))/,
   rules: /\/src\/comparison\/options\/comparison-settings\.ts$/,
   runtime: /\/src\/worker\/(?:environment|index)\.ts$/,
   // Where outputs are not just what is stored.

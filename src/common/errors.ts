@@ -65,3 +65,16 @@ export function isNotebookError(
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** `code` of Node's error below an error of ours or of a library, e.g. `ECONNREFUSED`. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) {
+    return undefined
+  }
+  if (error instanceof NotebookError) {
+    return systemCode(error.cause)
+  }
+  return 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : systemCode(error.cause)
+}

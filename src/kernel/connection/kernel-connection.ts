@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { NotebookError } from '../../common/errors.ts'
+import { NotebookError, systemCode } from '../../common/errors.ts'
 import type { Message } from '../../messaging/message.ts'
 import { findKernel } from '../server-api/kernels.ts'
-import { systemCode } from '../server-api/rest-errors.ts'
 import type { RestClient } from '../server-api/rest.ts'
 import { isLocalHost } from '../server-api/server-address.ts'
 import { openChannels } from './channels.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-import { NotebookError } from '../../common/errors.ts'
+import { NotebookError, systemCode } from '../../common/errors.ts'
 import { isJsonObject, stringOr } from '../../common/json.ts'
 import { withoutSecrets } from './credentials.ts'
 import { answerFault } from './faults/answer-fault.ts'
@@ -15,19 +15,6 @@ export interface RestResponse {
   readonly location: string | undefined
   readonly body: string
   readonly headers?: IncomingHttpHeaders
-}
-
-/** `code` of Node's error below an error of ours or of a library, e.g. `ECONNREFUSED`. */
-export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) {
-    return undefined
-  }
-  if (error instanceof NotebookError) {
-    return systemCode(error.cause)
-  }
-  return 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : systemCode(error.cause)
 }
 
 /** No HTTP answer at all: nothing listens, the name is unknown, TLS fails. */

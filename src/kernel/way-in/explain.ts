@@ -1,5 +1,8 @@
-import { isNotebookError, NotebookError } from '../../common/errors.ts'
-import { systemCode } from '../server-api/rest-errors.ts'
+import {
+  isNotebookError,
+  NotebookError,
+  systemCode,
+} from '../../common/errors.ts'
 import type { RestResponse } from '../server-api/rest-errors.ts'
 import type { ServerAddress } from '../server-api/server-address.ts'
 import { findBase, loginForm, speaksHttp, speaksTls } from './look-around.ts'
