@@ -15,7 +15,7 @@ import { KernelSources } from '../hosts/kernel-sources.ts'
 import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
-import { ALWAYS_EXCLUDED, FETCHED_FOLDER } from '../options/resolve-options.ts'
+import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
@@ -96,17 +96,9 @@ export class NotebookRun {
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
     if (server?.notebooks) {
-      const { fetchNotebooks } = await import('../servers/fetch-notebooks.ts')
-      const { openServer } = await import('../servers/open-server.ts')
+      const { fetchNamed } = await import('../servers/fetch-named.ts')
       const timeoutMs = options.startupTimeout
-      await fetchNotebooks(
-        (await openServer(server, { root, timeoutMs, say: warn })).address,
-        {
-          notebooks: server.notebooks,
-          exclude: ['**/.*/**', ...ALWAYS_EXCLUDED, ...(server.exclude ?? [])],
-        },
-        fetchedRoot,
-      )
+      await fetchNamed(server, { root, timeoutMs, say: warn }, fetchedRoot)
       keepFetchedSnapshots(vitest, root, fetchedRoot)
     }
     const report =

@@ -6,7 +6,7 @@ import type { EnteredServer } from '../../kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../kernel/way-in/resolve-address.ts'
 import type { ServerOptions } from '../options/options.ts'
 
-interface Opening {
+export interface Opening {
   /** What paths of certificates are relative to. */
   readonly root: string
   readonly timeoutMs: number
