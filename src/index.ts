@@ -16,10 +16,13 @@ export type {
 } from './comparison/options/comparison-types.ts'
 export type {
   CellMeta,
+  ChecksMeta,
   NotebookDependencies,
   NotebookMeta,
 } from './contract/task-meta.ts'
+export type { CheckName } from './contract/check-names.ts'
 export type {
+  CheckOptions,
   NotebookOptions,
   OutputOptions,
   ServerOptions,

@@ -9,6 +9,8 @@ import { visiblePair } from '../src/comparison/report/visible-text.ts'
 import { parseSanitizer } from '../src/comparison/rules/sanitizer/parse-sanitizer.ts'
 import { cellDirectives } from '../src/directives/cell-directives.ts'
 import { notebookDirectives } from '../src/directives/notebook-directives.ts'
+import { absolutePaths } from '../src/hygiene/absolute-paths.ts'
+import { checkedNotebook } from '../src/hygiene/checked-notebook.ts'
 import { leadingImports } from '../src/nbformat/outline/leading-imports.ts'
 import { markdownHeadings } from '../src/nbformat/outline/markdown-headings.ts'
 import { outline } from '../src/nbformat/outline/outline.ts'
@@ -22,7 +24,7 @@ import { describeVolatileSource } from '../src/worker/report/volatile-source.ts'
 import { withoutExitWarning } from '../src/worker/verdict/early-end.ts'
 import { expectLinearTime } from './helpers/cpu-time.ts'
 import { headingNotebook } from './helpers/notebooks/heading-notebook.ts'
-import { notebookFile } from './helpers/notebooks/notebook-file.ts'
+import { notebookFile, stdout } from './helpers/notebooks/notebook-file.ts'
 import type { CellSpec } from './helpers/notebooks/notebook-file.ts'
 import { codeCell, failureText } from './helpers/outputs/failures.ts'
 
@@ -207,6 +209,39 @@ describe('and in the worker', () => {
       'imports of sys',
       (n) => findPreloadHazard([`${fill('from sys import ', n)}\nimport a`]),
     ],
+    [
+      'folders of users in a source',
+      (n) => paths({ code: fill('/home/ann0 ', n) }, /0/g),
+    ],
+    [
+      'folders of users in lines of outputs',
+      (n) =>
+        paths({ code: 'x', outputs: [stdout(fill('/home/ann0\n', n))] }, /0/g),
+    ],
+    ['half a path', (n) => paths({ code: fill('/home/', n) })],
+    ['backslashes', (n) => paths({ code: fill('C:\\\\Users', n) })],
+    [
+      'numbers that are none, by their shape',
+      (n) =>
+        byShape(
+          'text/html',
+          `<table><tr><td>${fill('1', n)}x</table>`,
+          `<table><tr><td>${fill('2', n)}y</table>`,
+        ),
+    ],
+    [
+      'lines, by their shape',
+      (n) => byShape('text/plain', fill(' a\n', n), fill(' b\nc\n', n)),
+    ],
+    [
+      'columns, by their shape',
+      (n) =>
+        byShape('text/plain', ` ${fill('  a', n)}\n0${fill('  1', n)}`, 'b'),
+    ],
+    [
+      'elements, by their shape',
+      (n) => byShape('text/html', fill('<b>a</b>', n), fill('<i>b</i>', n)),
+    ],
     ['pip', (n) => findPreloadHazard([`${fill('pip ', n)}\nimport a`])],
     ['environ', (n) => findPreloadHazard([`${fill('environ[', n)}\nimport a`])],
     [
@@ -228,6 +263,28 @@ function red(
     type: 'raised',
     error: { output_type: 'error', ename, evalue, traceback },
   })
+}
+
+/** @param number Signs that are replaced by numbers, each by another. */
+function paths(cell: CellSpec, number = /\0/g): void {
+  let count = 0
+  const text = notebookFile([cell]).replace(number, () => String((count += 1)))
+  const checked = checkedNotebook(text, parseNotebook(text), {
+    maxOutputBytes: Infinity,
+    folder: '',
+  })
+  void absolutePaths.find(checked, checked.cells)
+}
+
+function byShape(mimeType: string, stored: string, actual: string): void {
+  const output = (value: string) =>
+    ({
+      output_type: 'display_data',
+      data: { [mimeType]: value },
+      metadata: {},
+    }) as const
+  const { settings } = comparisonSettings({ compare: 'shape' })
+  compareCellOutputs([output(stored)], [output(actual)], settings)
 }
 
 function compareTypes(count: number): void {

@@ -18,6 +18,7 @@ export default defineConfig({
       section('Every day', {
         Examples: '/examples',
         'The command': '/command-line',
+        'Checks of the file': '/checks',
         Options: '/options',
         'Which Python': '/python',
         'Marks in cells': '/directives',

@@ -5,6 +5,7 @@
  */
 const CHUNKS = {
   // What others have written is made small where it is much.
+  'checks-libraries': /\/node_modules\/@cfworker\//,
   'command-libraries': /\/node_modules\/(?:smol-toml|tinyglobby)\//,
   'compare-libraries':
     /\/node_modules\/(?:diff|fast-png|htmlparser2|jpeg-js|pixelmatch)\//,
@@ -20,6 +21,8 @@ const CHUNKS = {
   runtime: /\/src\/worker\/(?:environment|index)\.ts$/,
   // Where outputs are not just what is stored.
   compare: /\/src\/comparison\/(?:compare-outputs|images\/.*)\.ts$/,
+  // What looks at notebooks as files, where that is asked for.
+  checks: /\/src\/hygiene\//,
   // Where a notebook or a copy of it is written.
   write:
     /\/src\/worker\/recording\/(?:notebook-artifact|page-facts|save-outputs)\.ts$/,

@@ -1,6 +1,7 @@
 import type {} from 'vitest'
 
 import type { PortableComparison } from '../comparison/options/unite-comparison.ts'
+import type { CheckName } from './check-names.ts'
 
 /**
  * What the plugin provides to the workers (`inject('vitest-notebook')`): the
@@ -35,6 +36,8 @@ export interface RuntimeSettings {
   readonly pageFacts: string | undefined
   /** How outputs are compared, but for what the module has that the option `comparison` names. */
   readonly comparisonOptions: PortableComparison
+  /** What notebooks are checked for as files, in a test of their own. */
+  readonly checks?: CheckSettings | undefined
   readonly onError: 'skip' | 'continue'
   /** Whether the run ends after so many failed tests. */
   readonly bails: boolean
@@ -61,6 +64,12 @@ export interface RuntimeSettings {
   readonly verboseOutput: boolean
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean
+}
+
+export interface CheckSettings {
+  readonly names: readonly CheckName[]
+  /** How much the outputs of a cell may take of the file. */
+  readonly maxOutputBytes: number
 }
 
 export interface ArtifactSettings {

@@ -21,6 +21,13 @@ export interface CellMeta {
   readonly warnings?: readonly string[]
 }
 
+/** What the checks of a notebook's file came to. */
+export interface ChecksMeta {
+  readonly findings: number
+  /** Names of the checks that it does not pass. */
+  readonly failed: readonly string[]
+}
+
 /** What a notebook used of the project's files; absolute paths. */
 export interface NotebookDependencies {
   /** Read and not written, imported modules among them. */
@@ -55,6 +62,7 @@ export interface NotebookMeta {
 declare module 'vitest' {
   interface TaskMeta {
     cell?: CellMeta
+    checks?: ChecksMeta
     notebook?: NotebookMeta
   }
 }

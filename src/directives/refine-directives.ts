@@ -1,7 +1,7 @@
 import type { ComparisonDirectives } from '../comparison/options/comparison-types.ts'
 import type { CellDirectives } from './types.ts'
 
-type Shared = Pick<CellDirectives, 'skip' | 'skipIf' | 'comparison'>
+type Shared = Pick<CellDirectives, 'skip' | 'skipIf' | 'checks' | 'comparison'>
 
 /** What cells and notebooks both know, `strong` added to `weak` or put in its place. */
 export function refineShared(weak: Shared, strong: Shared): Shared {
@@ -9,6 +9,7 @@ export function refineShared(weak: Shared, strong: Shared): Shared {
   return {
     ...(strong.skip && { skip: { ...weak.skip, ...strong.skip } }),
     ...(skipIf.length > 0 && { skipIf }),
+    ...(strong.checks && { checks: { ...weak.checks, ...strong.checks } }),
     ...((weak.comparison ?? strong.comparison) && {
       comparison: refineComparison(weak.comparison, strong.comparison),
     }),

@@ -1,4 +1,5 @@
 import type { ComparisonDirectives } from '../comparison/options/comparison-types.ts'
+import type { CheckName } from '../contract/check-names.ts'
 import type { SkipCondition } from './skip-condition.ts'
 
 /** Code that is executed after a cell, without a place in the notebook. */
@@ -8,6 +9,9 @@ export interface FollowUp {
   readonly source: string
 }
 
+/** Checks by name. */
+export type CheckSwitches = { readonly [Name in CheckName]?: boolean }
+
 /** What a cell's tags, comments and metadata ask for. */
 export interface CellDirectives {
   /** The cell is not executed. */
@@ -16,6 +20,8 @@ export interface CellDirectives {
   readonly skipIf?: readonly SkipCondition[]
   /** Whether outputs are compared; undefined: as the project says. */
   readonly check?: boolean
+  /** Checks of the notebook's file that leave the cell out. */
+  readonly checks?: CheckSwitches
   /** How outputs are compared. */
   readonly comparison?: ComparisonDirectives
   /** The cell may raise, or not; undefined: as the notebook says. */
@@ -41,6 +47,8 @@ export interface NotebookDirectives {
   readonly skipIf?: readonly SkipCondition[]
   /** The default for its cells. */
   readonly check?: boolean
+  /** Checks of its file that are on or off. */
+  readonly checks?: CheckSwitches
   /** How outputs of its cells are compared. */
   readonly comparison?: ComparisonDirectives
   /** The default for its cells. */

@@ -1,4 +1,5 @@
 import { inertLine } from '../common/inert.ts'
+import { CHECKS_TITLE } from '../contract/check-names.ts'
 import type {
   ModuleFailure,
   NotebookReference,
@@ -37,6 +38,8 @@ export interface ModuleInput {
   readonly reference: NotebookReference
   /** Whether outputs are compared with Vitest's snapshots. */
   readonly hasSnapshots: boolean
+  /** Whether there is a test of the notebook's file, too. */
+  readonly hasChecks?: boolean
   /** The module that the option `comparison` names, absolute. */
   readonly comparison: string | undefined
   /** What the generated module imports `notebook` from. */
@@ -69,12 +72,29 @@ export function generateModule(input: ModuleInput): ModuleCode {
   const head = [
     `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${handedOver.join(', ')}});`,
     `const o = { concurrent: false, timeout: ${timeout} };`,
-    `beforeAll(() => nb.start(), ${timeout});`,
+    // Behind its fixtures, Vitest (4.1, 5.1) hands over the file with its tests.
+    input.hasChecks === true
+      ? `beforeAll(({}, file) => nb.start(file), ${timeout});`
+      : `beforeAll(() => nb.start(), ${timeout});`,
     `afterAll(() => nb.end(), ${timeout});`,
+    ...(input.hasChecks === true
+      ? [`const checks = () => ${CHECKS_TEST}`]
+      : []),
   ].join(' ')
-  const body = layOut([{ line: 1, code: head }, ...content(input.root)])
+  const cells = content(input.root)
+  const body = layOut([
+    { line: 1, code: head },
+    ...cells,
+    // After all cells, whose tests are counted, and still on the first line.
+    ...(input.hasChecks === true
+      ? [{ line: cells.at(-1)?.line ?? 1, code: 'checks();' }]
+      : []),
+  ])
   return { imports, body }
 }
+
+/** Defines the test of the notebook's file. */
+const CHECKS_TEST = `test('${CHECKS_TITLE}', { concurrent: false, timeout: 300000 }, (c) => nb.checks(c));`
 
 /** As Vite, editors and `vitest list` take it. */
 export function moduleText({ imports, body }: ModuleCode): string {
@@ -86,12 +106,18 @@ export function scriptText({ imports, body }: ModuleCode): string {
   return `${' '.repeat(imports.length)} ${body}`
 }
 
-/** A module for a notebook with nothing to run: one skipped test that says so. */
-export function generateEmptyModule(title: string): ModuleCode {
-  return {
-    imports: "import { test } from 'vitest';",
-    body: `test.skip(${titleLiteral(title)}, () => {});`,
-  }
+/** A module for a notebook with nothing to run: one skipped test that says so, beside that of its file. */
+export function generateEmptyModule(
+  title: string,
+  checks?: Pick<ModuleInput, 'reference' | 'runtime'>,
+): ModuleCode {
+  const skipped = `test.skip(${titleLiteral(title)}, () => {});`
+  return checks
+    ? {
+        imports: `import { test, inject, recordArtifact } from 'vitest'; import { notebook } from ${JSON.stringify(checks.runtime)};`,
+        body: `const nb = notebook(${JSON.stringify(checks.reference)}, inject('vitest-notebook'), { recordArtifact }); ${skipped} ${CHECKS_TEST}`,
+      }
+    : { imports: "import { test } from 'vitest';", body: skipped }
 }
 
 /** A module that fails when it is loaded, so that the file is reported beside the others. */

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { digestOf } from '../common/digest.ts'
 import { packageFile } from '../common/package-files.ts'
 import { slash } from '../common/paths.ts'
+import { CHECKS_TITLE } from '../contract/check-names.ts'
 import type { ModuleFailure } from '../contract/generated-call.ts'
 import type { RuntimeSettings } from '../contract/settings.ts'
 import { cellDirectives } from '../directives/cell-directives.ts'
@@ -30,6 +31,7 @@ export type ModuleSettings = Pick<
   | 'root'
   | 'titles'
   | 'baseline'
+  | 'checks'
   | 'cellTimeoutMs'
   | 'startupTimeoutMs'
   | 'queueMs'
@@ -58,24 +60,32 @@ export function notebookModule(
     return failing({ file, shown, name, message, code, line, column })
   }
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code')
+  const reference = { file, digest: digestOf(text) }
+  const checks =
+    settings.checks === undefined ? undefined : { reference, runtime: RUNTIME }
   if (cells.length === 0) {
     return generateEmptyModule(
       notebook.cells.length === 0
         ? 'the notebook is empty'
         : 'the notebook has no code cells',
+      checks,
     )
   }
   const ofNotebook = notebookDirectives(notebook).directives
   const { skip, skipIf } = ofNotebook
   const condition = skipReason(skipIf ?? [], process)
   if (skip || condition !== undefined) {
-    return generateEmptyModule(skip?.reason ?? condition ?? 'marked to skip')
+    return generateEmptyModule(
+      skip?.reason ?? condition ?? 'marked to skip',
+      checks,
+    )
   }
   const directives = new Map(
     cells.map((cell) => [cell, cellDirectives(notebook, cell).directives]),
   )
   return generateModule({
-    reference: { file, digest: digestOf(text) },
+    reference,
+    hasChecks: checks !== undefined,
     hasSnapshots: baseline === 'snapshot',
     comparison:
       comparison === undefined ? undefined : slash(resolve(root, comparison)),
@@ -127,11 +137,13 @@ function moduleSection(
   directives: ReadonlyMap<CodeCell, CellDirectives>,
   titles: ModuleSettings['titles'],
 ): ModuleSection {
-  const ofCells = distinctTitles(
-    section.cells.map((cell) =>
+  const ofCells = distinctTitles([
+    // Of a test beside those of cells, by which reports know it.
+    CHECKS_TITLE,
+    ...section.cells.map((cell) =>
       cellTitle(cell, directives.get(cell)?.name, titles),
     ),
-  )
+  ]).slice(1)
   return {
     title: section.title,
     line: section.line,

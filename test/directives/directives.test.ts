@@ -184,7 +184,7 @@ describe('metadata', () => {
 
 describe('warnings', () => {
   const known =
-    'the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, raises, fails, only, name'
+    'the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, checks, raises, fails, only, name'
   test.each<[string, JsonObject, object, string[]]>([
     [
       '# vitest: timeout=abc, skip',
@@ -341,7 +341,7 @@ describe('of a notebook', () => {
       { vitest: { raises: true, 'on-error': 'stop', allowErrors: 'yes' } },
       {},
       [
-        'metadata: unknown directive "raises: true"; the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, notebook-timeout, allow-errors, on-error',
+        'metadata: unknown directive "raises: true"; the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, checks, notebook-timeout, allow-errors, on-error',
         'metadata: malformed directive "on-error: "stop""; write it like "on-error=continue"',
         'metadata: malformed directive "allowErrors: "yes""; write it like "allow-errors"',
       ],

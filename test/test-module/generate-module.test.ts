@@ -57,7 +57,11 @@ function definitionsOf(code: ModuleCode): readonly string[] {
       note(`${kind}${title} → ${String(act({ annotate: () => {} }))}`)
     }
   const scope = {
-    test: Object.assign(define(''), { only: define('only ') }),
+    test: Object.assign(define(''), {
+      only: define('only '),
+      skip: (title: string, act: () => unknown) =>
+        define('skip ')(title, {}, act),
+    }),
     describe: (title: string, _options: object, act: () => void) => {
       note(title)
       depth.push(title)
@@ -67,7 +71,10 @@ function definitionsOf(code: ModuleCode): readonly string[] {
     beforeAll: () => note('beforeAll'),
     afterAll: () => note('afterAll'),
     inject: () => ({}),
-    notebook: () => ({ cell: (_: object, number: number) => number }),
+    notebook: () => ({
+      cell: (_: object, number: number) => number,
+      checks: () => 'all',
+    }),
     failNotebook: (failure: object) => note(JSON.stringify(failure)),
     expect: {},
     recordArtifact: {},
@@ -111,6 +118,37 @@ describe('the module of a notebook', () => {
       '30: One > Empty',
       '40: Two',
       '41: Two > [5] f() → 5',
+    ])
+  })
+
+  test('the test of its file comes after those of cells, and stands on the first line', () => {
+    const code = moduleOf(
+      {
+        tests: [cell(1, 7)],
+        sections: [
+          { title: 'One', line: 12, tests: [cell(2, 15)], sections: [] },
+        ],
+      },
+      { hasChecks: true },
+    )
+    expect(definitionsOf(code)).toEqual([
+      '1: beforeAll',
+      '1: afterAll',
+      '7: [1] f() → 1',
+      '12: One',
+      '15: One > [2] f() → 2',
+      '1: notebook checks → all',
+    ])
+  })
+
+  test('without cells to run, too', () => {
+    const code = generateEmptyModule('nothing', {
+      reference: { file: '/a.ipynb', digest: 'abc' },
+      runtime: '/dist/worker.js',
+    })
+    expect(definitionsOf(code)).toEqual([
+      '1: skip nothing → undefined',
+      '1: notebook checks → all',
     ])
   })
 

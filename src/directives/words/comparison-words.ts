@@ -70,7 +70,7 @@ export function parseWords(value: JsonValue): readonly string[] | undefined {
 }
 
 /** `{ dates: true, timings: false }`, `['dates', '-timings']` or `'dates -timings'`. */
-function parseRules(
+export function parseRules(
   value: JsonValue,
 ): Readonly<Record<string, boolean>> | undefined {
   if (isJsonObject(value)) {

@@ -2,6 +2,7 @@ import type { JsonValue } from '../../common/json.ts'
 import { parseSkipCondition } from '../skip-condition.ts'
 import type { SkipCondition } from '../skip-condition.ts'
 import type { CellDirectives, NotebookDirectives } from '../types.ts'
+import { parseCellChecks, parseChecks } from './check-words.ts'
 import { COMPARISON_WORDS, parseWords } from './comparison-words.ts'
 import { parseDuration } from './duration.ts'
 
@@ -80,6 +81,15 @@ export const CELL_VOCABULARY: Vocabulary<CellDirectives> = new Map<
 >([
   ...Object.entries(COMMON_WORDS),
   [
+    'checks',
+    {
+      example: 'checks=-secrets',
+      takesProse: false,
+      parse: (argument = '') => parseCellChecks(argument),
+      parseValue: parseCellChecks,
+    },
+  ],
+  [
     'raises',
     {
       example: 'raises ValueError',
@@ -128,6 +138,15 @@ export const NOTEBOOK_VOCABULARY: Vocabulary<NotebookDirectives> = new Map<
   DirectiveWord<NotebookDirectives>
 >([
   ...Object.entries(COMMON_WORDS),
+  [
+    'checks',
+    {
+      example: 'checks=-secrets',
+      takesProse: false,
+      parse: (argument = '') => parseChecks(argument),
+      parseValue: parseChecks,
+    },
+  ],
   [
     'notebook-timeout',
     {

@@ -5,11 +5,14 @@ import {
   either,
   FLAG,
   listOf,
+  NUMBER,
   objectOf,
+  oneOf,
   shape,
   TEXT,
 } from '../../common/checks.ts'
 import type { Check } from '../../common/checks.ts'
+import { CHECK_NAMES } from '../../contract/check-names.ts'
 
 export const MILLISECONDS: Check = {
   expected: 'milliseconds, 0 for no limit',
@@ -43,6 +46,18 @@ export const REPORT: Check = {
 export const KEEP_KERNEL: Check = {
   expected: "'on-failure' or false",
   holds: (value) => value === false || value === 'on-failure',
+}
+
+export const CHECKS: Check = {
+  ...either(
+    FLAG,
+    listOf('names', oneOf(...CHECK_NAMES)),
+    shape({
+      ...Object.fromEntries(CHECK_NAMES.map((name) => [name, FLAG])),
+      'output-size': either(FLAG, NUMBER),
+    }),
+  ),
+  expected: `true, a list of names or { secrets: false, … } (${CHECK_NAMES.join(', ')})`,
 }
 
 const COUNT: Check = {

@@ -15,7 +15,9 @@ import {
   RULES,
   TOLERANCE,
 } from '../../comparison/options/comparison-checks.ts'
+import { CHECK_NAMES } from '../../contract/check-names.ts'
 import {
+  CHECKS,
   FILES,
   KEEP_KERNEL,
   MILLISECONDS,
@@ -24,7 +26,11 @@ import {
   REPORT,
   SERVER,
 } from './checks.ts'
-import type { NotebookOptions, ResolvedOptions } from './options.ts'
+import type {
+  CheckOptions,
+  NotebookOptions,
+  ResolvedOptions,
+} from './options.ts'
 import { serverFault } from './server-fault.ts'
 
 /** All that there is to know of an option but its docs. */
@@ -100,6 +106,7 @@ export const OPTIONS: OptionTable = {
   output: { check: OUTPUT, default: undefined, resolve: outputOptions },
   progress: { check: MILLISECONDS, default: 30_000, resolve: limit },
   verboseOutput: { check: FLAG, default: false },
+  checks: { check: CHECKS, default: undefined, resolve: checkOptions },
   onError: { check: oneOf('skip', 'continue'), default: 'skip' },
   timeout: { check: MILLISECONDS, default: 120_000, resolve: limit },
   notebookTimeout: { check: MILLISECONDS, default: Infinity, resolve: limit },
@@ -118,6 +125,24 @@ function serverOptions(
     return given ? {} : undefined
   }
   return typeof given === 'string' ? { url: given } : given
+}
+
+/** Bytes; a page of text has four thousand. */
+const MAX_OUTPUT = 1_000_000
+
+function checkOptions(
+  given: NonNullable<NotebookOptions['checks']>,
+): ResolvedOptions['checks'] {
+  const list = Array.isArray(given) ? given : undefined
+  const switches: CheckOptions =
+    Array.isArray(given) || typeof given === 'boolean' ? {} : given
+  const names = CHECK_NAMES.filter(
+    (name) => (list?.includes(name) ?? true) && switches[name] !== false,
+  )
+  const size = switches['output-size']
+  return given === false || names.length === 0
+    ? undefined
+    : { names, maxOutputBytes: typeof size === 'number' ? size : MAX_OUTPUT }
 }
 
 function outputOptions(

@@ -3,6 +3,7 @@ import type {
   ImageComparison,
   Tolerance,
 } from '../../comparison/options/comparison-types.ts'
+import type { CheckName } from '../../contract/check-names.ts'
 
 /** A Jupyter server to take the kernels from. */
 export interface ServerOptions {
@@ -64,6 +65,14 @@ export interface ServerOptions {
   notebooks?: string[]
   /** Globs of notebooks on the server to leave out: `'**\/drafts/**'`. */
   exclude?: string[]
+}
+
+/** Checks that are on but for those that are `false`. */
+export type CheckOptions = {
+  readonly [Name in Exclude<CheckName, 'output-size'>]?: boolean
+} & {
+  /** How many bytes of the file the outputs of a cell may take. */
+  readonly 'output-size'?: boolean | number
 }
 
 /** Where executed notebooks are written to, and how. */
@@ -216,6 +225,15 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   report?: string | false
   /**
+   * Whether each notebook has a test `notebook checks`, too, which looks at its
+   * file and runs nothing: `true` for all checks, a list of those that are
+   * wanted, or an object of those that are not: `{ secrets: false }`. See
+   * [checks.md](checks.md).
+   *
+   * @default false
+   */
+  checks?: boolean | CheckName[] | CheckOptions
+  /**
    * What happens to the cells after one that raised unexpectedly.
    *
    * @default 'skip'
@@ -253,6 +271,9 @@ interface OtherForms {
   readonly sanitize: readonly string[]
   readonly output: Readonly<Required<OutputOptions>> | undefined
   readonly report: string | undefined
+  readonly checks:
+    | { readonly names: readonly CheckName[]; readonly maxOutputBytes: number }
+    | undefined
 }
 
 /** All options, with their defaults. Times are milliseconds, `Infinity` for no limit. */

@@ -71,6 +71,7 @@ export function notebookModules(
               root,
               titles: options.titles,
               baseline: options.baseline,
+              checks: options.checks,
               comparison: options.comparison,
               cellTimeoutMs: options.timeout,
               startupTimeoutMs: options.startupTimeout,

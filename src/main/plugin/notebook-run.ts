@@ -108,6 +108,11 @@ export class NotebookRun {
             target: resolve(root, options.report),
             facts: join(directory.path, 'page'),
           }
+    if (options.checks?.names.includes('secrets') === true) {
+      // Told once, and not by every notebook.
+      const { findDetector } = await import('../../hygiene/find-detector.ts')
+      findDetector(root)
+    }
     let broker: Promise<AsyncDisposable> | undefined
 
     const settings: RuntimeSettings = {
@@ -131,6 +136,7 @@ export class NotebookRun {
       pageFacts: report?.facts,
       artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
       comparisonOptions: await portableComparison(options, root),
+      checks: options.checks,
       onError: options.onError,
       bails: (vitest.config.bail ?? 0) > 0,
       cellTimeoutMs: options.timeout,

@@ -2,7 +2,11 @@ import type { TestCase, TestModule } from 'vitest/node'
 
 import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
 import type { NotebookReport } from '../reporter/notebook-report.ts'
-import { notebookReport } from '../reporter/notebook-report.ts'
+import {
+  cellTests,
+  checksTest,
+  notebookReport,
+} from '../reporter/notebook-report.ts'
 import { SLOW_MS, whatBecameOf } from '../reporter/summarize.ts'
 
 /** What the page shows a cell as; a filter for each but `green` and `quiet`. */
@@ -45,7 +49,7 @@ export interface ErrorView {
 
 export function notebookView(module: TestModule): NotebookView {
   const report = notebookReport(module)
-  const tests = [...module.children.allTests()]
+  const tests = cellTests(module)
   const skipReason = reasonToSkip(tests)
   // Each code cell has a test, in the notebook's order.
   const cells = (skipReason === undefined ? tests : []).flatMap(
@@ -57,7 +61,10 @@ export function notebookView(module: TestModule): NotebookView {
         : []
     },
   )
-  const errors = module.errors().map(errorView)
+  const errors = [
+    ...module.errors(),
+    ...(checksTest(module)?.result().errors ?? []),
+  ].map(errorView)
   return {
     file: module.moduleId,
     path: report.path,

@@ -5,6 +5,7 @@ import type { TestCase, TestModule } from 'vitest/node'
 
 import { inertLine } from '../../common/inert.ts'
 import { slash } from '../../common/paths.ts'
+import { CHECKS_TITLE } from '../../contract/check-names.ts'
 import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
 
 /** What became of one notebook. */
@@ -16,7 +17,9 @@ export interface NotebookReport {
   /** The files that it used, as messages show them. */
   readonly uses: readonly string[]
   readonly cells: readonly CellReport[]
-  /** Of the notebook as a whole. */
+  /** How many findings its checks had; `undefined` where they were not run. */
+  readonly findings?: number | undefined
+  /** Of the notebook as a whole, and of its checks. */
   readonly errors: readonly ErrorReport[]
 }
 
@@ -44,18 +47,34 @@ export function notebookReport(module: TestModule): NotebookReport {
   const { root } = module.project.config
   const meta = module.meta().notebook
   const { files = [] } = meta?.dependencies ?? {}
+  const checks = checksTest(module)
   return {
     path: inertLine(module.relativeModuleId),
     meta,
     uses: files.map((file) => inertLine(slash(relative(root, file)))),
-    cells: [...module.children.allTests()].map((test) => ({
+    findings: checks?.meta().checks?.findings,
+    cells: cellTests(module).map((test) => ({
       title: test.name,
       state: test.result().state,
       meta: test.meta().cell,
       errors: (test.result().errors ?? []).map(errorReport),
     })),
-    errors: module.errors().map(errorReport),
+    errors: [...module.errors(), ...(checks?.result().errors ?? [])].map(
+      errorReport,
+    ),
   }
+}
+
+/** The tests of cells, in the notebook's order. */
+export function cellTests(module: TestModule): TestCase[] {
+  const checks = checksTest(module)
+  return [...module.children.allTests()].filter((test) => test !== checks)
+}
+
+/** The test of the notebook's file, if there is one. */
+export function checksTest(module: TestModule): TestCase | undefined {
+  const last = module.children.at(module.children.size - 1)
+  return last?.type === 'test' && last.name === CHECKS_TITLE ? last : undefined
 }
 
 function errorReport(

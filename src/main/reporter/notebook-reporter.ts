@@ -167,7 +167,8 @@ export class NotebookReporter implements Reporter {
     const reporters = reporterNames(this.#vitest)
     // JSON, JUnit XML and the like on stdout must stay what they are.
     const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))
-    if (summary.notebooks === 0 || !isForPeople) {
+    const isEmpty = summary.notebooks === 0 && !summary.checks
+    if (isEmpty || !isForPeople) {
       return
     }
     const colors = createColors(this.#colors)

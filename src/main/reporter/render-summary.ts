@@ -1,5 +1,5 @@
 import type { Colors } from '../../common/colors.ts'
-import type { NotebookSummary } from './summarize.ts'
+import type { ChecksCount, NotebookSummary } from './summarize.ts'
 
 /** Aligned with the lines below `Test Files` of Vitest's own reporters. */
 const LABEL_WIDTH = 11
@@ -38,6 +38,9 @@ export function renderSummary(
     ...(summary.rules.length === 0
       ? []
       : [line('By rule', summary.rules.join(colors.dim(' · ')))]),
+    ...(summary.checks === undefined
+      ? []
+      : [line('Checks', describeChecks(summary.checks, colors))]),
     ...summary.slowest.map((cell, index) =>
       line(index === 0 ? 'Slowest' : '', cell),
     ),
@@ -51,4 +54,15 @@ export function renderSummary(
     ...(page === undefined ? [] : [line('Report', colors.cyan(page))]),
     '',
   ].join('\n')
+}
+
+function describeChecks(
+  { passed, failed, findings }: ChecksCount,
+  colors: Colors,
+): string {
+  const noun = findings === 1 ? 'finding' : 'findings'
+  return [
+    ...(passed === 0 ? [] : [`${passed} in order`]),
+    ...(failed === 0 ? [] : [colors.red(`${failed} with ${findings} ${noun}`)]),
+  ].join(colors.dim(' · '))
 }

@@ -12,6 +12,8 @@ export interface NotebookSummary {
   readonly cells: readonly CellCount[]
   /** How many cells were equal only by each rule, e.g. `2 addresses`. */
   readonly rules: readonly string[]
+  /** What the checks of notebooks' files came to, where they were run. */
+  readonly checks: ChecksCount | undefined
   /** The cells that took longest, each with its place and time. */
   readonly slowest: readonly string[]
   /** About single notebooks and cells, each with its place. */
@@ -20,6 +22,12 @@ export interface NotebookSummary {
   readonly details: readonly string[]
   /** For verbose reports: what each notebook used, e.g. `a.ipynb: helpers.py`. */
   readonly dependencies: readonly string[]
+}
+
+export interface ChecksCount {
+  readonly passed: number
+  readonly failed: number
+  readonly findings: number
 }
 
 export interface CellCount {
@@ -39,6 +47,7 @@ export function summarize(reports: readonly NotebookReport[]): NotebookSummary {
     }),
     cells: countCells(reports),
     rules: countRules(reports),
+    checks: countChecks(reports),
     slowest: slowestCells(reports),
     remarks: [
       ...placed(ran, ({ notes }) => notes),
@@ -53,6 +62,20 @@ export function summarize(reports: readonly NotebookReport[]): NotebookSummary {
       uses.length === 0 ? [] : [`${path}: ${uses.join(', ')}`],
     ),
   }
+}
+
+function countChecks(
+  reports: readonly NotebookReport[],
+): ChecksCount | undefined {
+  const findings = reports.flatMap((report) => report.findings ?? [])
+  const failed = findings.filter((count) => count > 0)
+  return findings.length === 0
+    ? undefined
+    : {
+        passed: findings.length - failed.length,
+        failed: failed.length,
+        findings: failed.reduce((sum, count) => sum + count, 0),
+      }
 }
 
 const STARTS = {

@@ -1,15 +1,11 @@
-import type {
-  RunnerTestCase,
-  RunnerTestFile,
-  RunnerTestSuite,
-  TestContext,
-} from 'vitest'
+import type { TestContext } from 'vitest'
 
 import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
 import { areIdentical } from '../../comparison/identical-outputs.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import { selectedCells } from '../verdict/cell-tests.ts'
 import { determineOutcome } from '../verdict/determine-outcome.ts'
 import { withoutExitWarning } from '../verdict/early-end.ts'
 import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
@@ -169,47 +165,4 @@ function isReported(
   const { file, retry = 0 } = task
   const retries = typeof retry === 'number' ? retry : (retry.count ?? 0)
   return tries.isReported(stop, selectedCells(file).has(stop.cell), retries)
-}
-
-const selected = new WeakMap<RunnerTestFile, ReadonlySet<number>>()
-
-/** Numbers of the code cells whose tests are part of this run, and not filtered out. */
-function selectedCells(file: RunnerTestFile): ReadonlySet<number> {
-  const known = selected.get(file)
-  if (known) {
-    return known
-  }
-  // Every code cell has a test, in their order; titles may have no number.
-  const numbers = new Set(
-    testsOf(file).flatMap(({ mode }, index) =>
-      mode === 'run' || mode === 'queued' ? [index + 1] : [],
-    ),
-  )
-  selected.set(file, numbers)
-  return numbers
-}
-
-const horizons = new WeakMap<RunnerTestFile, number>()
-
-/**
- * Up to which code cell a notebook is executed whatever becomes of its tests, from
- * the one on whose turn it is. A test that is tried again has a kernel of its own.
- */
-export function horizon(file: RunnerTestFile, number: number): number {
-  const known = horizons.get(file) ?? lastSelected(file)
-  horizons.set(file, known)
-  return Math.max(number, known)
-}
-
-function lastSelected(file: RunnerTestFile): number {
-  const isTriedAgain = testsOf(file).some(
-    ({ retry, repeats }) => (retry ?? 0) !== 0 || (repeats ?? 0) !== 0,
-  )
-  return isTriedAgain ? 0 : Math.max(0, ...selectedCells(file))
-}
-
-function testsOf(suite: RunnerTestSuite): RunnerTestCase[] {
-  return suite.tasks.flatMap((task) =>
-    task.type === 'suite' ? testsOf(task) : [task],
-  )
 }

@@ -1,4 +1,4 @@
-import type { TaskMeta, TestContext } from 'vitest'
+import type { RunnerTestFile, TaskMeta, TestContext } from 'vitest'
 
 import { messageOf } from '../../common/errors.ts'
 import { inertLine } from '../../common/inert.ts'
@@ -19,6 +19,7 @@ import type { Recording } from '../recording/recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { placedError } from '../report/placed-error.ts'
+import { hasCellToRun } from '../verdict/cell-tests.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
 import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
@@ -66,8 +67,12 @@ class NotebookTests {
     this.#imports = imports
   }
 
-  /** Starts the kernel; a failure fails the notebook as a whole. */
-  async start(): Promise<void> {
+  /**
+   * Starts the kernel; a failure fails the notebook as a whole.
+   *
+   * @param file Where there is a test of the notebook's file: that needs none.
+   */
+  async start(file?: RunnerTestFile): Promise<void> {
     try {
       // First of all: with `-u`, Vitest removes the snapshots that nobody keeps.
       this.#recording = await openRecording(
@@ -76,6 +81,9 @@ class NotebookTests {
         this.#settings,
         this.#imports,
       )
+      if (file && !hasCellToRun(file)) {
+        return
+      }
       this.#pageFacts = await openPageFacts(this.#place, this.#settings)
       await (await openArtifact(this.#place, this.#settings))?.remove()
       await this.#startKernel()
@@ -137,6 +145,16 @@ class NotebookTests {
         this.#note(...notes)
       })
     )
+  }
+
+  /** Runs the test of the notebook's file. */
+  async checks(context: TestContext): Promise<void> {
+    try {
+      const { runChecks } = await import('../file/run-checks.ts')
+      await runChecks(context, this.#place, this.#digest, this.#settings)
+    } catch (error) {
+      throw placedError(error, this.#place)
+    }
   }
 
   /** Runs the test of one code cell. */

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises'
-
-import { digestOf } from '../../common/digest.ts'
-import { messageOf, NotebookError } from '../../common/errors.ts'
+import { NotebookError } from '../../common/errors.ts'
 import type { Comparison } from '../../comparison/options/comparison-options.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { notebookDirectives } from '../../directives/notebook-directives.ts'
@@ -16,6 +13,7 @@ import type { Notebook } from '../../nbformat/types.ts'
 import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import { startNotes } from '../dependencies/notebook-dependencies.ts'
 import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
+import { readNotebook } from '../file/read-notebook.ts'
 import { mayRunAhead } from '../kernels/ahead-hazards.ts'
 import { findDirectHazard } from '../kernels/direct-hazards.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
@@ -146,25 +144,6 @@ export async function endNotebook(
   if (!isKept) {
     await kernels.end(started.kernel.kernel)
   }
-}
-
-async function readNotebook(
-  { file, shown }: NotebookPlace,
-  digest: string,
-): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new NotebookError(
-      'NB_ERR_PARSE',
-      `${shown} cannot be read: ${messageOf(error)}.\nIt was there when Vitest read it. Run it again once it is there.`,
-    )
-  })
-  if (digestOf(text) !== digest) {
-    throw new NotebookError(
-      'NB_ERR_PARSE',
-      `${shown} was changed after Vitest had read it.\nRun it again.`,
-    )
-  }
-  return text
 }
 
 /**

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
+import { CHECK_NAMES } from '../../../src/contract/check-names.ts'
 import { OPTIONS } from '../../../src/main/options/option-table.ts'
 import type { ResolvedOptions } from '../../../src/main/options/options.ts'
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
@@ -34,6 +35,7 @@ describe('defaults', () => {
     expect(resolved({})).toMatchInlineSnapshot(`
       {
         "baseline": "stored",
+        "checks": undefined,
         "compare": "values",
         "comparison": undefined,
         "dependencies": true,
@@ -126,6 +128,25 @@ test.for<[Given, Partial<ResolvedOptions>]>([
   ],
   [{ preload: 'auto' }, { preload: 'auto' }],
   [{ preload: false }, { preload: [] }],
+  [{ checks: false }, { checks: undefined }],
+  [{ checks: [] }, { checks: undefined }],
+  [
+    { checks: true },
+    { checks: { names: CHECK_NAMES, maxOutputBytes: 1_000_000 } },
+  ],
+  [
+    { checks: ['unique-ids', 'secrets'] },
+    { checks: { names: ['secrets', 'unique-ids'], maxOutputBytes: 1_000_000 } },
+  ],
+  [
+    { checks: { secrets: false, kernelspec: true, 'output-size': 5 } },
+    {
+      checks: {
+        names: CHECK_NAMES.filter((name) => name !== 'secrets'),
+        maxOutputBytes: 5,
+      },
+    },
+  ],
   [
     { tolerance: 0, images: {} },
     { tolerance: 0, images: {} },
@@ -176,6 +197,8 @@ describe('notebooks are looked for', () => {
   })
 })
 
+const CHECKS_EXPECTED = `true, a list of names or { secrets: false, … } (${CHECK_NAMES.join(', ')})`
+
 describe('a wrong value', () => {
   test.for<[Given, string, string]>([
     [{ include: '*.ipynb' }, 'a list of globs', "'*.ipynb'"],
@@ -191,6 +214,8 @@ describe('a wrong value', () => {
       "[ 'os; x' ]",
     ],
     [{ dependencies: 0 }, 'true or false', '0'],
+    [{ checks: ['order'] }, CHECKS_EXPECTED, "[ 'order' ]"],
+    [{ checks: { order: false } }, CHECKS_EXPECTED, '{ order: false }'],
     [{ baseline: 'file' }, "'stored' or 'snapshot' or 'none'", "'file'"],
     [{ update: true }, "'changed' or 'all'", 'true'],
     [
@@ -293,6 +318,6 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })

@@ -128,6 +128,25 @@ test('cells are counted over all notebooks, the most first', () => {
   ])
 })
 
+test.each<readonly [findings: readonly number[], line: string | undefined]>([
+  [[], undefined],
+  [[0, 0], '     Checks  2 in order'],
+  [[3, 0, 1], '     Checks  1 in order · 2 with 4 findings'],
+  [[1], '     Checks  1 with 1 finding'],
+])('checks of files that found %j', (findings, line) => {
+  const summary = summarize(
+    findings.map((count) => ({
+      ...report([skipped()], undefined),
+      meta: undefined,
+      findings: count,
+    })),
+  )
+  const lines = renderSummary(summary, createColors(false), {
+    isVerbose: false,
+  }).split('\n')
+  expect(lines.find((each) => each.includes('Checks'))).toBe(line)
+})
+
 test('the slowest cells: three at most, from half a second on', () => {
   const took = (durationMs: number, title: string): CellReport =>
     passed({ outcome: 'matched', durationMs }, title)
