@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import type { TaskMeta } from 'vitest'
 
 import { defineComparison } from '../src/comparison/options/define-comparison.ts'
+import * as inTest from '../src/in-test/index.ts'
 import * as index from '../src/index.ts'
 import type {
   CellMeta,
@@ -30,6 +31,17 @@ test('public names', () => {
     'notebooks',
   ])
   expect(index.default).toBe(index.notebooks)
+})
+
+test('public names for tests that open notebooks', () => {
+  expect(Object.keys(inTest).toSorted()).toEqual([
+    'CellError',
+    'NotebookError',
+    'isNotebookError',
+    'openKernel',
+    'openNotebook',
+    'test',
+  ])
 })
 
 test('every type of an option has a public name', () => {

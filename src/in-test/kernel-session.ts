@@ -31,6 +31,8 @@ export interface SessionContext {
   readonly root: string
   /** In lower case. */
   readonly language: string
+  /** Of the notebook's code cells. */
+  readonly sources: readonly string[]
   readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
   /** Told when it is closed. */
@@ -118,8 +120,12 @@ export class KernelSession {
   }
 
   async set(values: Parameters): Promise<void> {
-    const { language } = this.#context
-    const code = parameterCode(language, values, 'set()', '')
+    const { language, sources } = this.#context
+    const code = parameterCode(language, values, {
+      what: 'set()',
+      comment: '',
+      before: sources.join('\n'),
+    })
     await this.#requireEnd(
       await this.runner.runSilently(code, this.limits()),
       `set(${Object.keys(values).join(', ')})`,

@@ -36,6 +36,7 @@ export async function openKernel(
       kernel,
       shown: 'the kernel',
       root: settings.root,
+      sources: [],
       language: kernel.kernel.info.languageInfo.name.toLowerCase(),
       timeoutMs: settings.cellTimeoutMs,
       signal: options.signal,

@@ -6,6 +6,7 @@ import { vi } from 'vitest'
 import { messageOf, NotebookError } from '../common/errors.ts'
 import type { RuntimeSettings } from '../contract/settings.ts'
 import { notebookDirectives } from '../directives/notebook-directives.ts'
+import { codeSources } from '../nbformat/outline/code-sources.ts'
 import { languageName } from '../nbformat/outline/notebook-kernel.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
@@ -89,6 +90,7 @@ async function start(
     shown,
     root: settings.root,
     language: languageName(notebook),
+    sources: codeSources(notebook),
     timeoutMs: settings.cellTimeoutMs,
     signal: options.signal,
     onClose: () => forget(),

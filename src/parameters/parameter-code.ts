@@ -28,15 +28,23 @@ export function translatorFor(language: string): Translator | undefined {
  * a comment, and a line for each.
  *
  * @param language As `languageName` gives it.
- * @param what As messages name them: `parameters`.
+ * @param of.what As messages name them. Default `parameters`.
+ * @param of.before Code that may declare them, such as that of the defaults.
  * @throws NotebookError `NB_ERR_VALUE` for a value or a name that the language
  * does not have, or a language that is not known.
  */
 export function parameterCode(
   language: string,
   parameters: Parameters,
-  what: string = 'parameters',
-  comment: string = 'Parameters',
+  {
+    what = 'parameters',
+    comment = 'Parameters',
+    before = '',
+  }: {
+    readonly what?: string
+    readonly comment?: string
+    readonly before?: string
+  } = {},
 ): string {
   const translator = translatorFor(language)
   if (!translator) {
@@ -53,7 +61,7 @@ export function parameterCode(
       )
     }
     checkParameter(value, `${what}.${name}`)
-    return translator.assign(name, translator.translate(value))
+    return translator.assign(name, translator.translate(value), before)
   })
   return [`${translator.commentSign} ${comment}`.trim(), ...lines, ''].join(
     '\n',

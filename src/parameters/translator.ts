@@ -6,7 +6,8 @@ export interface Translator {
   readonly commentSign: string
   /** Whether it is a name of a variable there. */
   isName(name: string): boolean
-  assign(name: string, value: string): string
+  /** @param before Code that was executed before, and may declare the name. */
+  assign(name: string, value: string, before: string): string
   /**
    * A value as source code.
    *

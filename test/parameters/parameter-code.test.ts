@@ -52,6 +52,18 @@ test('JavaScript reads what was written', () => {
   expect(read).toEqual([HARD, NaN])
 })
 
+test.each([
+  ['const region = 1', 'const'],
+  ['let a = 1\n  var  region: string = 1', 'var'],
+  ['export let region', 'let'],
+  ['const region2 = 1; const my$region = 2; x.const region', 'let'],
+  ['', 'let'],
+])('JavaScript declares again what %j declares, by %s', (before, keyword) => {
+  expect(parameterCode('typescript', { region: 1 }, { before })).toBe(
+    `// Parameters\n${keyword} region = 1\n`,
+  )
+})
+
 test('a shell reads what was written', () => {
   const text = 'a\'b"c $HOME `id` \\ \n é * ~ !x'
   const source = parameterCode('bash', { text, list: ['a b', '*'] })

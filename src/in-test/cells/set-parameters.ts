@@ -1,3 +1,4 @@
+import { codeSources } from '../../nbformat/outline/code-sources.ts'
 import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
 import type { Notebook } from '../../nbformat/types.ts'
 import { findParameterCells } from '../../parameters/find-parameter-cells.ts'
@@ -25,7 +26,11 @@ export class ParameterSetter {
     this.#defaults = defaults?.number
     this.#injected = injected?.number
     this.#execute = execute
-    this.#code = parameters && parameterCode(languageName(notebook), parameters)
+    this.#code =
+      parameters &&
+      parameterCode(languageName(notebook), parameters, {
+        before: codeSources(notebook).join('\n'),
+      })
   }
 
   /** Whether the parameters take the place of a cell. */

@@ -12,6 +12,7 @@ import { listKernels } from '../../helpers/kernels/list-kernels.ts'
 import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, python } from '../../helpers/runs/consumer.ts'
+import { denoKernel } from '../../helpers/runs/deno-kernel.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
 import { until } from '../../helpers/until.ts'
@@ -276,5 +277,50 @@ test('there', async () => {
       'no kernel is left',
       async () => (await listKernels(rest)).length === 0,
     )
+  })
+
+  test('in TypeScript, on Deno', async () => {
+    using files = new Project(
+      {
+        'vitest.config.ts': config(''),
+        'share/kernels/deno/kernel.json': denoKernel(),
+        'forks-deno.test.ts': `import { expect, test } from 'vitest'
+import { openNotebook } from 'vitest-notebook/test'
+
+test('typed', async () => {
+  await using nb = await openNotebook('typed.ipynb', { parameters: { region: 'süd "x"', year: 5, rates: [1.5, null], big: 2n ** 70n } })
+  await nb.runAll()
+  expect(nb.cell(2).text).toBe('süd "x" 5 [1.5,null] 1180591620717411303424')
+  await nb.set({ region: 'east' })
+  expect((await nb.inject('console.log(region)')).text).toBe('east')
+  await expect(nb.inject('throw new TypeError("no")')).rejects.toThrow('no')
+  await expect(nb.evaluate('1')).rejects.toThrow('values are carried out of Python only')
+})
+`,
+        'typed.ipynb': notebookFile(
+          [
+            {
+              code: 'const region = "north"\nlet year: number = 1',
+              tags: ['parameters'],
+            },
+            'console.log([region, year, JSON.stringify(rates), big].join(" "))',
+          ],
+          {
+            kernelspec: {
+              name: 'deno',
+              display_name: 'Deno',
+              language: 'typescript',
+            },
+          },
+        ),
+      },
+      consumer,
+    )
+    const run = await files.run(['forks-deno.test.ts'], {
+      JUPYTER_PATH: join(files.folder, 'share'),
+    })
+    expect(run.files['forks-deno.test.ts']?.tests).toEqual([
+      expect.objectContaining({ status: 'passed' }),
+    ])
   })
 })
