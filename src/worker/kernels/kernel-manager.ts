@@ -68,6 +68,8 @@ export class KernelManager implements AsyncDisposable {
   readonly #brokers = new Map<string, BrokerClient>()
   readonly #connections = new Map<string, Connection>()
   readonly #live = new Map<LiveKernel, Claim>()
+  /** The end of a server's kernel, beside which the next notebook begins. */
+  #ending: Promise<void> = Promise.resolve()
 
   /** @throws NotebookError of any code but `NB_ERR_PARSE` and `NB_ERR_OPTIONS`. */
   async start(request: NotebookKernelRequest): Promise<NotebookKernel> {
@@ -170,15 +172,24 @@ export class KernelManager implements AsyncDisposable {
     return true
   }
 
-  /** Ends a kernel that {@link start} gave, or leaves it where it was there before. */
+  /**
+   * Ends a kernel that {@link start} gave, or leaves it where it was there before.
+   * That of a server has its place until it is gone, but only the end of the one
+   * before it is waited for.
+   */
   async end(kernel: LiveKernel): Promise<void> {
     const claim = this.#live.get(kernel)
     this.#live.delete(kernel)
-    await kernel[Symbol.asyncDispose]()
-    if (claim?.key !== undefined) {
-      await claim.broker.disown(claim.key).catch(ignore)
-      await claim.broker.leave(claim.key).catch(ignore)
+    if (claim?.key === undefined) {
+      await kernel[Symbol.asyncDispose]()
+      return
     }
+    const { broker, key } = claim
+    await this.#ending
+    this.#ending = kernel[Symbol.asyncDispose]().then(async () => {
+      await broker.disown(key).catch(ignore)
+      await broker.leave(key).catch(ignore)
+    })
   }
 
   /** Tells the main process what a notebook is at; whether it hears of it does not matter. */
@@ -191,7 +202,10 @@ export class KernelManager implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#live.keys()].map((kernel) => this.end(kernel)))
+    for (const kernel of this.#live.keys()) {
+      await this.end(kernel)
+    }
+    await this.#ending
     for (const { rest } of this.#connections.values()) {
       await rest[Symbol.asyncDispose]()
     }
