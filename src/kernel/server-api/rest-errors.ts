@@ -188,7 +188,7 @@ function refusalError(
       'NB_ERR_SERVER',
       `${address.url} answered, but asks for a token and none was given (${status}).\n${
         evidence
-      }Set JUPYTER_TOKEN; ${remedy}`,
+      }Set ${address.tokenFrom ?? 'JUPYTER_TOKEN'}; ${remedy}`,
     )
   }
   const [what, from] =

@@ -10,7 +10,7 @@ export interface ServerAddress {
   readonly url: string
   /** Sent as `Authorization: token …`; never part of a message or a URL. */
   readonly token?: string
-  /** Where the token came from, for messages: `JUPYTER_TOKEN`, `the URL`. */
+  /** Where the token came from, or would, for messages: `JUPYTER_TOKEN`, `the URL`. */
   readonly tokenFrom?: string
   /** How the token is sent where that is not `Authorization: token …`. */
   readonly tokenHeader?: { readonly name: string; readonly scheme: string }

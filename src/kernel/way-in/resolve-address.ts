@@ -111,8 +111,10 @@ function identityOf(
       ...(tokenHeader && !isUsual && { tokenHeader }),
     }
   }
-  const typed =
-    password ?? (gateway || isBasic ? undefined : env['JUPYTER_PASSWORD'])
+  if (gateway) {
+    return { ...identity, tokenFrom }
+  }
+  const typed = password ?? (isBasic ? undefined : env['JUPYTER_PASSWORD'])
   const passwordFrom =
     password === undefined ? 'JUPYTER_PASSWORD' : 'the options'
   return typed

@@ -78,6 +78,10 @@ export class KernelSources implements AsyncDisposable {
       this.#imports = firstImports(first, this.#options)
     }
     void this.#kept?.release(files)
+    if (this.#options.server) {
+      // In watch mode it may have ended since, or a Hub has ended it.
+      this.#byFolder.clear()
+    }
     for (const folder of new Set(files.map((file) => dirname(file)))) {
       this.kernelsFor(folder).catch(() => {})
     }
@@ -228,6 +232,7 @@ export class KernelSources implements AsyncDisposable {
       server.kernel === undefined
         ? undefined
         : await findExisting(address, server.kernel)
+    this.#reaper?.moveTo(address)
     this.#reaper ??= startReaper(address, timeoutMs)
     return {
       kind: 'server',

@@ -9,6 +9,8 @@ import type { ReaperLine } from './reaper-process.ts'
 export interface Reaper {
   own(key: string, owned: OwnedKernel): void
   disown(key: string): void
+  /** From now on the server is reached so. */
+  moveTo(address: ServerAddress): void
   /** Ends it; what is still owned is deleted. */
   close(): void
 }
@@ -35,8 +37,11 @@ export function startReaper(
   if ('unref' in child.stdin && typeof child.stdin.unref === 'function') {
     child.stdin.unref()
   }
-  tell({ address, startupTimeoutMs })
+  const moveTo = (to: ServerAddress): void =>
+    tell({ address: to, startupTimeoutMs })
+  moveTo(address)
   return {
+    moveTo,
     own: (key, owned) => tell({ own: key, owned }),
     disown: (key) => tell({ disown: key }),
     close: () => child.stdin.end(),

@@ -223,7 +223,8 @@ export class KernelManager implements AsyncDisposable {
   }
 
   #connect({ address }: KernelSource, timeoutMs: number): Connection {
-    const key = address.socketPath ?? address.url
+    // With its cookies, which a later run may have others of.
+    const key = JSON.stringify(address)
     const known = this.#connections.get(key)
     if (known) {
       return known

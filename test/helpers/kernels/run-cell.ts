@@ -65,14 +65,17 @@ export async function runCell(
   return sendCell(kernel, code).done
 }
 
-/** What a kernel of this server prints of a product. */
-export async function printedBy(address: ServerAddress): Promise<string> {
+/** What a cell in a new kernel of this server prints. */
+export async function printedBy(
+  address: ServerAddress,
+  code = 'print(6 * 7)',
+): Promise<string> {
   await using rest = new RestClient(address)
   await using kernel = await startKernel(rest, {
     kernelName: 'python3',
     notebookPath: 'a.ipynb',
   })
-  const { text } = await runCell(kernel, 'print(6 * 7)')
+  const { text } = await runCell(kernel, code)
   return text
 }
 

@@ -137,6 +137,12 @@ test.each<[string, ServerOptions, Environment, object | undefined]>([
     },
   ],
   [
+    'a gateway without a token',
+    {},
+    { JUPYTER_GATEWAY_URL: url, JUPYTER_TOKEN: 't', JUPYTER_PASSWORD: 'p' },
+    { url, tokenFrom: 'JUPYTER_GATEWAY_AUTH_TOKEN' },
+  ],
+  [
     'a gateway with another scheme',
     {},
     {

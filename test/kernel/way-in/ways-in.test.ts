@@ -5,8 +5,10 @@ import { join } from 'node:path'
 
 import { afterAll, describe, expect, test } from 'vitest'
 
+import { messageOf } from '../../../src/common/errors.ts'
 import { enterServer } from '../../../src/kernel/way-in/enter-server.ts'
 import { logIn } from '../../../src/kernel/way-in/log-in.ts'
+import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
 import { printedBy } from '../../helpers/kernels/run-cell.ts'
 import {
   hashedPassword,
@@ -52,4 +54,32 @@ describe.concurrent('a password opens', () => {
       message: `${url} refused the password (401).\nThe password comes from JUPYTER_PASSWORD. \`jupyter server password\` on that machine sets another one.`,
     })
   })
+})
+
+test('a gateway of the environment is told whose kernels it starts', async () => {
+  await using server = await startJupyterServer({
+    kind: 'kernel_gateway',
+    directory: folder,
+  })
+  const entered = async (token: string): Promise<string> => {
+    const env = {
+      JUPYTER_GATEWAY_URL: server.url,
+      JUPYTER_GATEWAY_AUTH_TOKEN: token,
+      JUPYTER_TOKEN: 'not for it',
+      KERNEL_USERNAME: 'ada',
+    }
+    const address = resolveServerAddress({}, { env }) ?? { url: '' }
+    return enterServer(address, { timeoutMs: 10_000 }).then(
+      async (entry) =>
+        printedBy(
+          entry.address,
+          "import os; print(os.environ['KERNEL_USERNAME'])",
+        ),
+      messageOf,
+    )
+  }
+  expect(await entered(server.token)).toBe('ada\n')
+  expect(await entered('')).toBe(
+    `${server.url} answered, but asks for a token and none was given (401).\nSet JUPYTER_GATEWAY_AUTH_TOKEN; a gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.`,
+  )
 })
