@@ -272,7 +272,10 @@ describe('a notebook of several steps', () => {
       tags: ['noise'],
       outputs: [stdout('<object at 0x7f0000000001>\n')],
     },
-    { code: 'def check():\n    raise ValueError(f"no rows in {year}")' },
+    {
+      code: 'def check():\n    raise ValueError(f"no rows in {year}")',
+      count: null,
+    },
     { code: 'check()', tags: ['check'], count: null },
     { code: 'after = True' },
     { code: '1', tags: ['vitest:skip'] },
@@ -349,6 +352,15 @@ describe('a notebook of several steps', () => {
       expect(nb.cell('check')).toMatchStoredOutput(),
     )
     expect(never.message).toMatch(/^no rows in 2024\n/)
+    const notNever = await errorOf(() =>
+      expect(nb.cell('check')).not.toMatchStoredOutput(),
+    )
+    expect(notNever.message).toMatch(/^no rows in 2024\n/)
+    await expect(nb.cell('plot')).not.toMatchStoredOutput()
+    const unstored = await errorOf(() =>
+      expect(nb.cell(5)).not.toMatchStoredOutput(),
+    )
+    expect(unstored.message).toMatch(/^Nothing is stored for cell \[5\]/)
     const wrong = await errorOf(() => expect(1).toMatchStoredOutput())
     expect(wrong).toMatchObject({ code: 'NB_ERR_CELL' })
   })
@@ -383,6 +395,8 @@ test('a notebook ends as it wants to, and one that hangs in time', async () => {
     code: 'NB_ERR_CELL_TIMEOUT',
     message: expect.stringContaining("evaluate('time.sleep(60)') timed out"),
   })
+  const slow = await errorOf(() => expect(nb.cell('slow')).not.toRaise())
+  expect(slow.message).toContain('but it timed out after 2 s.')
   await nb.run()
   expect(nb.cells.map(({ hasRun }) => hasRun)).toEqual([
     true,

@@ -18,7 +18,10 @@ export function addMatchers(): void {
   expect.extend({ toMatchStoredOutput, toMatchOutputSnapshot, toRaise })
 }
 
-async function toMatchStoredOutput(received: unknown): Promise<MatcherVerdict> {
+async function toMatchStoredOutput(
+  this: MatcherState,
+  received: unknown,
+): Promise<MatcherVerdict> {
   const cell = requireCell(received, 'toMatchStoredOutput')
   const outcome = await cell.verdict()
   if (outcome.type === 'matched') {
@@ -31,6 +34,10 @@ async function toMatchStoredOutput(received: unknown): Promise<MatcherVerdict> {
   const text = isRed(outcome)
     ? await cell.describe(outcome)
     : whyNotCompared(cell, outcome)
+  if (this.isNot && outcome.type !== 'mismatched') {
+    // What was not compared is not another output, either.
+    throw new Error(text)
+  }
   return { pass: false, message: () => text }
 }
 
@@ -61,6 +68,7 @@ async function toMatchOutputSnapshot(
 }
 
 async function toRaise(
+  this: MatcherState,
   received: unknown,
   name?: string,
   message?: string | RegExp,
@@ -69,6 +77,9 @@ async function toRaise(
   const { end } = await cell.execution()
   const { judgeRaise } = await import('./judge-raise.ts')
   const verdict = judgeRaise(cell.label, end, name, message)
+  if (this.isNot && !verdict.hasEnded) {
+    throw new Error(verdict.message)
+  }
   return { pass: verdict.pass, message: () => verdict.message }
 }
 

@@ -49,5 +49,6 @@ test.each<readonly [CellEnd, boolean, string]>([
   expect(judgeRaise('cell [1]', end, 'KeyError', /x/)).toEqual({
     pass,
     message,
+    hasEnded: end.type !== 'died',
   })
 })
