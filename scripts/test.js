@@ -3,6 +3,7 @@
 // with a file, a name or a tag whatever it selects.
 import { run } from './lib/run.js'
 import { setUpHub } from './setup-hub.js'
+import { setUpServers } from './setup-servers.js'
 import { setUpTests } from './setup.js'
 
 const [mode, ...rest] = process.argv.slice(2)
@@ -15,6 +16,7 @@ const selects = args.some(
 await setUpTests()
 if (isMode) {
   await setUpHub()
+  await setUpServers()
 }
 run('npx', ['vitest', 'run', ...tags(), ...args])
 

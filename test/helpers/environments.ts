@@ -5,22 +5,28 @@ import { fileURLToPath } from 'node:url'
 /** The folder of this repository. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What makes each environment. */
+const SETUP = {
+  '.venv': 'setup',
+  '.venv-classic': 'setup',
+  '.venv-hub': 'setup:hub',
+  '.venv-jupyverse': 'setup:servers',
+  '.venv-enterprise': 'setup:servers',
+} as const
+
 /**
  * The Python of one of the repository's environments; `.venv` has all packages
- * of the tests, `.venv-classic` old ones, `.venv-hub` a JupyterHub.
+ * of the tests, `.venv-classic` old ones, the others one server each.
  * @throws {Error} with the command that installs it
  */
-export function testPython(
-  name: '.venv' | '.venv-classic' | '.venv-hub' = '.venv',
-): string {
+export function testPython(name: keyof typeof SETUP = '.venv'): string {
   const python = join(
     root,
     name,
     process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
   )
   if (!existsSync(python)) {
-    const command = name === '.venv-hub' ? 'setup:hub' : 'setup'
-    throw new Error(`${python} is missing: run \`npm run ${command}\`.`)
+    throw new Error(`${python} is missing: run \`npm run ${SETUP[name]}\`.`)
   }
   return python
 }

@@ -33,7 +33,8 @@ export async function findKernel(
     timeoutMs: 10_000,
     signal,
   })
-  if (response.status === 404) {
+  // Jupyverse 0.14 has an answer for any id: null.
+  if (response.status === 404 || response.body === 'null') {
     return undefined
   }
   if (response.status !== 200) {

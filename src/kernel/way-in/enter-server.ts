@@ -10,6 +10,7 @@ import { isOfHub } from './hub-place.ts'
 import type { HubLimits } from './hub-server.ts'
 import { logIn } from './log-in.ts'
 import { speaksHttp } from './look-around.ts'
+import { showToken } from './show-token.ts'
 
 /** A server that lets us in. */
 export interface EnteredServer {
@@ -39,13 +40,19 @@ export async function enterServer(
   const found = isOfHub(about)
     ? await throughHub(address, about, limits)
     : { address, about }
-  const known = await logIn(found.address, { timeoutMs: limits.timeoutMs })
+  let known = await logIn(found.address, { timeoutMs: limits.timeoutMs })
   await using rest = new RestClient(known)
-  const specs = await rest.request({
+  let specs = await rest.request({
     method: 'GET',
     path: '/api/kernelspecs',
     timeoutMs: limits.timeoutMs,
   })
+  if (specs.status !== 200 && found.about.status === 404) {
+    // Jupyverse, which has no `GET /api`.
+    const shown = await showToken(known, limits.timeoutMs)
+    known = shown?.address ?? known
+    specs = shown?.specs ?? specs
+  }
   if (specs.status !== 200 || !isJsonObject(parsed(specs.body))) {
     const explained = await explainAnswer(known, specs, found.about)
     throw explained ?? responseError(known, specs, 'list the kernelspecs')

@@ -3,6 +3,7 @@ import { responseError } from '../server-api/rest-errors.ts'
 import type { RestResponse } from '../server-api/rest-errors.ts'
 import { RestClient } from '../server-api/rest.ts'
 import type { ServerAddress } from '../server-api/server-address.ts'
+import { cookiesOf } from './cookies.ts'
 
 interface Limits {
   readonly timeoutMs?: number | undefined
@@ -62,12 +63,4 @@ function refusedPassword(
     'NB_ERR_SERVER',
     `${url} refused the password (${status}).\nThe password comes from ${login?.passwordFrom ?? 'the options'}. \`jupyter server password\` on that machine sets another one.`,
   )
-}
-
-/** As a request sends them. */
-function cookiesOf({ headers }: RestResponse): string {
-  return (headers?.['set-cookie'] ?? [])
-    .map((cookie) => cookie.replace(/;.*$/s, ''))
-    .filter((cookie) => !/^_xsrf=|=$/.test(cookie))
-    .join('; ')
 }

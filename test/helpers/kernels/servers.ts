@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../../src/kernel/server-api/server-address.ts'
+import { enterServer } from '../../../src/kernel/way-in/enter-server.ts'
 import { logIn } from '../../../src/kernel/way-in/log-in.ts'
 import { testPython } from '../environments.ts'
 
@@ -18,6 +18,8 @@ export type ServerKind =
   | 'notebook'
   | 'kernel_gateway'
   | 'jupyter_server_1'
+  | 'enterprise_gateway'
+  | 'jupyverse'
 
 export interface TestServerOptions {
   readonly kind: ServerKind
@@ -59,12 +61,17 @@ export async function startJupyterServer(
   const port = await freePort()
   const token = crypto.randomUUID()
   const home = await mkdtemp(join(tmpdir(), 'vitest-notebook-server-'))
-  const { program, args } = commandLine(options, port)
+  const { program, args } =
+    kind === 'jupyverse'
+      ? jupyverseCommand(port, token)
+      : commandLine(options, port)
   const server = spawn(program, [...args, ...(options.args ?? [])], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...(await privateEnvironment(home, token)),
+      // Jupyverse starts the `python` that it finds.
+      PATH: `${dirname(program)}${delimiter}${process.env['PATH'] ?? ''}`,
       ...(options.command && { JUPYTER_PORT: String(port) }),
       ...options.env,
     },
@@ -141,6 +148,22 @@ function commandLine(
   }
 }
 
+/** It takes its root from the working directory, and a page of it is a package more. */
+function jupyverseCommand(
+  port: number,
+  token: string,
+): { readonly program: string; readonly args: readonly string[] } {
+  const python = testPython('.venv-jupyverse')
+  return {
+    program: join(dirname(python), 'jupyverse'),
+    args: [
+      ...['--host=127.0.0.1', `--port=${port}`, '--timeout=60'],
+      ...['--set', 'auth.mode=token', '--set', `auth.token=${token}`],
+      ...['--disable', 'lab', '--disable', 'page_config'],
+    ],
+  }
+}
+
 const programs = {
   jupyter_server: {
     environment: '.venv',
@@ -166,6 +189,18 @@ const programs = {
     app: 'KernelGatewayApp',
     rootOption: undefined,
   },
+  enterprise_gateway: {
+    environment: '.venv-enterprise',
+    module: 'enterprise_gateway',
+    app: 'EnterpriseGatewayApp',
+    rootOption: undefined,
+  },
+  jupyverse: {
+    environment: '.venv-jupyverse',
+    module: '',
+    app: '',
+    rootOption: undefined,
+  },
 } as const satisfies Record<ServerKind, object>
 
 /** Nothing of the developer's own Jupyter set-up is read or written. */
@@ -184,13 +219,16 @@ async function privateEnvironment(
     await mkdir(directory, { recursive: true })
   }
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:JUPYTER|JPY|KG|VIRTUAL_ENV|PYTHON)/.test(name),
+    ([name]) => !/^(?:JUPYTER|JPY|KG|EG|VIRTUAL_ENV|PYTHON)/.test(name),
   )
   return {
     ...Object.fromEntries(inherited),
     ...directories,
     JUPYTER_TOKEN: token,
     KG_AUTH_TOKEN: token,
+    EG_AUTH_TOKEN: token,
+    // The tests may be run by root.
+    EG_UNAUTHORIZED_USERS: 'nobody',
     // ipykernel 7 writes a warning of the debugger to stderr otherwise.
     PYDEVD_DISABLE_FILE_VALIDATION: '1',
   }
@@ -208,8 +246,9 @@ async function untilItAnswers(
     try {
       const known = await logIn(address)
       await using rest = new RestClient(known)
-      await listKernelSpecs(rest)
-      return known
+      // Until there is an answer, going in would look around for the cause.
+      await rest.request({ method: 'GET', path: '/api' })
+      return (await enterServer(known, { timeoutMs: 30_000 })).address
     } catch (error) {
       if (Date.now() > deadline) {
         throw error
