@@ -17,6 +17,7 @@ import { stringifyJson } from '../../src/common/stringify-json.ts'
 import type { LiveKernel } from '../../src/kernel/live-kernel.ts'
 import {
   findContents,
+  readFile as readContents,
   readText,
   writeText,
 } from '../../src/kernel/server-api/contents.ts'
@@ -195,7 +196,10 @@ for (const contract of servers) {
       test('contents, byte for byte', async () => {
         const text = '\uFEFF{"not": valid JSON,\r\n "é": "\u2028😀"\r\n'
         await writeFile(join(directory, notebookPath), text)
-        expect(await readText(rest, notebookPath)).toBe(text)
+        expect(await readContents(rest, notebookPath)).toEqual({
+          text,
+          isVerbatim: true,
+        })
         await writeText(rest, `${folder}/copy.ipynb`, text)
         expect(
           await readFile(join(directory, folder, 'copy.ipynb'), 'utf8'),

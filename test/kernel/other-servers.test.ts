@@ -1,11 +1,17 @@
 // @module-tag thorough
 
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import {
+  findContents,
+  readFile,
+  readText,
+  writeText,
+} from '../../src/kernel/server-api/contents.ts'
 import { findKernel } from '../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
@@ -15,6 +21,7 @@ import type {
   ServerKind,
   TestServerOptions,
 } from '../helpers/kernels/servers.ts'
+import { notebookFile } from '../helpers/notebooks/notebook-file.ts'
 import { until } from '../helpers/until.ts'
 
 const python = { kernelName: 'python3', notebookPath: 'a.ipynb' }
@@ -57,6 +64,20 @@ test.concurrent.for(SERVERS)(
     await kernel[Symbol.asyncDispose]()
     const left = [first, kernel].map(({ id }) => findKernel(rest, id))
     expect(await Promise.all(left)).toEqual([undefined, undefined])
+    if (options.kind === 'jupyverse') {
+      const text = notebookFile(['1'])
+      await writeFile(join(directory, 'a b.ipynb'), text)
+      // So that nobody writes it back as it was read.
+      const read = await readFile(rest, 'a b.ipynb')
+      expect(read.isVerbatim).toBe(false)
+      expect(JSON.parse(read.text)).toMatchObject({ cells: [{ source: '1' }] })
+      const written = await writeText(rest, 'a.txt', text)
+      expect(await readText(rest, 'a.txt')).toBe(text)
+      expect(await findContents(rest, 'a.txt')).toMatchObject({
+        last_modified: written,
+      })
+      expect(await findContents(rest, 'none')).toBeUndefined()
+    }
     // Of the server: what a kernel writes of its interrupt begins otherwise.
     expect(server.log()).not.toMatch(/^Traceback|Exception in ASGI/m)
     await rm(directory, { recursive: true, force: true })

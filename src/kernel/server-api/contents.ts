@@ -49,6 +49,19 @@ export async function readText(
   path: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  return (await readFile(rest, path, signal)).text
+}
+
+/**
+ * {@link readText}, and whether that is all of the file, byte for byte:
+ * Jupyverse (0.14) gives its own text of a notebook, with `trusted` in all
+ * cells, whatever it is asked for.
+ */
+export async function readFile(
+  rest: RestClient,
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ readonly text: string; readonly isVerbatim: boolean }> {
   const task = `read "${path}"`
   const response = await rest.request({
     method: 'GET',
@@ -65,7 +78,12 @@ export async function readText(
   if (response.status !== 200) {
     throw responseError(rest.address, response, task)
   }
-  return stringOr(readObject(rest, response, task)['content'], '')
+  const { content, size } = readObject(rest, response, task)
+  const text = stringOr(content, '')
+  // Who does not tell the size is believed.
+  const isVerbatim =
+    typeof size !== 'number' || size === Buffer.byteLength(text)
+  return { text, isVerbatim }
 }
 
 /**
@@ -82,7 +100,8 @@ export async function writeText(
   const request = {
     method: 'PUT',
     path: contentsPath(path, ''),
-    body: { type: 'file', format: 'text', content: text },
+    // The path once more is for Jupyverse.
+    body: { path, type: 'file', format: 'text', content: text },
     signal,
   } as const
   const task = `write "${path}"`

@@ -1,11 +1,12 @@
 import {
   findContents,
+  readFile,
   readText,
   writeText,
 } from '../../kernel/server-api/contents.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import { changed, changedAfter } from './write-notebook.ts'
+import { changed, changedAfter, notWritten } from './write-notebook.ts'
 
 /**
  * Replaces the text of a notebook on a server, if it is still `before`. The
@@ -32,7 +33,14 @@ export async function writeToServer(
   },
 ): Promise<void> {
   await using rest = new RestClient(server)
-  if ((await readText(rest, path)) !== before) {
+  const { text, isVerbatim } = await readFile(rest, path)
+  if (!isVerbatim) {
+    throw notWritten(
+      shown,
+      'its server does not give its text as it is, so that more would change than outputs',
+    )
+  }
+  if (text !== before) {
     throw changed(shown)
   }
   const written = await writeText(rest, path, after)

@@ -157,9 +157,17 @@ function jupyverseCommand(
   return {
     program: join(dirname(python), 'jupyverse'),
     args: [
-      ...['--host=127.0.0.1', `--port=${port}`, '--timeout=60'],
-      ...['--set', 'auth.mode=token', '--set', `auth.token=${token}`],
-      ...['--disable', 'lab', '--disable', 'page_config'],
+      '--host=127.0.0.1',
+      `--port=${port}`,
+      '--timeout=60',
+      '--set',
+      'auth.mode=token',
+      '--set',
+      `auth.token=${token}`,
+      '--disable',
+      'lab',
+      '--disable',
+      'page_config',
     ],
   }
 }
