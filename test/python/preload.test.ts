@@ -273,6 +273,27 @@ print(json.dumps([name for name in known if name in sys.modules]))`
     })
   })
 
+  test('is shared by notebooks that have more in common', async () => {
+    const parents = new Map<string, string>()
+    await using fresh = await startHost([])
+    for (const imports of [
+      ['numpy', 'pandas'],
+      ['pandas', 'numpy', 'os'],
+      ['numpy'],
+      ['numpy', 'matplotlib.pyplot'],
+    ]) {
+      const path = notebook('sharing')
+      await withKernel(fresh, path, { imports }, async (kernel) => {
+        expect(kernel.facts).toMatchObject({ preloaded: true })
+        const parent = await kernel.print('import os; print(os.getppid())')
+        parents.set(imports.join(), parent)
+      })
+    }
+    // The last one is forked off the one before.
+    expect(new Set(parents.values()).size).toBe(3)
+    expect(parents.get('pandas,numpy,os')).toBe(parents.get('numpy,pandas'))
+  })
+
   test('is refused where a variable says so', async () => {
     const request = { imports: ['numpy'], env: { OMP_NUM_THREADS: '1' } }
     await withKernel(auto, notebook('one'), request, async ({ facts }) => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import site
 import sysconfig
-from typing import Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import fork_hazards
 from .forker import Forker
@@ -15,7 +15,6 @@ from .forker import Forker
 _MOST = 8
 
 _Step = Tuple[str, ...]
-_Key = Tuple[Forker, _Step]
 
 
 class Found(NamedTuple):
@@ -23,6 +22,14 @@ class Found(NamedTuple):
 
     forker: Forker
     refused: Optional[str]
+
+
+class _Made(NamedTuple):
+    """A process, off which one it was forked, and what it has imported more."""
+
+    base: Forker
+    steps: Tuple[_Step, ...]
+    forker: Forker
 
 
 class Preloads:
@@ -35,13 +42,13 @@ class Preloads:
     def __init__(self, directory: str, project: Sequence[str]) -> None:
         self._directory = directory
         self._project = project
-        self._forkers: Dict[_Key, Forker] = {}
+        self._made: List[_Made] = []
         self._packages = _packages_state()
 
     @property
     def working(self) -> Optional[str]:
         """What one of them does before it can fork."""
-        works = (each.work for each in self._forkers.values() if each.is_working)
+        works = (each.forker.work for each in self._made if each.forker.is_working)
         return next(works, None)
 
     async def find(
@@ -53,41 +60,65 @@ class Preloads:
     ) -> Found:
         """``base`` itself where nothing else is possible.
 
-        ``steps``: modules that are imported one after the other, each in a
-        process of its own.
+        ``steps``: modules that are imported together, in this order.
         """
         self._drop_outdated()
-        forker = base
-        refused: Optional[str] = None
-        for step in steps:
-            found = self._forkers.get((forker, step)) or self._make(forker, step)
-            if found is None:
-                continue
-            hazard = await found.unfit() or fork_hazards.preload_hazard(
-                os.environ, env, cwd, found.shadowable
+        forker, left = base, list(steps)
+        tried: List[Forker] = []
+        # Before a process is made that will not do.
+        refused = fork_hazards.preload_hazard(os.environ, env, cwd, ())
+        if refused is not None:
+            return Found(base, refused)
+        while left:
+            made = self._fitting(forker, left, tried) or self._make(forker, left)
+            if made is None:
+                break
+            hazard = await made.forker.unfit() or fork_hazards.preload_hazard(
+                os.environ, env, cwd, made.forker.shadowable
             )
             if hazard is None:
-                forker = found
+                forker = made.forker
+                left = [step for step in left if step not in made.steps]
             else:
                 refused = refused or hazard
+                tried.append(made.forker)
+                if len(made.steps) == 1:
+                    left.remove(made.steps[0])
         return Found(forker, refused)
 
-    def _make(self, base: Forker, step: _Step) -> Optional[Forker]:
-        alive = [each for each in self._forkers.values() if each.known_unfit is None]
-        if len(alive) >= _MOST:
+    def _fitting(
+        self, base: Forker, left: Sequence[_Step], tried: Sequence[Forker]
+    ) -> Optional[_Made]:
+        """What has most of the modules, and no others."""
+        fitting = [
+            each
+            for each in self._made
+            if each.base is base
+            and set(each.steps) <= set(left)
+            and each.forker not in tried
+        ]
+        return max(fitting, key=lambda each: len(each.steps)) if fitting else None
+
+    def _make(self, base: Forker, left: Sequence[_Step]) -> Optional[_Made]:
+        """All at once, which is fastest, and step by step where they differ."""
+        if sum(each.forker.known_unfit is None for each in self._made) >= _MOST:
             return None
-        made = base.fork_forker(step, self._directory, self._project)
-        self._forkers[base, step] = made
-        return made
+        steps = tuple(left)
+        if any(each.base is base for each in self._made):
+            steps = steps[:1]
+        modules = [name for step in steps for name in step]
+        forker = base.fork_forker(modules, self._directory, self._project)
+        self._made.append(_Made(base, steps, forker))
+        return self._made[-1]
 
     def _drop_outdated(self) -> None:
         """Lets go of all where packages have been installed meanwhile."""
         packages = _packages_state()
         if packages != self._packages:
             self._packages = packages
-            forkers, self._forkers = list(self._forkers.values()), {}
-            for forker in reversed(forkers):
-                forker.retire("packages were installed meanwhile")
+            made, self._made = self._made, []
+            for each in reversed(made):
+                each.forker.retire("packages were installed meanwhile")
 
 
 def _packages_state() -> List[Optional[int]]:
