@@ -199,11 +199,11 @@ describe('and in the worker', () => {
     ],
     [
       'random calls',
-      (n) => describeVolatileSource([fill('KMeans(', n)], 'python', ''),
+      (n) => describeVolatileSource([fill('KMeans(', n)], 'python', () => ''),
     ],
     [
       'empty lines',
-      (n) => describeVolatileSource([fill('\n', n)], 'python', ''),
+      (n) => describeVolatileSource([fill('\n', n)], 'python', () => ''),
     ],
     [
       'imports of sys',

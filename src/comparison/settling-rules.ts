@@ -65,6 +65,19 @@ export function settlingRules(
   return together ? neededOf(together, isSettledBy) : []
 }
 
+/** Whether outputs that differ have the same shape. */
+export function haveSameShape(
+  stored: readonly Output[],
+  actual: readonly Output[],
+  settings: ComparisonSettings,
+): boolean {
+  return (
+    lengthOf(stored) + lengthOf(actual) <= MAX_LENGTH &&
+    compareCellOutputs(stored, actual, { ...settings, isByShape: () => true })
+      .differences.length === 0
+  )
+}
+
 /** Drops what hides most first, where the others do. */
 function neededOf(
   names: readonly SettlingRule[],

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 
 import { toJsonNumber } from '../../src/common/json-number.ts'
 import { comparisonSettings } from '../../src/comparison/options/comparison-settings.ts'
-import { settlingRules } from '../../src/comparison/settling-rules.ts'
+import {
+  haveSameShape,
+  settlingRules,
+} from '../../src/comparison/settling-rules.ts'
 import type { Output } from '../../src/nbformat/types.ts'
 import { cpuTime } from '../helpers/cpu-time.ts'
 import {
@@ -116,4 +119,18 @@ test('large outputs are not tried', () => {
       ).toEqual([])
     }),
   ).toBeLessThan(500)
+})
+
+test.each<readonly [Output, Output, boolean]>([
+  [stdout('0.25\n'), stdout('0.5\n'), true],
+  [stdout('0.25\n'), stdout('0.5\n0.75\n'), false],
+  [shown('text/plain', '1'), stdout('1'), false],
+  [raised('E', 'a'), raised('F', 'a'), false],
+])('whether the shape would settle it: %j, %j', (stored, actual, isSame) => {
+  expect(haveSameShape([stored], [actual], settings)).toBe(isSame)
+})
+
+test('shapes of very large outputs are not tried', () => {
+  const large = (sign: string): Output => stdout(sign.repeat(200_000))
+  expect(haveSameShape([large('a')], [large('b')], settings)).toBe(false)
 })

@@ -92,12 +92,12 @@ const COMMENT = /(?:#|\/\/).*$/gm
  *
  * @param sources of the code cells up to this one, which is the last.
  * @param language as `languageName` gives it.
- * @param mark What a cell is marked with so that its output is ignored.
+ * @param mark What a cell is marked with so that its values may vary.
  */
 export function describeVolatileSource(
   sources: readonly string[],
   language: string,
-  mark: string,
+  mark: () => string,
 ): readonly string[] {
   const own = withoutComments(sources.at(-1) ?? '')
   const random = RANDOM.find(
@@ -108,7 +108,7 @@ export function describeVolatileSource(
   )
   if (random) {
     return [
-      `It draws random numbers (${callIn(own, random.pattern)}): seed them (${random.remedy}), or mark the cell "${mark}".`,
+      `It draws random numbers (${callIn(own, random.pattern)}): seed them (${random.remedy}), or mark the cell "${mark()}".`,
     ]
   }
   const clock = CLOCK.find(
@@ -116,7 +116,7 @@ export function describeVolatileSource(
   )
   return clock
     ? [
-        `Its output varies (${callIn(own, clock.pattern)}): mark the cell "${mark}".`,
+        `Its output varies (${callIn(own, clock.pattern)}): mark the cell "${mark()}".`,
       ]
     : []
 }

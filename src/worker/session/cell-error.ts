@@ -1,5 +1,8 @@
 import { createColors } from '../../common/colors.ts'
-import { settlingRules } from '../../comparison/settling-rules.ts'
+import {
+  haveSameShape,
+  settlingRules,
+} from '../../comparison/settling-rules.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { commentSign } from '../../directives/sources/comment-lines.ts'
 import { stderrOf } from '../../execution/cell-end.ts'
@@ -119,14 +122,11 @@ export function settlingHints(
 ): readonly string[] {
   const language = languageName(notebook)
   const sign = commentSign(language)
-  const rules =
+  const sides =
     expected.outputs.type === 'recorded'
-      ? settlingRules(
-          expected.outputs.outputs,
-          recording.asRecorded(outputs),
-          comparison,
-        )
-      : []
+      ? ([expected.outputs.outputs, recording.asRecorded(outputs)] as const)
+      : undefined
+  const rules = sides ? settlingRules(...sides, comparison) : []
   if (rules.length > 0) {
     return describeRules(rules, sign)
   }
@@ -136,6 +136,7 @@ export function settlingHints(
   return describeVolatileSource(
     sources,
     language,
-    `${sign} vitest: ignore-output`,
+    () =>
+      `${sign} vitest: ${sides && haveSameShape(...sides, comparison) ? 'compare=shape' : 'ignore-output'}`,
   )
 }

@@ -62,7 +62,7 @@ story(
     expect(outcomesOf(first)).toEqual(['written', 'written', 'written'])
     // The address is another, too, but a rule settles that.
     expect(notes(first)).toEqual([
-      'Output of [2] import random changed: text/plain (1 of 1 output) in a second run, so its snapshot will not hold. It draws random numbers (random.random): seed them (random.seed(0)), or mark the cell "# vitest: ignore-output".',
+      'Output of [2] import random changed: text/plain (1 of 1 output) in a second run, so its snapshot will not hold. It draws random numbers (random.random): seed them (random.seed(0)), or mark the cell "# vitest: compare=shape".',
     ])
     expect(story.read('runs.txt')).toBe('xx')
 

@@ -6,7 +6,7 @@ import { describeVolatileSource } from '../../../src/worker/report/volatile-sour
 const MARK = '# vitest: ignore-output'
 
 function describeCell(source: string, language = 'python'): string {
-  return describeVolatileSource([source], language, MARK)[0] ?? ''
+  return describeVolatileSource([source], language, () => MARK)[0] ?? ''
 }
 
 describe('random numbers', () => {
@@ -69,10 +69,10 @@ test.each([
 test('a seed of an earlier cell counts', () => {
   const draw = 'np.random.rand(3)'
   expect(
-    describeVolatileSource(['np.random.seed(1)', draw], 'python', MARK),
+    describeVolatileSource(['np.random.seed(1)', draw], 'python', () => MARK),
   ).toEqual([])
   expect(
-    describeVolatileSource(['# np.random.seed(1)', draw], 'python', MARK),
+    describeVolatileSource(['# np.random.seed(1)', draw], 'python', () => MARK),
   ).toHaveLength(1)
 })
 
