@@ -86,10 +86,17 @@ export async function startHub(): Promise<TestHub> {
     url,
     serviceToken,
     async tokenOf(user, expiresInS) {
+      const rights = ['servers', 'access:servers', 'read:users']
       const response = await ask('POST', `/users/${user}/tokens`, {
+        // What a run needs, and not more.
+        scopes: rights.map((right) => `${right}!user=${user}`),
         ...(expiresInS !== undefined && { expires_in: expiresInS }),
       })
-      const { token }: { token: string } = JSON.parse(await response.text())
+      const text = await response.text()
+      if (!response.ok) {
+        throw new Error(`no token (${response.status}): ${text}`)
+      }
+      const { token }: { token: string } = JSON.parse(text)
       return token
     },
     async makeNamed(user, server) {

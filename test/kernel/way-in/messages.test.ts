@@ -11,6 +11,8 @@ import { discoverServer } from '../../../src/kernel/way-in/discover.ts'
 import { enterServer } from '../../../src/kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
 import type { ServerOptions } from '../../../src/kernel/way-in/resolve-address.ts'
+import { KernelSources } from '../../../src/main/hosts/kernel-sources.ts'
+import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
 import { makeCertificate } from '../../helpers/kernels/certificates.ts'
 import type { Certificate } from '../../helpers/kernels/certificates.ts'
 import { startConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
@@ -258,6 +260,23 @@ describe('a proxy before the server', () => {
       'A proxy before http://HOST:PORT answered 502 (nginx/1.27.3): it does not reach the Jupyter server.\nIs the server running, and is the address right that the proxy has of it?',
     )
   })
+})
+
+test('each run goes to the server anew', async () => {
+  const target = new URL(plain.url).origin
+  const proxy = await startReverseProxy(target)
+  const url = `${proxy.url}/jup`
+  await using sources = new KernelSources(
+    resolveOptions({ server: { url, token: plain.token } }),
+    { root: folder, noted: [], viteEnv: {} },
+  )
+  const notebook = join(folder, 'a.ipynb')
+  sources.prepare([notebook])
+  expect((await sources.kernelsFor(folder)).address.url).toBe(url)
+  proxy[Symbol.dispose]()
+  expect((await sources.kernelsFor(folder)).address.url).toBe(url)
+  sources.prepare([notebook])
+  await expect(sources.kernelsFor(folder)).rejects.toThrow('Nothing answers at')
 })
 
 describe('a proxy on the way', () => {
