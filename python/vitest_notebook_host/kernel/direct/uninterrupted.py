@@ -64,7 +64,7 @@ class Uninterrupted:
             self._put_back()
             came = list(self._waiting)
         except KeyboardInterrupt:
-            came = [*self._waiting, signal.SIGINT]
+            came = list({**self._waiting, signal.SIGINT: None})
         self._waiting = {}
         return came
 

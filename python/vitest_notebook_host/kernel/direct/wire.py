@@ -91,10 +91,14 @@ class Wire:
         parts = [_flat(part) for part in message[start:]]
         if self.recorded is not None:
             self.recorded.append((channel, parts))
-        elif os.getpid() != self._pid:
+        elif self._is_fork():
             self.on_fork_message(channel, parts)
         else:
             self._send(channel, parts)
+
+    def _is_fork(self) -> bool:
+        # One that has come back into ipykernel's code: its cell has failed.
+        return os.getpid() != self._pid
 
     def send_packed(self, data: bytes) -> None:
         """A message that a fork of this process has packed."""
@@ -138,7 +142,7 @@ class Wire:
     def _send_all(self, more: List[bytes]) -> None:
         with self.uninterrupted, self.lock:
             state = self._state
-            if state is None or self._socket is None:
+            if state is None or self._socket is None or self._is_fork():
                 return
             state.is_sending = True
             held = state.held()
@@ -164,6 +168,8 @@ class Wire:
         """Hands on what has arrived. False when nothing will come any more."""
         if self._socket is None:
             return False
+        if self._is_fork():
+            return True  # it is the kernel's to take
         try:
             data = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
         except BlockingIOError:
