@@ -240,7 +240,8 @@ describe('and in the worker', () => {
     ],
     [
       'elements, by their shape',
-      (n) => byShape('text/html', fill('<b>a</b>', n), fill('<i>b</i>', n)),
+      (n) =>
+        byShape('text/html', fill('<b>a</b>', n / 4), fill('<i>b</i>', n / 4)),
     ],
     ['pip', (n) => findPreloadHazard([`${fill('pip ', n)}\nimport a`])],
     ['environ', (n) => findPreloadHazard([`${fill('environ[', n)}\nimport a`])],

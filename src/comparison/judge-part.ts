@@ -6,6 +6,7 @@ import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type { ContentChange } from './output-difference.ts'
 import type { OutputPart } from './output-parts.ts'
 import { applyRules } from './rules/apply-rules.ts'
+import { isRuleName } from './rules/named-rules.ts'
 import { ruledLines } from './rules/ruled-lines.ts'
 import type { RulePlace, TextRule } from './rules/text-rule.ts'
 import { judgeShape } from './shape/judge-shape.ts'
@@ -49,7 +50,8 @@ export function judgePart(
           ? { value, changedBy: [] }
           : applyRules(
               value,
-              settings.textRules,
+              // Ours take out no line, and would move the columns of tables.
+              settings.textRules.filter(({ name }) => !isRuleName(name)),
               commonPlace(stored, actual, settings),
             ),
       )

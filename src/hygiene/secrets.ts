@@ -49,10 +49,10 @@ export const secrets: NotebookCheck = {
     'Revoke it, then read it from the environment: os.environ["NAME"]. Where it is none: # vitest: checks=-secrets',
 }
 
-/** What kind it is. The message shows what was found behind a colon, so that stays away. */
+/** What kind it is. The message shows what was found behind a colon, and masks it elsewhere, too (13.1). */
 function nameOf({ message, ruleId }: DetectedSecret): string {
-  const kind = /^found ([^:]+):/.exec(message)?.[1]
-  return inertLine(kind ?? ruleId.replace(/^.*secretlint-rule-/, ''))
+  const kind = /^found ([^:(*]+)/.exec(message)?.[1]
+  return inertLine(kind?.trim() ?? ruleId.replace(/^.*secretlint-rule-/, ''))
 }
 
 const detectors = new Map<string, ReturnType<typeof openDetector>>()

@@ -21,7 +21,11 @@ const EVERYTHING = comparisonSettings({
   images: { threshold: 0.2, maxDiffRatio: 0.1 },
 }).settings
 
-const SETTINGS = [comparisonSettings().settings, EVERYTHING]
+const SETTINGS = [
+  comparisonSettings().settings,
+  EVERYTHING,
+  comparisonSettings({ compare: 'shape' }).settings,
+]
 
 /** Pieces that rules and parsers look for. */
 const PIECES = [

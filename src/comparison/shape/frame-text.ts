@@ -3,14 +3,14 @@ import type { TableShape } from './table-shape.ts'
 const ELIDED_PANDAS = /^\[(\d+) rows x (\d+) columns\]$/
 const SHAPE_POLARS = /^shape: \(([\d_]+), ([\d_]+)\)$/
 
-/** The shape of a table that pandas or polars printed as text; `undefined` for any other text. */
+/** The shape of a table that pandas, polars or R printed as text; `undefined` for any other text. */
 export function frameShape(lines: readonly string[]): TableShape | undefined {
   return polarsShape(lines) ?? pandasShape(lines)
 }
 
 /**
- * pandas sets the index left and all columns right, two blanks apart, and pads
- * all lines. It cuts wide tables into blocks, or leaves out their middle and
+ * pandas sets the index left and all columns right, and pads all lines, as R does
+ * with fewer blanks between. It cuts wide tables into blocks, or leaves out their middle and
  * says below how large they are: what is seen then depends on the values' width.
  */
 function pandasShape(lines: readonly string[]): TableShape | undefined {
@@ -19,17 +19,22 @@ function pandasShape(lines: readonly string[]): TableShape | undefined {
     (block, _, all) => pandasBlock(block, all.length > 1),
   )
   const [first] = blocks
-  if (!first || blocks.some((block) => block?.rows !== first.rows)) {
-    return undefined
+  const isRead =
+    first !== undefined && blocks.every((block) => block?.rows === first.rows)
+  const columns = isRead ? blocks.flatMap((block) => block?.columns ?? []) : []
+  const shown = columns.includes('...') ? undefined : columns
+  if (elided) {
+    const [rows, width] = elided.slice(1).map(Number)
+    return {
+      rows: rows ?? 0,
+      width,
+      columns: isRead ? shown : undefined,
+      kinds: [],
+    }
   }
-  const columns = blocks.flatMap((block) => block?.columns ?? [])
-  const isWhole = !columns.includes('...')
-  return {
-    rows: Number(elided?.[1] ?? first.rows),
-    width: elided ? Number(elided[2]) : columns.length,
-    columns: isWhole ? columns : undefined,
-    kinds: [],
-  }
+  return isRead
+    ? { rows: first.rows, width: undefined, columns: shown, kinds: [] }
+    : undefined
 }
 
 function blocksOf(lines: readonly string[]): string[][] {
@@ -66,15 +71,15 @@ function pandasBlock(
   ) {
     return undefined
   }
-  // The names of the index have a line of their own.
-  const hasNames = (lines[headings] ?? '').trimEnd().length <= start
+  // The names of the index have a line of their own, without values.
+  const hasNames = /^[.\s]*$/.test((lines[headings] ?? '').slice(start))
   const rows = lines.length - headings - (hasNames ? 1 : 0)
   return rows < 1
     ? undefined
     : {
         rows,
         columns: [header, ...lines.slice(1, headings)].flatMap((line) =>
-          line.trim().split(/ {2,}/),
+          line.trim().split(/\s+/),
         ),
       }
 }

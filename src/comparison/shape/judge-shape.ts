@@ -5,6 +5,7 @@ import type { OutputPart } from '../output-parts.ts'
 import type { RuledValue } from '../rules/apply-rules.ts'
 import { SHAPE } from './by-shape.ts'
 import { errorShapeChanges, shapeChanges } from './shape-changes.ts'
+import { staysTable } from './text-shape.ts'
 
 /**
  * Compares two parts, whose values differ, by their shape.
@@ -27,6 +28,9 @@ export function judgeShape(
   const names = new Set([...was.changedBy, ...is.changedBy])
   const isEqualByRules =
     names.size > 0 &&
+    [stored, actual].every(({ value }, index) =>
+      keepsForm(value, index === 0 ? was.value : is.value),
+    ) &&
     changesOf({ ...stored, value: was.value }, { ...actual, value: is.value })
       ?.total === 0
   if (isEqualByRules) {
@@ -44,6 +48,15 @@ export function judgeShape(
   const detail =
     change.detail === undefined ? fact : `${change.detail}; ${fact}`
   return { change: { ...change, detail }, rules: [] }
+}
+
+/** A table that a rule has made a text of would only be counted by its lines. */
+function keepsForm(value: JsonValue, ruled: JsonValue): boolean {
+  return (
+    typeof value !== 'string' ||
+    typeof ruled !== 'string' ||
+    staysTable(value, ruled)
+  )
 }
 
 function changesOf(

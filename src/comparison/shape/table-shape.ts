@@ -5,7 +5,8 @@ import type { ValueChange } from '../output-difference.ts'
 /** A table without its values. */
 export interface TableShape {
   readonly rows: number
-  readonly width: number
+  /** `undefined` where names of several words may be several columns. */
+  readonly width: number | undefined
   /** `undefined` where not all are shown. */
   readonly columns: readonly string[] | undefined
   /** By column; empty where nothing is known of them. */
@@ -78,7 +79,9 @@ export function tableShapeChanges(
   const place = (what: string): string => `${subject}${what}`
   return [
     ...changed(place('rows'), stored.rows, actual.rows),
-    ...changed(place('columns'), stored.width, actual.width),
+    ...(stored.width === undefined || actual.width === undefined
+      ? []
+      : changed(place('columns'), stored.width, actual.width)),
     ...columnChanges(stored, actual).map((change) => ({
       ...change,
       place: place(change.place),

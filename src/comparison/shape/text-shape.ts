@@ -25,6 +25,13 @@ export function textShapeChanges(
   ]
 }
 
+/** Whether a text that is a table still is one. */
+export function staysTable(text: string, changed: string): boolean {
+  return (
+    !frameShape(linesOf(text)) || frameShape(linesOf(changed)) !== undefined
+  )
+}
+
 function seriesOf(lines: readonly string[]): string {
   return lines.filter((line) => SERIES.test(line)).join('; ') || 'none'
 }

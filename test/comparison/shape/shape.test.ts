@@ -118,6 +118,22 @@ describe('texts', () => {
       ['  text/plain: another shape', '  rows: 2 → 3', '  columns: 26 → 25'],
     ],
     [
+      'values of a data frame of R, and its width',
+      '  a b\n1 1 2\n2 3 4',
+      '      a    b\n1 1.500 -2.0\n2 3.125  4.5',
+      ['equal by shape'],
+    ],
+    [
+      'a column of R',
+      '  a b\n1 1 2\n2 3 4',
+      '  a c\n1 1 2\n2 3 4',
+      [
+        '  text/plain: another shape',
+        '  column: "b" → (nothing)',
+        '  column: (nothing) → "c"',
+      ],
+    ],
+    [
       'where a frame is cut',
       CUT,
       '   a_long_name  another\n0           10        3\n1            2        4',
@@ -539,6 +555,17 @@ describe('what is compared by its shape', () => {
         rules,
       }),
     ).toEqual(['equal by shape', 'equal by retries'])
+  })
+
+  test('nor is a table that a rule takes apart a text', () => {
+    const rules = [{ name: 'numbers', pattern: /[ \d]+$/gm, replace: '' }]
+    expect(
+      compared(
+        [shown('text/plain', '   a   b\n0  1  10')],
+        [shown('text/plain', '   a   c\n0  1  10')],
+        { compare: 'shape', rules },
+      )[0],
+    ).toBe('  text/plain: another shape')
   })
 
   test('rules that are enough are named alone', () => {
