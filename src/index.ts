@@ -27,4 +27,8 @@ export type {
   OutputOptions,
   ServerOptions,
 } from './main/options/options.ts'
+export type {
+  Parameters,
+  ParameterValue,
+} from './parameters/parameter-value.ts'
 export { notebooks, notebooks as default } from './main/plugin/notebooks.ts'

@@ -23,6 +23,7 @@ export default defineConfig({
         'Which Python': '/python',
         'Marks in cells': '/directives',
         'Accepting outputs': '/updating',
+        Parameters: '/parameters',
         Snapshots: '/snapshots',
         'Notebooks in tests': '/notebooks-in-tests',
         'Page of a run': '/report',

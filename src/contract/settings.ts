@@ -1,6 +1,7 @@
 import type {} from 'vitest'
 
 import type { PortableComparison } from '../comparison/options/unite-comparison.ts'
+import type { GivenParameters } from '../parameters/given-parameters.ts'
 import type { CheckName } from './check-names.ts'
 
 /**
@@ -38,6 +39,8 @@ export interface RuntimeSettings {
   readonly comparisonOptions: PortableComparison
   /** What notebooks are checked for as files, in a test of their own. */
   readonly checks?: CheckSettings | undefined
+  /** Values that notebooks are given before they run. */
+  readonly parameters?: readonly GivenParameters[] | undefined
   readonly onError: 'skip' | 'continue'
   /** Whether the run ends after so many failed tests. */
   readonly bails: boolean

@@ -57,6 +57,8 @@ export interface NotebookDirectives {
   readonly notebookTimeoutMs?: number
   /** Cells that raise do not fail. */
   readonly allowErrors?: boolean
+  /** Whether it gives itself parameters: `metadataParameters` has them. */
+  readonly parameters?: true
   /** What becomes of the cells after one that failed. */
   readonly onError?: 'skip' | 'continue'
 }

@@ -11,6 +11,7 @@ import { languageName } from '../nbformat/outline/notebook-kernel.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { Notebook } from '../nbformat/types.ts'
+import { notebookParameters } from '../parameters/notebook-parameters.ts'
 import { acceptCommand } from '../worker/report/accept-command.ts'
 import { notebookPlace } from '../worker/report/notebook-place.ts'
 import type { NotebookPlace } from '../worker/report/notebook-place.ts'
@@ -81,8 +82,14 @@ async function start(
     storedOutputs(notebook),
   )
   // Before there is a kernel: values that cannot be given must leave none.
-  const parameters = new ParameterSetter(notebook, options.parameters, (code) =>
-    session.execute(code, 'the parameters'),
+  const values = {
+    ...notebookParameters(notebook, settings.parameters, place.path),
+    ...options.parameters,
+  }
+  const parameters = new ParameterSetter(
+    notebook,
+    Object.keys(values).length === 0 ? undefined : values,
+    (code) => session.execute(code, 'the parameters'),
   )
   const kernel = await startNotebookKernel(notebook, place, settings)
   const session: KernelSession = new KernelSession({

@@ -341,7 +341,7 @@ describe('of a notebook', () => {
       { vitest: { raises: true, 'on-error': 'stop', allowErrors: 'yes' } },
       {},
       [
-        'metadata: unknown directive "raises: true"; the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, checks, notebook-timeout, allow-errors, on-error',
+        'metadata: unknown directive "raises: true"; the known ones are skip, skipif, ignore-output, check-output, timeout, rules, tolerance, images, compare, ignore, checks, parameters, notebook-timeout, allow-errors, on-error',
         'metadata: malformed directive "on-error: "stop""; write it like "on-error=continue"',
         'metadata: malformed directive "allowErrors: "yes""; write it like "allow-errors"',
       ],

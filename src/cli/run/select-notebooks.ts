@@ -4,7 +4,7 @@ import { basename, posix, relative, resolve } from 'node:path'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 
 import { slash } from '../../common/paths.ts'
-import { nearest } from '../../main/options/suggest.ts'
+import { nearest } from '../../common/words/suggest.ts'
 import { CommandError } from '../command-error.ts'
 import { COMMANDS } from '../commands.ts'
 import { requireCell } from './require-cell.ts'

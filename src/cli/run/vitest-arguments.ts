@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import type { CliOptions } from 'vitest/node'
 
-import { nearest } from '../../main/options/suggest.ts'
+import { nearest } from '../../common/words/suggest.ts'
 import { OWN_OPTIONS } from '../arguments/own-options.ts'
 import { CommandError } from '../command-error.ts'
 import type { FoundVitest, VitestApi } from './find-vitest.ts'

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../common/json.ts'
 import type { JsonValue } from '../../common/json.ts'
 import { parseSkipCondition } from '../skip-condition.ts'
 import type { SkipCondition } from '../skip-condition.ts'
@@ -145,6 +146,17 @@ export const NOTEBOOK_VOCABULARY: Vocabulary<NotebookDirectives> = new Map<
       takesProse: false,
       parse: (argument = '') => parseChecks(argument),
       parseValue: parseChecks,
+    },
+  ],
+  [
+    'parameters',
+    {
+      example: 'parameters: { "region": "eu" }',
+      takesProse: true,
+      // Only an object has names.
+      parse: () => undefined,
+      parseValue: (value) =>
+        isJsonObject(value) ? { parameters: true } : undefined,
     },
   ],
   [

@@ -4,6 +4,7 @@ import {
   ANY_TEXT,
   either,
   FLAG,
+  isRecord,
   listOf,
   NUMBER,
   objectOf,
@@ -12,7 +13,9 @@ import {
   TEXT,
 } from '../../common/checks.ts'
 import type { Check } from '../../common/checks.ts'
+import { messageOf } from '../../common/errors.ts'
 import { CHECK_NAMES } from '../../contract/check-names.ts'
+import { checkParameter } from '../../parameters/parameter-value.ts'
 
 export const MILLISECONDS: Check = {
   expected: 'milliseconds, 0 for no limit',
@@ -46,6 +49,26 @@ export const REPORT: Check = {
 export const KEEP_KERNEL: Check = {
   expected: "'on-failure' or false",
   holds: (value) => value === false || value === 'on-failure',
+}
+
+/** What they hold is looked at one by one, to say which is wrong. */
+export const PARAMETERS: Check = {
+  expected: "an object of values: { region: 'eu' }",
+  holds: (value) => isRecord(value) && valueFault(value) === undefined,
+}
+
+/** What is wrong with parameters; one sentence, and a remedy. */
+export function valueFault(
+  parameters: Readonly<Record<string, unknown>>,
+): string | undefined {
+  for (const [name, value] of Object.entries(parameters)) {
+    try {
+      checkParameter(value, name)
+    } catch (error) {
+      return messageOf(error)
+    }
+  }
+  return undefined
 }
 
 export const CHECKS: Check = {

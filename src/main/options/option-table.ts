@@ -23,6 +23,7 @@ import {
   MILLISECONDS,
   MODULES,
   OUTPUT,
+  PARAMETERS,
   REPORT,
   SERVER,
 } from './checks.ts'
@@ -31,6 +32,7 @@ import type {
   NotebookOptions,
   ResolvedOptions,
 } from './options.ts'
+import { parametersFault } from './parameters-fault.ts'
 import { serverFault } from './server-fault.ts'
 
 /** All that there is to know of an option but its docs. */
@@ -77,6 +79,12 @@ export const OPTIONS: OptionTable = {
     default: false,
   },
   env: { check: objectOf('strings', ANY_TEXT), default: {}, isSecret: true },
+  parameters: {
+    check: objectOf('parameters by glob', PARAMETERS),
+    default: {},
+    isSecret: true,
+    fault: parametersFault,
+  },
   dependencies: { check: FLAG, default: true },
   baseline: {
     check: oneOf('stored', 'snapshot', 'none'),

@@ -4,6 +4,7 @@ import type {
   Tolerance,
 } from '../../comparison/options/comparison-types.ts'
 import type { CheckName } from '../../contract/check-names.ts'
+import type { Parameters } from '../../parameters/parameter-value.ts'
 
 /** A Jupyter server to take the kernels from. */
 export interface ServerOptions {
@@ -155,6 +156,15 @@ export interface NotebookOptions extends ComparisonOptions {
   keepKernel?: 'on-failure' | false
   /** Environment variables added for the kernels. */
   env?: Record<string, string>
+  /**
+   * Values for variables of notebooks, by globs relative to the root:
+   * `{ 'reports/*.ipynb': { region: 'eu' } }`. They are set after the cell with
+   * the tag `parameters`, else before the first cell. See
+   * [parameters.md](parameters.md).
+   *
+   * @default {}
+   */
+  parameters?: Record<string, Parameters>
   /**
    * Whether it is noted which modules and data files of the project a notebook
    * uses, so that watch mode, `--changed` and `related` know.

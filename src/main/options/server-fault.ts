@@ -1,7 +1,7 @@
 import { isRecord } from '../../common/checks.ts'
 import type { Check } from '../../common/checks.ts'
+import { nearest } from '../../common/words/suggest.ts'
 import { SERVER_KEYS } from './checks.ts'
-import { nearest } from './suggest.ts'
 
 /** What is wrong in an object for `server`, by the key's name and without its value. */
 export function serverFault(value: unknown): string | undefined {

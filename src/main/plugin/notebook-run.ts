@@ -22,6 +22,7 @@ import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { startEarly } from './early-start.ts'
 import { currentInvocation } from './invocation.ts'
+import { portableParameters, refuseUnusedGlobs } from './portable-parameters.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
 import { RUNNER } from './runner-module.ts'
@@ -137,6 +138,7 @@ export class NotebookRun {
       artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
       comparisonOptions: await portableComparison(options, root),
       checks: options.checks,
+      parameters: portableParameters(options),
       onError: options.onError,
       bails: (vitest.config.bail ?? 0) > 0,
       cellTimeoutMs: options.timeout,
@@ -205,6 +207,7 @@ export class NotebookRun {
         },
         startOthers: listen,
         async start(files) {
+          await refuseUnusedGlobs(options, files, project)
           await pages?.start(files)
           await listen()
           if (!broker) {

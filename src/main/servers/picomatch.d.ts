@@ -10,6 +10,8 @@ declare module 'picomatch' {
   ): (path: string) => boolean
 
   namespace picomatch {
+    function makeRe(glob: string, options?: Options): RegExp
+
     function scan(glob: string): {
       /** The folder that no part of the glob changes. */
       readonly base: string

@@ -126,7 +126,7 @@ export async function judgeCell(
   await session.settle(0)
   verdict = await determine()
   const { stop } = session
-  return hasDisplayId && stop?.kind === 'failed'
+  return hasDisplayId && stop && stop.kind !== 'ended'
     ? {
         ...verdict,
         outcome: unfinished(

@@ -1,17 +1,29 @@
 import type { AheadCell } from '../../execution/ahead/run-ahead.ts'
 import { CellRunner } from '../../execution/cell-runner.ts'
 import type { Limits } from '../../execution/finish-cell.ts'
+import type { CellEnd } from '../../execution/types.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
+import type { Injection } from '../../parameters/injection.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import { describeStop, ranToItsEnd, stopOf } from '../verdict/stop.ts'
+import {
+  describeStop,
+  ranToItsEnd,
+  stopOf,
+  stopOfInjection,
+} from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
 import { isStreamCutOff } from '../verdict/thread-text.ts'
 import { withFollowUps } from './follow-ups.ts'
+
+/** For assignments alone. */
+const INJECTION_MS = 60_000
 
 export interface SessionOptions {
   readonly onError: 'skip' | 'continue'
   /** For all cells together; `Infinity` for none. */
   readonly notebookTimeoutMs: number
+  /** Gives the notebook its parameters. */
+  readonly injection?: Injection | undefined
   /** Whether cells may be sent before their turn. Default false. */
   readonly mayRunAhead?: boolean
 }
@@ -36,6 +48,7 @@ export class NotebookSession implements Disposable {
   readonly #runs: CellRun[] = []
   #stop: Stop | undefined
   #isCutShort = false
+  #injectionEnd: CellEnd | undefined
   #startedAt: number | undefined
   #queue: Promise<void> = Promise.resolve()
 
@@ -62,6 +75,11 @@ export class NotebookSession implements Disposable {
   /** What ended the notebook early, if something did. */
   get stop(): Stop | undefined {
     return this.#stop
+  }
+
+  /** How giving the notebook its parameters ended, if it failed. */
+  get injectionEnd(): CellEnd | undefined {
+    return this.#injectionEnd
   }
 
   /** Of the first cells, in their order; the others were not reached by now. */
@@ -144,6 +162,7 @@ export class NotebookSession implements Disposable {
       if (!cell) {
         return
       }
+      await this.#inject(index, signal)
       if (!this.#stop && !signal.aborted) {
         this.#runner.sendAhead(this.#upcoming(index, horizon))
       }
@@ -153,7 +172,9 @@ export class NotebookSession implements Disposable {
 
   /** From this cell on, as far as each follows the one before it without anything between them. */
   *#upcoming(from: number, to: number): Iterable<AheadCell> {
-    for (const planned of this.#cells.slice(from, to)) {
+    const place = this.#options.injection?.after ?? 0
+    const end = from < place ? Math.min(to, place) : to
+    for (const planned of this.#cells.slice(from, end)) {
       const { cell, skip, timeoutMs, followUps } = planned
       if (!skip && cell.source.trim() !== '') {
         const { id: cellId, source } = cell
@@ -162,6 +183,23 @@ export class NotebookSession implements Disposable {
       if (followUps.length > 0) {
         return
       }
+    }
+  }
+
+  /** Gives the notebook its parameters, once its first `done` cells are. */
+  async #inject(done: number, signal: AbortSignal): Promise<void> {
+    const { injection } = this.#options
+    if (injection?.after !== done || this.#stop) {
+      return
+    }
+    const end = await this.#runner.runSilently(
+      injection.source,
+      this.#limits(INJECTION_MS, signal),
+    )
+    if (end.type !== 'completed') {
+      this.#isCutShort = true
+      this.#stop = stopOfInjection(end)
+      this.#injectionEnd = end.type === 'cancelled' ? undefined : end
     }
   }
 

@@ -103,6 +103,7 @@ class NotebookTests {
         )
         this.#tell({ saved: true, ...saved })
         again = execution && (await this.#secondRun(execution))
+        this.#lateErrors.push(...(await this.#injectionErrors()))
         if (this.#lateErrors.length > 0) {
           // Vitest (4.1, 5.1) reports each of them.
           throw new AggregateError(this.#lateErrors)
@@ -220,6 +221,16 @@ class NotebookTests {
     const execution = this.#execution
     this.#execution = undefined
     await execution?.end(isRed)
+  }
+
+  /** Why the notebook could not be given its parameters, if that is so. */
+  async #injectionErrors(): Promise<readonly Error[]> {
+    const end = this.#execution?.started.session.injectionEnd
+    if (!end) {
+      return []
+    }
+    const { injectionError } = await import('./parameters/injection-error.ts')
+    return [injectionError(end, this.#place)]
   }
 
   async #judgeLate(): Promise<void> {

@@ -25,6 +25,7 @@ import type { NotebookPlace } from '../report/notebook-place.ts'
 import { certainSources } from '../verdict/certain-sources.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
 import { NotebookSession } from './notebook-session.ts'
+import { injectionOf } from './parameters/injection-of.ts'
 import { planCells } from './plan-cells.ts'
 
 /** UTF-16 units of what a cell has printed, in which its last line is looked for. */
@@ -70,6 +71,7 @@ export async function startNotebook(
     { comparison, cellTimeoutMs: settings.cellTimeoutMs },
     expectedOutputs,
   )
+  const injection = await injectionOf(notebook, place, settings)
   const startedAt = Date.now()
   const kernel = await startNotebookKernel(notebook, place, settings, cells)
   const notes = startNotes(kernel, startedAt, settings)
@@ -93,6 +95,7 @@ export async function startNotebook(
     {
       onError: directives.onError ?? settings.onError,
       notebookTimeoutMs,
+      injection,
       mayRunAhead:
         isFar(kernel) &&
         !settings.bails &&

@@ -6,19 +6,23 @@ import type { Expectation } from './expectation.ts'
 
 /** Why no cell after this one is executed. */
 export interface Stop {
-  /** Number of the code cell that stopped the notebook. */
+  /** Number of the code cell that stopped the notebook; 0 for its parameters. */
   readonly cell: number
   /** Reads after the cell's name: `raised ValueError`. */
   readonly because: string
   /**
    * `failed`: its own test is red, so that it need not be said again; `ended`:
-   * it ended the notebook, as it should.
+   * it ended the notebook, as it should; `parameters`: the notebook is red as a
+   * whole, since it could not be given them.
    */
-  readonly kind: 'failed' | 'ended'
+  readonly kind: 'failed' | 'ended' | 'parameters'
 }
 
 /** For the cells after it: `cell [2] raised ValueError`. */
 export function describeStop(stop: Stop): string {
+  if (stop.kind === 'parameters') {
+    return stop.because
+  }
   return `cell [${stop.cell}] ${stop.because}`
 }
 
@@ -91,6 +95,18 @@ export function stopOf(
     case 'completed':
     case 'blank':
       return undefined
+  }
+}
+
+/** Without its parameters, a notebook would run as if nothing was given. */
+export function stopOfInjection({ type }: Pick<CellEnd, 'type'>): Stop {
+  return {
+    cell: 0,
+    because:
+      type === 'cancelled'
+        ? 'the run was cancelled'
+        : 'the parameters of the notebook could not be set',
+    kind: 'parameters',
   }
 }
 

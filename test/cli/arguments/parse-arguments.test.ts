@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parseArguments } from '../../../src/cli/arguments/parse-arguments.ts'
-import { nearest } from '../../../src/main/options/suggest.ts'
+import { nearest } from '../../../src/common/words/suggest.ts'
 
 interface Case {
   readonly args: readonly string[]

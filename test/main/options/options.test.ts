@@ -60,6 +60,7 @@ describe('defaults', () => {
         "notebookTimeout": Infinity,
         "onError": "skip",
         "output": undefined,
+        "parameters": {},
         "preload": "auto",
         "progress": 30000,
         "python": undefined,
@@ -318,6 +319,6 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, checks, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
