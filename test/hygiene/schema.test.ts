@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { NotebookParseError } from '../../src/nbformat/parse-error.ts'
 import { root, testPython } from '../helpers/environments.ts'
 import { findingsIn } from '../helpers/notebooks/checked.ts'
 import {
@@ -125,6 +126,39 @@ const FAULTS: readonly (readonly [string, string, string])[] = [
   ],
 ]
 
+/** Places of a notebook where something is taken out, or is of another type, in each minor version. */
+const MUTANTS: readonly string[] = [0, 2, 3, 4, 5].flatMap((minor) =>
+  pathsIn(JSON.parse(WHOLE))
+    // That decides which schema there is.
+    .filter(([key]) => key !== 'nbformat_minor')
+    .flatMap((path) =>
+      [undefined, 7, '', [], {}, null].map((value) => {
+        const notebook: unknown = JSON.parse(WHOLE)
+        put(notebook, ['nbformat_minor'], minor)
+        put(notebook, path, value)
+        return JSON.stringify(notebook)
+      }),
+    ),
+)
+
+type Path = readonly string[]
+
+function pathsIn(value: unknown): readonly Path[] {
+  return typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, item]) => [
+        [key],
+        ...pathsIn(item).map((path) => [key, ...path]),
+      ])
+}
+
+function put(root: unknown, path: Path, value: unknown): void {
+  const parent = path
+    .slice(0, -1)
+    .reduce((at: unknown, key) => Reflect.get(Object(at), key), root)
+  Reflect.set(Object(parent), path.at(-1) ?? '', value)
+}
+
 let answer: Answer = { schemas: {}, valid: [] }
 
 beforeAll(() => {
@@ -133,6 +167,7 @@ beforeAll(() => {
       input: JSON.stringify([
         ...FIXTURES.map(([, text]) => text),
         ...FAULTS.map(([, text]) => text),
+        ...MUTANTS,
       ]),
       encoding: 'utf8',
       maxBuffer: 1e8,
@@ -158,6 +193,29 @@ test.for(FIXTURES.map(([name, text], index) => [name, text, index] as const))(
     expect(findings.length === 0).toBe(minor > 5 || answer.valid[index])
   },
 )
+
+test('nbformat says the same of whatever is wrong', async () => {
+  const start = FIXTURES.length + FAULTS.length
+  expect(MUTANTS.length).toBeGreaterThan(900)
+  for (const [index, text] of MUTANTS.entries()) {
+    expect([text, await isValid(text)]).toEqual([
+      text,
+      answer.valid[start + index],
+    ])
+  }
+})
+
+/** A notebook that is not even read is red as a whole. */
+async function isValid(text: string): Promise<boolean> {
+  try {
+    return (await findingsIn(text, { names: ['nbformat'] })).length === 0
+  } catch (error) {
+    if (error instanceof NotebookParseError) {
+      return false
+    }
+    throw error
+  }
+}
 
 describe('what is wrong is told by its place', () => {
   test('and nothing of a notebook that is right', async () => {
