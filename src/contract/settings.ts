@@ -61,12 +61,25 @@ export interface RuntimeSettings {
   /** Whether the kernels of red notebooks are kept. */
   readonly keepsKernels: boolean
   readonly env: Readonly<Record<string, string>>
+  /** What notebooks are answered that ask for input. */
+  readonly answers?: readonly PromptAnswerSettings[]
   /** How often it is told which cell runs; `Infinity` for never. */
   readonly progressMs: number
   /** Whether what cells output is printed as it comes. */
   readonly verboseOutput: boolean
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean
+}
+
+export interface PromptAnswerSettings {
+  /** The whole prompt, or what matches a part of it. */
+  readonly prompt: string | RegExp
+  /** Undefined where the variable that should have it is not set. */
+  readonly value: string | undefined
+  /** Environment variable that has the value, which is then not to be shown. */
+  readonly variable?: string
+  /** Where it was looked for, in words. */
+  readonly lookedIn?: string
 }
 
 export interface CheckSettings {

@@ -1,6 +1,8 @@
 import { numberOf } from '../common/json-number.ts'
 import { isJsonObject, objectOr, stringOr } from '../common/json.ts'
 import type { JsonObject } from '../common/json.ts'
+import { NO_MASK } from '../common/secrets/mask.ts'
+import type { Mask } from '../common/secrets/mask.ts'
 import type {
   DisplayDataOutput,
   ErrorOutput,
@@ -29,10 +31,16 @@ export class CellOutputs {
   #entries: Entry[] = []
   #clearOnNext = false
   #revision = 0
+  readonly #mask: Mask
+
+  /** @param mask Of text whose pieces may have come in several messages. */
+  constructor(mask: Mask = NO_MASK) {
+    this.#mask = mask
+  }
 
   /** The outputs by now. */
   get outputs(): readonly Output[] {
-    return this.#entries.map((entry) => settle(entry))
+    return this.#entries.map((entry) => settle(entry, this.#mask))
   }
 
   /** Grows whenever the outputs change. */
@@ -52,7 +60,7 @@ export class CellOutputs {
     ) {
       tail = `${pieces[index]?.slice(-length)}${tail}`
     }
-    return tail.slice(-length)
+    return this.#mask(tail).slice(-length)
   }
 
   get hasDisplayId(): boolean {
@@ -124,11 +132,11 @@ export class CellOutputs {
   }
 }
 
-function settle(entry: Entry): Output {
+function settle(entry: Entry, mask: Mask): Output {
   if (!entry.pieces || entry.output.output_type !== 'stream') {
     return entry.output
   }
-  const text = entry.pieces.join('')
+  const text = mask(entry.pieces.join(''))
   entry.pieces = [text]
   return { ...entry.output, text }
 }

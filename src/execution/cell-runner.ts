@@ -12,6 +12,8 @@ import { finishCell } from './finish-cell.ts'
 import type { Limits } from './finish-cell.ts'
 import { LateOutput } from './late-output.ts'
 import { OutputRouter } from './output-router.ts'
+import { PromptAnswers } from './prompts/prompt-answers.ts'
+import type { PromptAnswer } from './prompts/prompt-answers.ts'
 import { SentCell } from './sent-cell.ts'
 import type { ThreadState } from './thread-state.ts'
 import type { CellEnd, CellExecution } from './types.ts'
@@ -66,9 +68,12 @@ export class CellRunner implements Disposable {
   /** Whether the kernel did not react to interrupts, or is about to exit. */
   #isSilent = false
   #ahead: RunAhead | undefined
+  readonly #answers: PromptAnswers
 
-  constructor(kernel: LiveKernel) {
+  /** @param answers For code that asks for input; without any it may not. */
+  constructor(kernel: LiveKernel, answers: readonly PromptAnswer[] = []) {
     this.#kernel = kernel
+    this.#answers = new PromptAnswers(answers)
     this.#router = new OutputRouter((content) => {
       if (!kernel.death) {
         kernel.send('comm_msg', content)
@@ -98,7 +103,7 @@ export class CellRunner implements Disposable {
             silent: false,
             stopsQueue: true,
           },
-          new CellSink(),
+          this.#newSink(),
         ),
     )
   }
@@ -147,6 +152,7 @@ export class CellRunner implements Disposable {
       timings: sink.timings,
       loss: sink.loss,
       late: sink.late,
+      echoes: sink.echoes,
     })
   }
 
@@ -164,7 +170,7 @@ export class CellRunner implements Disposable {
     expressions: JsonObject,
     limits: Limits,
   ): Promise<SilentEnd> {
-    const sink = new CellSink()
+    const sink = this.#newSink()
     const code = {
       source,
       metadata: {},
@@ -201,7 +207,7 @@ export class CellRunner implements Disposable {
     for (let retries = 0; ; retries += 1) {
       const metadata: JsonObject = idOf(options.cellId)
       const code = { source, metadata, silent: false, stopsQueue: false }
-      const sent = this.#send(code, new CellSink())
+      const sent = this.#send(code, this.#newSink())
       const executed = await this.#executed(sent, options, false)
       const isRetried =
         this.#hasRaised &&
@@ -263,6 +269,10 @@ export class CellRunner implements Disposable {
         )
   }
 
+  #newSink(): CellSink {
+    return new CellSink(this.#kernel.mask)
+  }
+
   /** Why nothing is sent any more, if so. */
   #refusal(signal: AbortSignal | undefined): CellEnd | undefined {
     if (signal?.aborted) {
@@ -279,12 +289,12 @@ export class CellRunner implements Disposable {
     const request = this.#kernel.request(
       'execute_request',
       {
-        ...executeContent(source, silent, expressions),
+        ...executeContent(source, silent, expressions, this.#answers.areGiven),
         stop_on_error: stopsQueue,
       },
       metadata,
     )
-    const sent = new SentCell(this.#kernel, request, sink)
+    const sent = new SentCell(this.#kernel, request, sink, this.#answers)
     this.#collect(request, sink)
     if (!silent) {
       this.#router.add(sink)

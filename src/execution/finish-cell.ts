@@ -47,7 +47,11 @@ export async function finishCell(
       }
     case 'input-requested':
       return {
-        end: { type: 'not-executed', status: 'input requested' },
+        end: {
+          type: 'not-executed',
+          status: 'input requested',
+          ...(pending.unanswered && { unanswered: pending.unanswered }),
+        },
         isStuck: (await interruptCell(kernel, pending)) === 'stuck',
       }
     case 'timeout': {

@@ -1,5 +1,7 @@
 import type { LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
+import type { Message } from '../messaging/message.ts'
+import type { UnansweredPrompt } from './prompts/prompt-answers.ts'
 
 /**
  * How long after the last message a reply may still come when the kernel is
@@ -20,22 +22,37 @@ export type Waited =
 export class PendingCell {
   readonly #kernel: LiveKernel
   readonly #request: KernelRequest
+  #unanswered: UnansweredPrompt | undefined
   #inputRequested = false
   #lastMessageAt = performance.now()
   #wake: () => void = () => {}
 
-  constructor(kernel: LiveKernel, request: KernelRequest) {
+  /** @param answer Gives a wish for input back that it cannot answer. */
+  constructor(
+    kernel: LiveKernel,
+    request: KernelRequest,
+    answer: (request: Message) => UnansweredPrompt | undefined,
+  ) {
     this.#kernel = kernel
     this.#request = request
-    request.listen(({ header }) => {
+    request.listen((message) => {
       this.#lastMessageAt = performance.now()
-      this.#inputRequested ||= header.msg_type === 'input_request'
+      if (message.header.msg_type === 'input_request') {
+        const unanswered = answer(message)
+        this.#unanswered ??= unanswered
+        this.#inputRequested ||= unanswered !== undefined
+      }
       // Output changes nothing of what is waited for, until only a rest is.
       if (this.#inputRequested || request.reply || request.isIdle) {
         this.#wake()
       }
     })
     void request.ended.then(() => this.#wake())
+  }
+
+  /** The first prompt that was not answered. */
+  get unanswered(): UnansweredPrompt | undefined {
+    return this.#unanswered
   }
 
   /** Waits for reply and idle; goes on without one of them when nothing comes any more. */

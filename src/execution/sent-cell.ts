@@ -4,6 +4,8 @@ import type { KernelRequest } from '../messaging/kernel-request.ts'
 import type { CellSink } from './cell-sink.ts'
 import { noteTime } from './cell-timings.ts'
 import { PendingCell } from './pending-cell.ts'
+import { answerPrompt } from './prompts/answer-prompt.ts'
+import type { PromptAnswers } from './prompts/prompt-answers.ts'
 
 /** A cell that the kernel was sent: what is awaited, and what came of it by now. */
 export class SentCell {
@@ -14,7 +16,12 @@ export class SentCell {
   #firstAt: number | undefined
   #lastAt: number | undefined
 
-  constructor(kernel: LiveKernel, request: KernelRequest, sink: CellSink) {
+  constructor(
+    kernel: LiveKernel,
+    request: KernelRequest,
+    sink: CellSink,
+    answers: PromptAnswers,
+  ) {
     this.request = request
     this.sink = sink
     request.listen((message) => {
@@ -27,7 +34,9 @@ export class SentCell {
     void request.ended.then(() => {
       this.#lastAt = performance.now()
     })
-    this.pending = new PendingCell(kernel, request)
+    this.pending = new PendingCell(kernel, request, (message) =>
+      answerPrompt(kernel, answers, sink, message),
+    )
   }
 
   /** When it began to run, as far as it can be told; `performance.now()`. */

@@ -1,6 +1,8 @@
 import type { KernelDeath } from '../kernel/connection/kernel-death.ts'
 import type { ErrorOutput, Output } from '../nbformat/types.ts'
 import type { CellTimings } from './cell-timings.ts'
+import type { Echo } from './prompts/echo.ts'
+import type { UnansweredPrompt } from './prompts/prompt-answers.ts'
 
 /** How the execution of one cell came to its end. */
 export type CellEnd =
@@ -33,7 +35,12 @@ export type CellEnd =
    * The kernel replied neither `ok` nor `error` (`aborted`, IRkernel's `abort`),
    * or there is no reply: though it is idle, or since the connection was cut.
    */
-  | { readonly type: 'not-executed'; readonly status: string }
+  | {
+      readonly type: 'not-executed'
+      readonly status: string
+      /** Where it asked for input. */
+      readonly unanswered?: UnansweredPrompt
+    }
   /** It ran to its end, but an output is none of the protocol: what is wrong with it, as a phrase. */
   | { readonly type: 'malformed'; readonly fact: string }
   | {
@@ -87,4 +94,6 @@ export interface CellExecution {
   readonly loss: OutputLoss | undefined
   /** By name of the stream, what came after the cell's end. */
   readonly late: ReadonlyMap<string, string>
+  /** Prompts that were answered; they are among the outputs. */
+  readonly echoes?: readonly Echo[]
 }

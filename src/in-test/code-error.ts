@@ -3,6 +3,7 @@ import {
   exceptionMessage,
   exceptionName,
 } from '../worker/report/describe-exception.ts'
+import { describeUnanswered } from '../worker/report/remedy/unanswered.ts'
 import { renderDeath } from '../worker/report/render-death.ts'
 import type { RenderContext } from '../worker/report/render-outcome.ts'
 import { renderTraceback } from '../worker/report/render-traceback.ts'
@@ -89,7 +90,7 @@ function describeEnd(
         name: 'CellExecutionError',
         message:
           end.status === 'input requested'
-            ? `${call} asks for input, which a test cannot give.`
+            ? describeUnanswered(call, end.unanswered)
             : `The kernel did not execute ${call}: ${end.status}.`,
       }
   }

@@ -3,6 +3,7 @@ import { NotebookError } from '../common/errors.ts'
 import { DEFAULT_SETTINGS } from '../comparison/options/comparison-settings.ts'
 import { CellRunner } from '../execution/cell-runner.ts'
 import type { Limits } from '../execution/finish-cell.ts'
+import type { PromptAnswer } from '../execution/prompts/prompt-answers.ts'
 import type { CellEnd, CellExecution } from '../execution/types.ts'
 import { PYTHON } from '../nbformat/outline/notebook-kernel.ts'
 import { parameterCode } from '../parameters/parameter-code.ts'
@@ -34,6 +35,8 @@ export interface SessionContext {
   /** Of the notebook's code cells. */
   readonly sources: readonly string[]
   readonly timeoutMs: number
+  /** For code that asks for input. */
+  readonly answers: readonly PromptAnswer[] | undefined
   readonly signal: AbortSignal | undefined
   /** Told when it is closed. */
   readonly onClose: () => void
@@ -52,7 +55,7 @@ export class KernelSession {
 
   constructor(context: SessionContext) {
     this.#context = context
-    this.runner = new CellRunner(context.kernel.kernel)
+    this.runner = new CellRunner(context.kernel.kernel, context.answers)
   }
 
   get kernel(): NotebookKernel {

@@ -39,6 +39,7 @@ export async function openKernel(
       sources: [],
       language: kernel.kernel.info.languageInfo.name.toLowerCase(),
       timeoutMs: settings.cellTimeoutMs,
+      answers: settings.answers,
       signal: options.signal,
       onClose: () => forget(),
     })

@@ -99,6 +99,7 @@ async function start(
     language: languageName(notebook),
     sources: codeSources(notebook),
     timeoutMs: settings.cellTimeoutMs,
+    answers: settings.answers,
     signal: options.signal,
     onClose: () => forget(),
   })

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../common/json.ts'
+import type { Mask } from '../common/secrets/mask.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import type { Message } from '../messaging/message.ts'
 import type { KernelDeath } from './connection/kernel-death.ts'
@@ -55,6 +56,16 @@ export interface LiveKernel extends AsyncDisposable {
    * @throws as {@link request}
    */
   send(msgType: string, content: JsonObject): void
+  /**
+   * Answers an `input_request` of the kernel's.
+   *
+   * @throws as {@link request}
+   */
+  answerInput(request: Message, value: string): void
+  /** What hides secret values in all that the kernel says. */
+  readonly mask: Mask
+  /** Has what the kernel says from now on hide these. */
+  maskWith(mask: Mask): void
   /** Gives every event from now on; returns the function that ends it. */
   subscribe(listener: (event: KernelEvent) => void): () => void
   /** The same of the messages on iopub alone, whoever caused them. */

@@ -1,8 +1,11 @@
 import { NotebookError } from '../common/errors.ts'
 import type { JsonObject } from '../common/json.ts'
+import { NO_MASK } from '../common/secrets/mask.ts'
+import type { Mask } from '../common/secrets/mask.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import { KernelRequest } from '../messaging/kernel-request.ts'
 import { KernelRequests } from '../messaging/kernel-requests.ts'
+import { maskMessage } from '../messaging/mask-message.ts'
 import type { Message } from '../messaging/message.ts'
 import { Continuity } from './connection/continuity.ts'
 import type {
@@ -46,6 +49,7 @@ export class ServerKernel implements LiveKernel {
   #death: KernelDeath | undefined
   #ended: Promise<void> | undefined
   #cutReason = ''
+  #mask = NO_MASK
 
   constructor(started: StartedKernel) {
     const { id, rest, kernelSession } = started
@@ -68,6 +72,14 @@ export class ServerKernel implements LiveKernel {
 
   get death(): KernelDeath | undefined {
     return this.#death
+  }
+
+  get mask(): Mask {
+    return this.#mask
+  }
+
+  maskWith(mask: Mask): void {
+    this.#mask = mask
   }
 
   request(
@@ -93,6 +105,19 @@ export class ServerKernel implements LiveKernel {
 
   send(msgType: string, content: JsonObject): void {
     this.#send(msgType, content, {})
+  }
+
+  answerInput({ header }: Message, value: string): void {
+    this.#require('input_reply')
+    this.#connection.send(
+      createMessage({
+        channel: 'stdin',
+        msgType: 'input_reply',
+        session: this.#connection.sessionId,
+        content: { value, status: 'ok' },
+        parent: header,
+      }),
+    )
   }
 
   subscribe(listener: (event: KernelEvent) => void): () => void {
@@ -137,12 +162,7 @@ export class ServerKernel implements LiveKernel {
   }
 
   #send(msgType: string, content: JsonObject, metadata: JsonObject): string {
-    if (this.#death || this.#ended) {
-      throw new NotebookError(
-        'NB_ERR_KERNEL_DIED',
-        `The kernel is gone: it cannot take the ${msgType}.`,
-      )
-    }
+    this.#require(msgType)
     const { sessionId: session } = this.#connection
     const message = createMessage({
       channel: 'shell',
@@ -153,6 +173,15 @@ export class ServerKernel implements LiveKernel {
     })
     this.#connection.send(message)
     return message.header.msg_id
+  }
+
+  #require(msgType: string): void {
+    if (this.#death || this.#ended) {
+      throw new NotebookError(
+        'NB_ERR_KERNEL_DIED',
+        `The kernel is gone: it cannot take the ${msgType}.`,
+      )
+    }
   }
 
   async #end(): Promise<void> {
@@ -184,7 +213,8 @@ export class ServerKernel implements LiveKernel {
     }
   }
 
-  #onMessage(message: Message): void {
+  #onMessage(heard: Message): void {
+    const message = maskMessage(heard, this.#mask)
     const completed = this.#requests.answer(message)
     const { hasGap, lost } = this.#continuity.observe(message, completed)
     if (hasGap) {
@@ -223,11 +253,15 @@ export class ServerKernel implements LiveKernel {
     if (this.#death || this.#ended) {
       return
     }
-    this.#death = death
+    const { stderrTail } = death
+    this.#death =
+      stderrTail === undefined
+        ? death
+        : { ...death, stderrTail: this.#mask(stderrTail) }
     this.#poll[Symbol.dispose]()
     this.#connection.close()
     this.#requests.lose(this.#requests.open)
-    this.#emit({ type: 'died', death })
+    this.#emit({ type: 'died', death: this.#death })
   }
 
   #emit(event: KernelEvent): void {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../common/json.ts'
-import type { Channel, Message } from './message.ts'
+import type { Channel, Message, MessageHeader } from './message.ts'
 
 /** What differs from request to request. */
 export interface MessageParts {
@@ -9,10 +9,12 @@ export interface MessageParts {
   readonly session: string
   readonly content: JsonObject
   readonly metadata?: JsonObject
+  /** Of the message that it answers. */
+  readonly parent?: MessageHeader
 }
 
 /**
- * Makes a request with a new `msg_id` and no parent.
+ * Makes a message with a new `msg_id`; a request has no parent.
  *
  * All six header fields are there: ipykernel 7 with jupyter_client 8 drops a
  * request without `version` and never answers it.
@@ -28,7 +30,7 @@ export function createMessage(parts: MessageParts): Message {
       msg_type: parts.msgType,
       version: '5.3',
     },
-    parent_header: {},
+    parent_header: parts.parent ?? {},
     metadata: parts.metadata ?? {},
     content: parts.content,
     buffers: [],

@@ -33,6 +33,7 @@ import type {
   ResolvedOptions,
 } from './options.ts'
 import { parametersFault } from './parameters-fault.ts'
+import { ANSWERS, answersFault } from './prompt-answers.ts'
 import { serverFault } from './server-fault.ts'
 
 /** All that there is to know of an option but its docs. */
@@ -85,6 +86,13 @@ export const OPTIONS: OptionTable = {
     isSecret: true,
     fault: parametersFault,
   },
+  answers: {
+    check: ANSWERS,
+    default: [],
+    isSecret: true,
+    fault: answersFault,
+  },
+  envFile: { check: TEXT, default: undefined },
   dependencies: { check: FLAG, default: true },
   baseline: {
     check: oneOf('stored', 'snapshot', 'none'),

@@ -76,6 +76,16 @@ export type CheckOptions = {
   readonly 'output-size'?: boolean | number
 }
 
+/** What is answered where a notebook asks for input (`input()`, `getpass()`). */
+export type PromptAnswer = {
+  /** The whole prompt, but for blanks around it, or what matches a part of it. */
+  prompt: string | RegExp
+} & (
+  | { value: string; env?: undefined }
+  /** Environment variable that has the answer; its value is never shown. */
+  | { env: string; value?: undefined }
+)
+
 /** Where executed notebooks are written to, and how. */
 export interface OutputOptions {
   /** Relative to the root. */
@@ -165,6 +175,20 @@ export interface NotebookOptions extends ComparisonOptions {
    * @default {}
    */
   parameters?: Record<string, Parameters>
+  /**
+   * What is answered where notebooks ask for input (`input()`, `getpass()`):
+   * `[{ prompt: /API key/, env: 'API_KEY' }]`, or with a `value` in place of the
+   * name of an environment variable. Of several for one prompt, each is given
+   * once, and the last one from then on. See [answers.md](answers.md).
+   *
+   * @default []
+   */
+  answers?: PromptAnswer[]
+  /**
+   * File of environment variables for `answers`, relative to the root: `'.env'`.
+   * Those of the environment come first, and it need not be there.
+   */
+  envFile?: string
   /**
    * Whether it is noted which modules and data files of the project a notebook
    * uses, so that watch mode, `--changed` and `related` know.
@@ -273,6 +297,7 @@ export interface NotebookOptions extends ComparisonOptions {
 interface OtherForms {
   readonly preload: readonly string[] | 'auto'
   readonly python: string | undefined
+  readonly envFile: string | undefined
   readonly kernel: string | undefined
   readonly server: Readonly<ServerOptions> | undefined
   readonly tolerance: number | Tolerance | undefined

@@ -15,6 +15,7 @@ import { KernelSources } from '../hosts/kernel-sources.ts'
 import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
+import { promptAnswers } from '../options/prompt-answers.ts'
 import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
@@ -155,6 +156,7 @@ export class NotebookRun {
             : 'none',
       keepsKernels: keepsKernels(options, isCI, warn),
       env: options.env,
+      answers: await promptAnswers(options, root, process.env),
       // A terminal shows it all the time; elsewhere it is a line.
       progressMs: process.stdout.isTTY
         ? Math.min(TERMINAL_PROGRESS_MS, options.progress)

@@ -1,5 +1,6 @@
 import { inertText } from '../../common/inert.ts'
 import { objectOr, stringOr } from '../../common/json.ts'
+import type { Mask } from '../../common/secrets/mask.ts'
 import { terminalText } from '../../comparison/text/terminal-text.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { Message } from '../../messaging/message.ts'
@@ -24,7 +25,10 @@ export class OutputEcho implements Disposable {
   #unendedAt: number | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(kernel: Pick<LiveKernel, 'listenToIopub'>) {
+  readonly #mask: Mask
+
+  constructor(kernel: Pick<LiveKernel, 'listenToIopub' | 'mask'>) {
+    this.#mask = kernel.mask
     this.#unsubscribe = kernel.listenToIopub((message) => this.#handle(message))
   }
 
@@ -87,7 +91,7 @@ export class OutputEcho implements Disposable {
   }
 
   #print(name: StreamName, length: number): void {
-    const text = this.#pending[name].slice(0, length)
+    const text = this.#mask(this.#pending[name].slice(0, length))
     this.#pending[name] = this.#pending[name].slice(length)
     if (text === '') {
       return

@@ -36,7 +36,7 @@ export class SignsOfLife implements Disposable {
    * @param latestText The end of what the running cell has printed by now.
    */
   static async start(
-    kernel: Pick<LiveKernel, 'listenToIopub'>,
+    kernel: Pick<LiveKernel, 'listenToIopub' | 'mask'>,
     { progressMs, verboseOutput }: RuntimeSettings,
     tell: (running: RunningCell | undefined) => void,
     latestText: () => string,

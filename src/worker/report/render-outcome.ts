@@ -8,6 +8,7 @@ import { excerpt } from './excerpt.ts'
 import type { Failure } from './failure.ts'
 import type { Interpreter } from './remedy/interpreter.ts'
 import { missingPackageRemedy } from './remedy/missing-package.ts'
+import { ANSWER_IT, describeUnanswered, NO_INPUT } from './remedy/unanswered.ts'
 import { renderDeath } from './render-death.ts'
 import { locateError, renderTraceback } from './render-traceback.ts'
 
@@ -125,7 +126,7 @@ export function renderOutcome(
     case 'not-executed':
       return {
         name: 'CellExecutionError',
-        message: describeNotExecuted(label, outcome.status),
+        message: describeNotExecuted(label, outcome),
       }
     case 'malformed':
       return {
@@ -183,14 +184,21 @@ function renderLoss(loss: OutputLoss | 'stopped'): string[] {
 function remedyFor(error: ErrorOutput, { interpreter }: RenderContext): string {
   return (
     missingPackageRemedy(error, interpreter) ??
+    (error.ename === NO_INPUT ? ANSWER_IT : undefined) ??
     'If it is meant to raise, tag the cell "raises-exception".'
   )
 }
 
-function describeNotExecuted(label: string, status: string): string {
+function describeNotExecuted(
+  label: string,
+  {
+    status,
+    unanswered,
+  }: Extract<RedOutcome, { readonly type: 'not-executed' }>,
+): string {
   switch (status) {
     case 'input requested':
-      return `${capital(label)} asks for input, which a test cannot give.`
+      return describeUnanswered(capital(label), unanswered)
     case 'no reply':
       return `The kernel is idle, but never replied to ${label}: whether it ran to its end is unknown.`
     case 'connection cut':

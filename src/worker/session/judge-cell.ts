@@ -14,6 +14,7 @@ import { describeStop } from '../verdict/stop.ts'
 import type { Stop } from '../verdict/stop.ts'
 import { outputsBesideThreads } from '../verdict/thread-outputs.ts'
 import type { ExecutedNotebook } from '../verdict/thread-outputs.ts'
+import { withoutEchoes } from '../verdict/without-echoes.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import type { Tries } from './tries.ts'
 
@@ -29,17 +30,21 @@ const AS_IT_IS: Pick<Recording, 'asRecorded'> = {
 /** What compares a cell's outputs; its libraries are loaded when there is something to compare. */
 async function comparisonOf(
   { expected, comparison }: PlannedCell,
-  { end, outputs }: CellExecution,
+  { end, outputs, echoes = [] }: CellExecution,
   recording: Pick<Recording, 'asRecorded'>,
 ): Promise<() => ComparisonResult> {
   const sides =
     expected.outputs.type === 'recorded'
       ? [expected.outputs.outputs, recording.asRecorded(outputs)]
       : [[], outputs]
+  const compared = withoutEchoes(
+    { recorded: sides[0] ?? [], actual: sides[1] ?? [] },
+    echoes,
+  )
   const isExit = end.type === 'raised' && end.error.ename === 'SystemExit'
   const [recorded = [], actual = []] = isExit
-    ? sides.map(withoutExitWarning)
-    : sides
+    ? [compared.recorded, compared.actual].map(withoutExitWarning)
+    : [compared.recorded, compared.actual]
   if (areIdentical(recorded, actual)) {
     return () => IDENTICAL
   }

@@ -1,6 +1,7 @@
 import type { AheadCell } from '../../execution/ahead/run-ahead.ts'
 import { CellRunner } from '../../execution/cell-runner.ts'
 import type { Limits } from '../../execution/finish-cell.ts'
+import type { PromptAnswer } from '../../execution/prompts/prompt-answers.ts'
 import type { CellEnd } from '../../execution/types.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import type { Injection } from '../../parameters/injection.ts'
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly notebookTimeoutMs: number
   /** Gives the notebook its parameters. */
   readonly injection?: Injection | undefined
+  /** For cells that ask for input. */
+  readonly answers?: readonly PromptAnswer[] | undefined
   /** Whether cells may be sent before their turn. Default false. */
   readonly mayRunAhead?: boolean
 }
@@ -59,7 +62,7 @@ export class NotebookSession implements Disposable {
     watch: CellWatch,
   ) {
     this.#kernel = kernel
-    this.#runner = new CellRunner(kernel)
+    this.#runner = new CellRunner(kernel, options.answers)
     this.#cells = cells
     this.#options = options
     this.#watch = watch

@@ -20,6 +20,7 @@ import { workerKernelManager } from '../kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../kernels/kernel-manager.ts'
 import { findPreloadHazard } from '../kernels/preload-hazards.ts'
 import { SignsOfLife } from '../live/signs-of-life.ts'
+import { maskedRecords, maskFor } from '../recording/masked-records.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { certainSources } from '../verdict/certain-sources.ts'
@@ -62,7 +63,7 @@ export async function startNotebook(
 ): Promise<StartedNotebook> {
   const text = await readNotebook(place, digest)
   const notebook = parsedNotebook(text)
-  const expectedOutputs = recording.expectedOutputs(notebook)
+  const expectedOutputs = maskedRecords(recording, notebook, maskFor(settings))
   const { directives, warnings } = notebookDirectives(notebook)
   // Before there is a kernel: options that cannot be read must leave none.
   const cells = planCells(
@@ -96,6 +97,7 @@ export async function startNotebook(
       onError: directives.onError ?? settings.onError,
       notebookTimeoutMs,
       injection,
+      answers: settings.answers,
       mayRunAhead:
         isFar(kernel) &&
         !settings.bails &&
@@ -163,7 +165,7 @@ export async function startNotebookKernel(
   if (settings.brokerFault !== undefined) {
     throw new NotebookError('NB_ERR_HOST', settings.brokerFault)
   }
-  return workerKernelManager().start({
+  const started = await workerKernelManager().start({
     brokerPath: settings.brokerPath,
     file,
     serverPath,
@@ -185,4 +187,6 @@ export async function startNotebookKernel(
     startupTimeoutMs: settings.startupTimeoutMs,
     progressMs: settings.progressMs,
   })
+  started.kernel.maskWith(maskFor(settings))
+  return started
 }

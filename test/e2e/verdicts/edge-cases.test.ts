@@ -294,7 +294,7 @@ kernel.session.send = send_then_print`,
       code: "kernel._allow_stdin = True\nkernel.raw_input('name? ')",
       expected: red(
         'not-executed',
-        'CellExecutionError: Cell [18] asks for input, which a test cannot give.',
+        `CellExecutionError: Cell [18] asks for input with the prompt "name?", and no answer is for that.\nGive it one in the options of notebooks(): answers: [{ prompt: 'name?', value: '…' }]`,
       ),
     },
     {

@@ -34,12 +34,14 @@ describe('defaults', () => {
   test('are these', () => {
     expect(resolved({})).toMatchInlineSnapshot(`
       {
+        "answers": [],
         "baseline": "stored",
         "checks": undefined,
         "compare": "values",
         "comparison": undefined,
         "dependencies": true,
         "env": {},
+        "envFile": undefined,
         "exclude": [
           "**/.*/**",
           "**/node_modules/**",
@@ -319,6 +321,6 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, checks, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, answers, envFile, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })

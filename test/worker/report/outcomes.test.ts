@@ -63,7 +63,24 @@ const OUTCOMES: Readonly<Record<string, RedOutcome>> = {
     ...ended.diedRunning,
     death: { how: 'connection-lost' },
   },
-  'input requested': { type: 'not-executed', status: 'input requested' },
+  'input requested': {
+    type: 'not-executed',
+    status: 'input requested',
+    unanswered: { prompt: "Ada's key: " },
+  },
+  'input requested of a variable': {
+    type: 'not-executed',
+    status: 'input requested',
+    unanswered: {
+      prompt: 'API key: ',
+      unset: {
+        prompt: /key/,
+        value: undefined,
+        variable: 'API_KEY',
+        lookedIn: 'the environment, nor in .env',
+      },
+    },
+  },
   'no reply': { type: 'not-executed', status: 'no reply' },
   'connection cut': { type: 'not-executed', status: 'connection cut' },
   aborted: ended.notExecuted,
@@ -271,7 +288,15 @@ test('what is shown of every red outcome', () => {
         1 │ f()
 
     ## input requested
-    CellExecutionError: Cell [2] asks for input, which a test cannot give.
+    CellExecutionError: Cell [2] asks for input with the prompt "Ada's key:", and no answer is for that.
+    Give it one in the options of notebooks(): answers: [{ prompt: "Ada's key:", value: '…' }]
+
+     ❯ a.ipynb:10 (cell [2])
+        1 │ f()
+
+    ## input requested of a variable
+    CellExecutionError: Cell [2] asks for input with the prompt "API key:", whose answer is in the environment variable API_KEY, and that is not set in the environment, nor in .env.
+    Set it: API_KEY=… npx vitest run
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()

@@ -147,7 +147,11 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         kernel._publish_status("starting", "shell")
 
     def _on_message(self, channel: str, parts: List[bytes]) -> None:
-        frames = [zmq.Frame(part) for part in (b"client", b"<IDS|MSG>", b"", *parts)]
+        message = [b"client", b"<IDS|MSG>", b"", *parts]
+        if channel == "stdin":
+            self.stdin_socket.answer(message)
+            return
+        frames = [zmq.Frame(part) for part in message]
         if channel == "shell":
             self.shell_socket.deliver(frames)
         elif channel == "control":

@@ -30,6 +30,7 @@ class Stream(ZMQStream):
         self._channel = channel
         self.socket = self  # type: ignore[assignment]
         self.io_loop = Loop(wire)  # type: ignore[assignment]
+        self._answers: Deque[List[bytes]] = deque()
         #: Takes a message of the client, in ZeroMQ's frames.
         self.deliver: Callable[[List[zmq.Frame]], Any] = lambda _frames: None
 
@@ -40,8 +41,20 @@ class Stream(ZMQStream):
     def send_multipart(self, msg: Sequence[Any], *_args: Any, **_more: Any) -> None:
         self._wire.send(self._channel, msg)
 
+    def fileno(self) -> int:
+        # ipykernel, `_input_request`: a cell waits until something has come.
+        return self._wire.fileno()
+
     def recv_multipart(self, *_args: Any, **_more: Any) -> List[bytes]:
-        raise zmq.Again
+        # Only of stdin, and while a cell runs, so that the loop does not.
+        self._wire.receive()
+        if not self._answers:
+            raise zmq.Again
+        return self._answers.popleft()
+
+    def answer(self, frames: List[bytes]) -> None:
+        """What the client says on stdin."""
+        self._answers.append(frames)
 
     def on_recv(self, *_args: Any, **_more: Any) -> None:
         pass

@@ -164,6 +164,10 @@ class Wire:
             except OSError:
                 return  # the client is gone; the host sees it, too
 
+    def fileno(self) -> int:
+        """To wait for what the client says."""
+        return -1 if self._socket is None else self._socket.fileno()
+
     def receive(self) -> bool:
         """Hands on what has arrived. False when nothing will come any more."""
         if self._socket is None:

@@ -1,0 +1,32 @@
+import { inspect } from 'node:util'
+
+import type { UnansweredPrompt } from '../../../execution/prompts/prompt-answers.ts'
+import { excerpt } from '../excerpt.ts'
+
+/** What kernels of ipykernel raise where nobody can be asked. */
+export const NO_INPUT = 'StdinNotImplementedError'
+
+export const ANSWER_IT =
+  "Answer it with the option `answers` of notebooks(): answers: [{ prompt: /…/, value: '…' }]"
+
+const LONGEST = 200
+
+/** Says that code asked for what nobody could answer, and how it can be. */
+export function describeUnanswered(
+  subject: string,
+  unanswered: UnansweredPrompt | undefined,
+): string {
+  const { prompt = '', unset } = unanswered ?? {}
+  const shown = excerpt(prompt.trim(), LONGEST)
+  const asked = shown === '' ? 'without a prompt' : `with the prompt "${shown}"`
+  if (unset?.variable !== undefined) {
+    return [
+      `${subject} asks for input ${asked}, whose answer is in the environment variable ${unset.variable}, and that is not set in ${unset.lookedIn ?? 'the environment'}.`,
+      `Set it: ${unset.variable}=… npx vitest run`,
+    ].join('\n')
+  }
+  return [
+    `${subject} asks for input ${asked}, and no answer is for that.`,
+    `Give it one in the options of notebooks(): answers: [{ prompt: ${inspect(prompt.trim())}, value: '…' }]`,
+  ].join('\n')
+}
