@@ -27,6 +27,7 @@ export default defineConfig({
         Parameters: '/parameters',
         Snapshots: '/snapshots',
         'Notebooks in tests': '/notebooks-in-tests',
+        'Coverage of Python': '/coverage',
         'Page of a run': '/report',
         Dependencies: '/dependencies',
         'Jupyter servers': '/servers',

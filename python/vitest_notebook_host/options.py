@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import List, NamedTuple, Tuple
+from typing import List, NamedTuple, Optional, Tuple
+
+from .kernel.ipykernel_setup import LineCoverage
 
 
 class Options(NamedTuple):
@@ -17,6 +19,7 @@ class Options(NamedTuple):
     imports: Tuple[str, ...]
     spares: int
     noted: Tuple[str, ...]
+    coverage: Optional[LineCoverage]
 
 
 def parse(arguments: List[str]) -> Options:
@@ -56,6 +59,13 @@ def parse(arguments: List[str]) -> Options:
         default=[],
         help="folder: note which files below it a Python kernel uses",
     )
+    parser.add_argument(
+        "--coverage",
+        nargs=2,
+        metavar=("ROOT", "DATA"),
+        help="folders: measure which lines Python kernels run, as coverage.py is"
+        " configured in the first, into the second",
+    )
     given = parser.parse_args(arguments)
     return Options(
         directory=os.path.abspath(given.directory),
@@ -65,4 +75,5 @@ def parse(arguments: List[str]) -> Options:
         imports=tuple(filter(None, given.imports.split(","))),
         spares=given.spares,
         noted=tuple(map(os.path.abspath, given.noted)),
+        coverage=given.coverage and LineCoverage(*map(os.path.abspath, given.coverage)),
     )

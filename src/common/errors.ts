@@ -16,6 +16,7 @@ export type NotebookErrorCode =
   | 'NB_ERR_WRITE'
   | 'NB_ERR_VALUE'
   | 'NB_ERR_CELL'
+  | 'NB_ERR_COVERAGE'
 
 /**
  * Everything that goes wrong around a notebook, as opposed to in one of its

@@ -50,11 +50,16 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     directory = options.directory
     stopped = asyncio.Event()
     # The one folder of this run that nobody else puts a module into.
-    own = Preloads(directory, options.noted if options.preload else [os.sep])
+    # What is imported beforehand is not measured, so that a list, which may name
+    # anything, does not hold.
+    preload = () if options.coverage else options.preload
+    own = Preloads(directory, options.noted if preload else [os.sep])
     launcher = Launcher(
-        _forker(controls, stopped.set), _no_forker(options), own, options.preload
+        _forker(controls, stopped.set), _no_forker(options), own, preload
     )
-    kernels = Kernels(directory, launcher, options.spares, options.noted)
+    kernels = Kernels(
+        directory, launcher, options.spares, options.noted, options.coverage
+    )
 
     def hard_stop() -> None:
         kernels.kill_all()

@@ -9,6 +9,7 @@ from typing import Any, Awaitable, Coroutine, Dict, List, Optional, Sequence, Se
 
 import zmq
 
+from ..kernel.ipykernel_setup import LineCoverage
 from . import specs
 from .direct.direct_kernel import DirectKernel
 from .direct.hang_ups import HangUps
@@ -34,10 +35,16 @@ class Kernels:
     """Starts kernels and sees to it that none is left."""
 
     def __init__(
-        self, directory: str, launcher: Launcher, spares: int, noted: Sequence[str]
+        self,
+        directory: str,
+        launcher: Launcher,
+        spares: int,
+        noted: Sequence[str],
+        coverage: Optional[LineCoverage],
     ) -> None:
         self._directory = directory
         self._noted = noted
+        self._coverage = coverage
         self._launcher = launcher
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._kernels: Dict[str, Kernel] = {}
@@ -63,7 +70,7 @@ class Kernels:
         self._kernels[kernel.id] = kernel
         self._end_unless_attached(kernel, _UNCLAIMED_S)
         # Not at once: the notebook's first cells come first.
-        kernel.on_first_reply(lambda: self._spares.refill(launch))
+        kernel.on_first_reply(lambda: self._refill(launch))
         return kernel
 
     async def start_ahead(self, request: KernelRequest) -> None:
@@ -74,6 +81,11 @@ class Kernels:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(None, specs.preload)
         else:
+            self._refill(launch)
+
+    def _refill(self, launch: Launch) -> None:
+        # With ZeroMQ, one ahead would measure before it is known for what.
+        if self._coverage is None or launch.direct:
             self._spares.refill(launch)
 
     async def _start_anew(self, launch: Launch) -> Kernel:
@@ -131,11 +143,13 @@ class Kernels:
         kernel_id = str(uuid.uuid4())
         if not launch.direct:
             return ZeroMQKernel.spawn(
-                kernel_id, launch, self._context, stem, self._noted
+                kernel_id, launch, self._context, stem, self._noted, self._coverage
             )
         if self._hang_ups is None:
             self._hang_ups = HangUps()
-        return DirectKernel.fork(kernel_id, launch, stem, self._noted, self._hang_ups)
+        return DirectKernel.fork(
+            kernel_id, launch, stem, self._noted, self._coverage, self._hang_ups
+        )
 
     def get(self, kernel_id: str) -> Optional[Kernel]:
         return self._kernels.get(kernel_id)

@@ -10,7 +10,7 @@ import zmq
 
 from .. import frames
 from ..kernel import ipykernel_setup
-from ..kernel.ipykernel_setup import FileNotes
+from ..kernel.ipykernel_setup import FileNotes, LineCoverage
 from .channels import wire
 from .channels.connection_file import write_connection_file
 from .channels.kernel_sockets import KernelSockets
@@ -37,8 +37,10 @@ class ZeroMQKernel(Kernel):
         process: KernelProcess,
         sockets: KernelSockets,
         notes: Optional[FileNotes],
+        coverage: Optional[LineCoverage],
     ) -> None:
         super().__init__(kernel_id, launch, process, notes)
+        self._coverage = coverage
         self._state = "starting"
         self._last_activity = wire.timestamp()
         self._send: Optional[Send] = None
@@ -55,11 +57,13 @@ class ZeroMQKernel(Kernel):
         context: "zmq.Context[Any]",
         stem: str,
         noted: Sequence[str],
+        coverage: Optional[LineCoverage],
     ) -> "ZeroMQKernel":
         """Starts the process; call ``become_ready`` before anything else.
 
         ``stem`` is the path that files and sockets of this kernel begin with,
-        ``noted`` the folders whose files are noted when they are used.
+        ``noted`` the folders whose files are noted when they are used, ``coverage``
+        where it is told which lines are run, if that is to be measured.
         Raises ``KernelStartError``.
         """
         spec = launch.spec
@@ -78,7 +82,7 @@ class ZeroMQKernel(Kernel):
             FileNotes(noted, stem + ".files") if noted and spec.is_ipykernel else None
         )
         sockets = KernelSockets(context, connection)
-        return cls(kernel_id, launch, process, sockets, notes)
+        return cls(kernel_id, launch, process, sockets, notes, coverage)
 
     @property
     def execution_state(self) -> str:
@@ -95,6 +99,9 @@ class ZeroMQKernel(Kernel):
         self._handshake = None
         if self.spec.is_ipykernel:
             setup = [ipykernel_setup.UNLIMITED_IOPUB]
+            if self._coverage is not None:
+                # Before the notes, which are not of what coverage.py reads.
+                setup.append(ipykernel_setup.measure_lines(self._coverage))
             if self._notes is not None:
                 setup.append(ipykernel_setup.note_files(self._notes))
             self._run_silently("\n".join(setup))

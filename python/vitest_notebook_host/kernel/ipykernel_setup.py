@@ -53,6 +53,29 @@ class FileNotes(NamedTuple):
         return {"below": below, "report": self.report}
 
 
+class LineCoverage(NamedTuple):
+    """That a kernel measures which lines it runs (``line_coverage``)."""
+
+    #: Absolute path of the folder whose configuration of coverage.py counts.
+    root: str
+    #: Absolute path of the folder for what is measured.
+    data: str
+
+    def names(self) -> Dict[str, Any]:
+        """The globals that the script expects."""
+        return self._asdict()
+
+
+def measure_lines(coverage: LineCoverage) -> str:
+    """A cell that starts to measure. Leaves no name behind."""
+    return "exec(%r, %r)" % (line_coverage(), dict(coverage.names()))
+
+
+def line_coverage() -> str:
+    """What that cell runs."""
+    return _script("line_coverage.py")
+
+
 def note_files(notes: FileNotes) -> str:
     """A cell that starts the notes. Leaves no name behind."""
     return "exec(%r, %r)" % (_file_notes(), notes.names())
@@ -64,7 +87,11 @@ def file_notes_code() -> CodeType:
 
 
 def _file_notes() -> str:
-    script = os.path.join(os.path.dirname(__file__), "file_notes.py")
+    return _script("file_notes.py")
+
+
+def _script(name: str) -> str:
+    script = os.path.join(os.path.dirname(__file__), name)
     with open(script, encoding="utf-8") as file:
         return file.read()
 

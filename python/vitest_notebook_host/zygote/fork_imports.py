@@ -66,8 +66,11 @@ def import_shared() -> None:
         importlib.import_module(name)
 
 
-def import_ipykernel() -> Imported:
-    """Imports ipykernel and what a kernel imports while it starts."""
+def import_ipykernel(measured: bool = False) -> Imported:
+    """Imports ipykernel and what a kernel imports while it starts.
+
+    ``measured``: whether kernels will start coverage.py, too.
+    """
     # debugpy otherwise warns about frozen modules.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     env = dict(os.environ)
@@ -76,7 +79,7 @@ def import_ipykernel() -> Imported:
         importlib.import_module("ipykernel.kernelapp")
         spare_empty_flushes()
         before = set(sys.modules)
-        for name in _LATE:
+        for name in [*_LATE, *(["coverage"] if measured else [])]:
             _import_if_there(name)
     except Exception as error:
         return Imported("ipykernel cannot be imported: %r" % error, {}, [])

@@ -60,7 +60,7 @@ def main(options: Options) -> Optional[_Forked]:
         near.close()
     first = _Zygote([ControlSocket(far) for _, far in pairs], host)
     _say("importing ipykernel")
-    imported = fork_imports.import_ipykernel()
+    imported = fork_imports.import_ipykernel(options.coverage is not None)
     _say(None)
     return first.serve(imported)
 

@@ -52,7 +52,11 @@ export const INI_KEYS: Readonly<Record<string, IniKey>> = {
       ),
     ),
   ],
-  nb_coverage: one(() => without('coverage of Python is not measured')),
+  nb_coverage: one((value) =>
+    isTrue(value)
+      ? option('coverage', { python: true })
+      : needless('coverage is not measured unless asked for'),
+  ),
   nb_post_processors: one(() =>
     needless('streams are joined, and HTML and SVG compared as trees'),
   ),

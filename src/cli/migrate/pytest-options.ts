@@ -11,7 +11,10 @@ const ACTIVE = needless('the active Python is used')
 const SHOWN = needless('Vitest shows results in its own way')
 const LAX = option('baseline', 'none')
 const ACCEPTED = without('new outputs are accepted with -u')
-const COVERAGE = without('coverage of Python is not measured')
+const COVERAGE = option('coverage', { python: true })
+const COVERAGE_FILE = without(
+  'the configuration of coverage.py is looked for in the root',
+)
 const OTHER_TESTS = needless('it is about other tests')
 
 function flag(effect: Effect): PytestOption {
@@ -110,9 +113,11 @@ export const PYTEST_OPTIONS: Readonly<Record<string, PytestOption>> = {
   '--reruns-delay': valued(() => without('Vitest tries again at once')),
   '--timeout': cellTimeout(),
   '--cov': valued(() => COVERAGE),
-  '--cov-report': valued(() => COVERAGE),
-  '--cov-append': flag(COVERAGE),
-  '--cov-config': valued(() => COVERAGE),
+  '--cov-report': valued(() =>
+    without("reports are those of Vitest's coverage.reporter"),
+  ),
+  '--cov-append': flag(without('each run measures anew')),
+  '--cov-config': valued(() => COVERAGE_FILE),
 }
 
 /** A path of the command line or of `testpaths` as a glob of notebooks. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 import type { ResolvedOptions } from '../options/options.ts'
+import type { HostCoverage } from './host-process.ts'
 import { findPythonCandidates, searchedFolders } from './python-candidates.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 import type { KernelHostOptions } from './start-host.ts'
@@ -17,6 +18,8 @@ export interface HostSurroundings {
   readonly root: string
   /** Folders: kernels note which files below these they use. */
   readonly noted: readonly string[]
+  /** Where kernels measure which lines they run, if they are to. */
+  readonly coverage?: HostCoverage | undefined
   /** What Vite gives modules as `import.meta.env`. */
   readonly viteEnv: Readonly<Record<string, unknown>>
   /** Whether the command `vitest-notebook` is what runs. */
@@ -34,7 +37,7 @@ export function hostOrder(
     ResolvedOptions,
     'python' | 'startupTimeout' | 'fork' | 'preload'
   >,
-  { root, noted, viteEnv, isCommand = false }: HostSurroundings,
+  { root, noted, coverage, viteEnv, isCommand = false }: HostSurroundings,
   imports: readonly string[] = [],
 ): HostOrder {
   const search = {
@@ -60,6 +63,7 @@ export function hostOrder(
       preload: options.preload === 'auto' ? [] : options.preload,
       imports,
       noted,
+      coverage,
       isCommand,
     },
   }

@@ -29,6 +29,14 @@ export interface HostExit extends ChildExit {
   readonly work: string | undefined
 }
 
+/** Where kernels measure which lines they run; absolute paths. */
+export interface HostCoverage {
+  /** The folder whose configuration of coverage.py counts. */
+  readonly root: string
+  /** The folder for what is measured. */
+  readonly data: string
+}
+
 /** How a host starts its kernels. */
 export interface HostLaunchOptions {
   readonly env: NodeJS.ProcessEnv
@@ -39,6 +47,7 @@ export interface HostLaunchOptions {
   readonly preload: readonly string[]
   readonly imports: readonly string[]
   readonly noted: readonly string[]
+  readonly coverage: HostCoverage | undefined
 }
 
 /** What came of trying one Python. */
@@ -87,6 +96,9 @@ export async function launchHost(
         ? []
         : ['--imports', options.imports.join(',')]),
       ...options.noted.flatMap((folder) => ['--noted', folder]),
+      ...(options.coverage
+        ? ['--coverage', options.coverage.root, options.coverage.data]
+        : []),
     ],
     {
       env: withoutUtf8Mode(options.env),

@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path'
 import { NotebookError } from '../../common/errors.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { hostError } from './host-error.ts'
-import { launchHost, type HostExit, type HostLaunch } from './host-process.ts'
+import { launchHost } from './host-process.ts'
+import type { HostCoverage, HostExit, HostLaunch } from './host-process.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 import { noPythonError, type PythonFinding } from './python-error.ts'
 
@@ -36,6 +37,8 @@ export interface KernelHostOptions {
   readonly imports?: readonly string[]
   /** Folders: Python kernels note which files below these they use. Default none. */
   readonly noted?: readonly string[]
+  /** Where kernels measure which lines they run. Default: they do not. */
+  readonly coverage?: HostCoverage | undefined
   /** Whether messages name options of the command in place of those of `notebooks()`. Default false. */
   readonly isCommand?: boolean | undefined
   /** Is told when a Python was passed over for its silence. */
@@ -93,6 +96,7 @@ export async function startKernelHost(
       preload: options.preload ?? [],
       imports: options.imports ?? [],
       noted: options.noted ?? [],
+      coverage: options.coverage,
     })
     switch (launch.type) {
       case 'listening':
@@ -145,7 +149,7 @@ export async function startKernelHost(
   })
 }
 
-function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
+export function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
   const file = process.platform === 'win32' ? `${name}.exe` : name
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter)
   return folders.some(

@@ -83,6 +83,11 @@ export const CHECKS: Check = {
   expected: `true, a list of names or { secrets: false, … } (${CHECK_NAMES.join(', ')})`,
 }
 
+export const COVERAGE: Check = {
+  ...shape({ python: FLAG }),
+  expected: '{ python: true } or { python: false }',
+}
+
 const COUNT: Check = {
   expected: 'a whole number from 1 on',
   holds: (value) => Number.isInteger(value) && Number(value) >= 1,

@@ -18,6 +18,7 @@ import {
 import { CHECK_NAMES } from '../../contract/check-names.ts'
 import {
   CHECKS,
+  COVERAGE,
   FILES,
   KEEP_KERNEL,
   MILLISECONDS,
@@ -122,6 +123,7 @@ export const OPTIONS: OptionTable = {
   output: { check: OUTPUT, default: undefined, resolve: outputOptions },
   progress: { check: MILLISECONDS, default: 30_000, resolve: limit },
   verboseOutput: { check: FLAG, default: false },
+  coverage: { check: COVERAGE, default: {} },
   checks: { check: CHECKS, default: undefined, resolve: checkOptions },
   onError: { check: oneOf('skip', 'continue'), default: 'skip' },
   timeout: { check: MILLISECONDS, default: 120_000, resolve: limit },

@@ -98,6 +98,12 @@ export interface OutputOptions {
   timings?: boolean
 }
 
+/** What is measured of the code that notebooks call. */
+export interface CoverageOptions {
+  /** Lines of Python, by coverage.py. When omitted: with `vitest --coverage`. */
+  python?: boolean
+}
+
 /** What `notebooks()` takes. How each is checked, and its default: `option-table.ts`. */
 export interface NotebookOptions extends ComparisonOptions {
   /**
@@ -267,6 +273,14 @@ export interface NotebookOptions extends ComparisonOptions {
    * @default false
    */
   checks?: boolean | CheckName[] | CheckOptions
+  /**
+   * Whether it is measured which lines of Python notebooks run, by coverage.py,
+   * which their Python must have: `{ python: true }`. When omitted: with
+   * `vitest --coverage`. See [coverage.md](coverage.md).
+   *
+   * @default {}
+   */
+  coverage?: CoverageOptions
   /**
    * What happens to the cells after one that raised unexpectedly.
    *

@@ -7,11 +7,15 @@ import { messageOf } from '../../common/errors.ts'
 import { inertText } from '../../common/inert.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { CiReporter } from '../ci/ci-reporter.ts'
+import { coveragePlan } from '../coverage/coverage-plan.ts'
+import type { CoveragePlan } from '../coverage/coverage-plan.ts'
+import type { PythonCoverage } from '../coverage/python-coverage.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
 import type { EarlyHost } from '../hosts/early-host.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
+import { isOnPath } from '../hosts/start-host.ts'
 import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
@@ -58,9 +62,23 @@ export class NotebookRun {
   /**
    * Starts what the run that begins will need first.
    *
-   * @param root As the configuration has it.
+   * @param of.root As the configuration has it.
+   * @param of.coverage As the configuration has it.
    */
-  startEarly(root = '.'): void {
+  startEarly({
+    root = '.',
+    coverage,
+  }: {
+    readonly root?: string | undefined
+    readonly coverage: unknown
+  }): void {
+    const wanted =
+      this.#options.coverage.python ??
+      (asksForCoverage(process.argv) || undefined)
+    if (coveragePlan(wanted, { root, coverage })) {
+      // Where its kernels measure is not known yet.
+      return
+    }
     const isCommand = currentInvocation() !== undefined
     // It runs notebooks and nothing else.
     const filters = isCommand ? [] : runFilters(process.argv)
@@ -87,9 +105,13 @@ export class NotebookRun {
     const noted = options.dependencies ? notedFolders(root) : undefined
     const warn = (message: string): void =>
       vitest.logger.warn(inertText(message))
+    const plan = coveragePlan(options.coverage.python, vitest.config)
+    const measured = join(directory.path, 'coverage')
+    const coverage = plan && (await openCoverage(vitest, plan, measured))
     const sources = new KernelSources(options, {
       root,
       noted: noted ?? [],
+      coverage: plan && { root, data: measured },
       viteEnv: vitest.vite.config.env,
       isCommand: currentInvocation() !== undefined,
       early: this.#early,
@@ -237,6 +259,9 @@ export class NotebookRun {
           }
           return pages?.write(run)
         },
+        async summarised(run) {
+          await coverage?.ended(run)
+        },
       }),
     )
     const killSync = (): void => {
@@ -251,6 +276,24 @@ export class NotebookRun {
       process.off('exit', killSync)
     })
   }
+}
+
+/** Most runs measure nothing. */
+async function openCoverage(
+  vitest: Vitest,
+  plan: CoveragePlan,
+  data: string,
+): Promise<PythonCoverage> {
+  const { PythonCoverage } = await import('../coverage/python-coverage.ts')
+  const coverage = PythonCoverage.of(vitest, plan, () =>
+    isOnPath('uv', process.env),
+  )
+  coverage.add(data)
+  return coverage
+}
+
+function asksForCoverage(words: readonly string[]): boolean {
+  return words.some((word) => /^--coverage(?:\.enabled)?(?:=true)?$/.test(word))
 }
 
 const settingsOf = new WeakMap<Vitest, Map<string, RuntimeSettings>>()

@@ -57,7 +57,7 @@ function createPlugin(
       if (isIdle) {
         return undefined
       }
-      run.startEarly(user.root)
+      run.startEarly({ root: user.root, coverage: user.test?.coverage })
       ofUser = runOptions(user.test)
       // With `projects`, the root is only a container, and `configureVitest`
       // of its plugins is called for inline projects that extend it only; so

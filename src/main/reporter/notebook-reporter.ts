@@ -42,6 +42,12 @@ export interface ReporterHandlers {
    * @returns the page that shows it, as messages name it, if there is one.
    */
   end(run: EndedRun): Promise<string | undefined>
+  /** What a run came to has been said. */
+  summarised(run: {
+    readonly hasNotebooks: boolean
+    /** Whether what stands on stdout is for people. */
+    readonly isForPeople: boolean
+  }): Promise<void>
 }
 
 /** What became of the notebooks of one project. */
@@ -168,17 +174,18 @@ export class NotebookReporter implements Reporter {
     // JSON, JUnit XML and the like on stdout must stay what they are.
     const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))
     const isEmpty = summary.notebooks === 0 && !summary.checks
-    if (isEmpty || !isForPeople) {
-      return
+    if (!isEmpty && isForPeople) {
+      const colors = createColors(this.#colors)
+      this.#vitest.logger.log(
+        renderSummary(summary, colors, {
+          isVerbose: reporters.includes('verbose'),
+          project: hasSeveralProjects(this.#vitest) ? this.#project : undefined,
+          page,
+        }),
+      )
     }
-    const colors = createColors(this.#colors)
-    this.#vitest.logger.log(
-      renderSummary(summary, colors, {
-        isVerbose: reporters.includes('verbose'),
-        project: hasSeveralProjects(this.#vitest) ? this.#project : undefined,
-        page,
-      }),
-    )
+    const hasNotebooks = summary.notebooks > 0
+    await this.#handlers.summarised({ hasNotebooks, isForPeople })
   }
 }
 

@@ -178,9 +178,9 @@ describe('arguments', () => {
     '--overwrite',
     '--nb-force-regen',
     '--nb-exec-cwd=x',
-    '--nb-coverage',
+    '--cov-append',
     '--nbmake-find-import-errors',
-    '--cov=src',
+    '--cov-config=x',
     '--nbval-new-option',
     '--nbval-cell-timeout=soon',
   ])('%s has no counterpart, and is named', (line) => {
@@ -203,6 +203,7 @@ describe('keys of an ini file', () => {
     ['nb_exec_timeout', '50', { timeout: 50_000 }],
     ['nb_exec_allow_errors', 'True', { onError: 'continue' }],
     ['nb_exec_allow_errors', 'False', {}],
+    ['nb_coverage', 'True', { coverage: { python: true } }],
     ['nb_exec_env', 'A=1\nB=x=y z', { env: { A: '1', B: 'x=y z' } }],
     [
       'nb_diff_ignore',

@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Optional, Sequence
 
 from ... import frames, shared_state
 from ...control_socket import ControlSocket
-from ...kernel.ipykernel_setup import EXTRA_ARGUMENTS, FileNotes
+from ...kernel.ipykernel_setup import EXTRA_ARGUMENTS, FileNotes, LineCoverage
 from ...shared_state import SharedState
 from ..channels import wire
 from ..channels.connection_file import write_connection_file
@@ -34,10 +34,12 @@ class DirectKernel(Kernel):
         state: SharedState,
         stem: str,
         noted: Sequence[str],
+        coverage: Optional[LineCoverage],
         hang_ups: HangUps,
     ) -> None:
         notes = FileNotes(noted, stem + ".files") if noted else None
         super().__init__(kernel_id, launch, process, notes)
+        self._coverage = coverage
         self._control = control
         self._state = state
         self._stem = stem
@@ -54,6 +56,7 @@ class DirectKernel(Kernel):
         launch: Launch,
         stem: str,
         noted: Sequence[str],
+        coverage: Optional[LineCoverage],
         hang_ups: HangUps,
     ) -> "DirectKernel":
         """Forks the process, which does not know what it is for yet.
@@ -81,6 +84,7 @@ class DirectKernel(Kernel):
             SharedState(state),
             stem,
             noted,
+            coverage,
             hang_ups,
         )
 
@@ -117,6 +121,7 @@ class DirectKernel(Kernel):
                 "cwd": launch.cwd,
                 "env": dict(launch.env),
                 "notes": notes,
+                "coverage": self._coverage and list(self._coverage),
             }
         )
         await self._unless_ended(self._ready.wait())

@@ -25,7 +25,7 @@ from ...control_socket import ControlSocket
 from ...shared_state import SharedState
 from .. import forked_kernel, ipykernel_setup
 from ..forked_kernel import LauncherProgram
-from ..ipykernel_setup import EXTRA_ARGUMENTS, FileNotes
+from ..ipykernel_setup import EXTRA_ARGUMENTS, FileNotes, LineCoverage
 from .application import DirectApplication
 from .ending import leave
 from .fork_hooks import ForkHooks
@@ -104,7 +104,8 @@ class DirectKernel(NamedTuple):
         )
         self.prepared.use()
         application = self.prepared.application
-        application.initialize = _Adoption(self, state, wanted["notes"])
+        coverage = wanted["coverage"] and LineCoverage(*wanted["coverage"])
+        application.initialize = _Adoption(self, state, wanted["notes"], coverage)
         return code, namespace
 
     def end(self) -> None:
@@ -117,13 +118,18 @@ class _Adoption:
     """In place of the application's ``initialize``."""
 
     def __init__(
-        self, kernel: DirectKernel, state: SharedState, notes: Optional[List[Any]]
+        self,
+        kernel: DirectKernel,
+        state: SharedState,
+        notes: Optional[List[Any]],
+        coverage: Optional[LineCoverage],
     ) -> None:
         self._control = kernel.control
         self._prepared = kernel.prepared
         self._application = kernel.prepared.application
         self._state = state
         self._notes = notes
+        self._coverage = coverage
         self._client: Optional[socket.socket] = None
         self._pid = os.getpid()
 
@@ -136,6 +142,8 @@ class _Adoption:
         loop = IOLoop.current()
         loop.add_handler(self._control, self._on_control, IOLoop.READ)
         self._loop = loop
+        if self._coverage is not None:
+            exec(ipykernel_setup.line_coverage(), self._coverage.names())
         if self._notes is not None:
             names = FileNotes(*self._notes).names()
             exec(self._prepared.note_files, names)
