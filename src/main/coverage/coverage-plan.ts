@@ -7,6 +7,8 @@ export type PythonReport = 'lcov' | 'html' | 'json' | 'xml'
 
 /** What is to come of the lines that kernels run. */
 export interface CoveragePlan {
+  /** Paths are shown relative to it. */
+  readonly root: string
   /** Folder for what is written, absolute. */
   readonly directory: string
   readonly hasTable: boolean
@@ -61,6 +63,7 @@ export function coveragePlan(
     reporterNames(given['reporter']).flatMap((name) => REPORTS[name] ?? []),
   )
   return {
+    root,
     directory: join(resolve(root, folder), 'python'),
     hasTable: all.has('table'),
     reports: [...all].filter((report) => report !== 'table'),

@@ -59,7 +59,12 @@ export class PythonCoverage {
     const all = readMeasured(this.#data)
     const { logger } = this.#vitest
     const isForPeople = runs.some((each) => each.isForPeople)
-    if (all.length === 0 && runs.some((each) => each.hasNotebooks)) {
+    const isMerged = this.#vitest.config.mergeReports !== undefined
+    if (
+      all.length === 0 &&
+      !isMerged &&
+      runs.some((each) => each.hasNotebooks)
+    ) {
       logger.warn(
         'Coverage of Python: nothing was measured, since no Python kernel of this machine ran. What runs on a Jupyter server is not measured.',
       )
@@ -88,7 +93,7 @@ export class PythonCoverage {
       for (const warning of warnings) {
         logger.warn(inertText(warning))
       }
-      if (isForPeople) {
+      if (isForPeople && lines.length > 0) {
         logger.log(lines.join('\n'))
       }
       if (error) {

@@ -33,7 +33,7 @@ export function renderCoverage(
     lost.length === 0
       ? []
       : [
-          `Coverage of ${python} lacks what ${lost.length === 1 ? 'a kernel' : `${lost.length} kernels`} ran that ended without saving it (killed, or by os._exit): ${[...new Set(lost.map((file) => relative(root, file) || file))].join(', ')}.`,
+          `Coverage of ${python} lacks what ${lost.length === 1 ? 'a kernel' : `${lost.length} kernels`} ran that ended without saving it (killed, or by os._exit): ${[...new Set(lost.map((file) => relative(plan.root, file) || file))].join(', ')}.`,
         ]
   const words = (
     lines: readonly string[],
@@ -72,7 +72,7 @@ export function renderCoverage(
   const { table, total, failUnder, reports } = report
   const isBelow = failUnder !== undefined && !plan.isPart
   const lines = [
-    `Coverage of ${python}: ${total} %${plan.isPart ? ' in this shard' : ''}${reports.length === 0 ? '' : `, written to ${relative(root, plan.directory) || plan.directory}`}`,
+    `Coverage of ${python}: ${total} %${plan.isPart ? ' in this shard' : ''}${reports.length === 0 ? '' : `, written to ${relative(plan.root, plan.directory)}`}`,
     ...(plan.hasTable ? [table] : []),
     '',
   ]

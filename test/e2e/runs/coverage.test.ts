@@ -127,6 +127,48 @@ describe('coverage of Python', () => {
     expect(part.exitCode).toBe(0)
   })
 
+  test(
+    'has child processes and tests that open notebooks',
+    thoroughIf(true),
+    async () => {
+      const imports = 'import sys; sys.path.insert(0, "..")\nimport shop'
+      const one = options("include: ['a/*.ipynb']")
+      using project = new Project({
+        'vitest.config.ts': configWith([
+          one,
+          options("name: 'other', include: ['b/*.ipynb'], timeout: 2000"),
+        ]),
+        '.coveragerc':
+          '[run]\nsource_pkgs = shop\npatch = subprocess\nconcurrency = multiprocessing, thread\n',
+        'shop.py': ['cell', 'child', 'pool', 'opened', 'nobody']
+          .map((name) => `def in_${name}(value=1):\n    return value\n`)
+          .join('\n\n'),
+        'child.py': 'import shop\nshop.in_child()\n',
+        'open.test.ts': `import { test } from 'vitest'
+import { openNotebook } from 'vitest-notebook/test'
+test('opens', async () => {
+  await using nb = await openNotebook('t/opened.ipynb')
+  await nb.runAll()
+})
+`,
+        't/opened.ipynb': notebookFile([imports, 'shop.in_opened();']),
+        'a/processes.ipynb': notebookFile([
+          imports,
+          'import subprocess, sys; subprocess.run([sys.executable, "../child.py"], check=True);',
+          'import multiprocessing\nwith multiprocessing.get_context("fork").Pool(1) as pool:\n    pool.map(shop.in_pool, [1]); pool.close(); pool.join()',
+        ]),
+        // It is interrupted, and saves all the same.
+        'b/slow.ipynb': notebookFile([
+          imports,
+          'import time; shop.in_cell(); time.sleep(60)',
+        ]),
+      })
+      const run = await project.run()
+      expect(rowOf(run, 'shop.py')).toMatch(/ 10 +1 +90% +18$/)
+      expect(run.files['open.test.ts']?.status).toBe('passed')
+    },
+  )
+
   test('without coverage.py is one error', thoroughIf(true), async () => {
     const classic = testPython('.venv-classic')
     using project = new Project({

@@ -20,6 +20,7 @@ const PLAIN = [
   'documentation',
   'parameters',
   'plots',
+  'python-coverage',
   'sanitizer',
   'stripped',
   'testing',
@@ -108,6 +109,7 @@ describe('the examples that need nothing but Python', () => {
       files.filter((file) => !existsSync(join(project.folder, file))),
     ).toEqual([])
     expect(run.output).toMatch(/By rule .* sanitizer build /)
+    expect(run.output).toMatch(/tides.__init__\.py +10 +3 +70% +9, 16-17/)
     expect(run.files['testing/analysis.test.ts']?.status).toBe('passed')
     expect(run.exitCode).toBe(0)
   })

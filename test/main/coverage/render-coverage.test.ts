@@ -20,6 +20,7 @@ const measured = {
 }
 
 const plan = {
+  root,
   directory: join(root, 'coverage', 'python'),
   hasTable: true,
   reports: ['html'],
