@@ -31,4 +31,5 @@ export type {
   Parameters,
   ParameterValue,
 } from './parameters/parameter-value.ts'
+export type { NotebookCase } from './parameters/cases.ts'
 export { notebooks, notebooks as default } from './main/plugin/notebooks.ts'

@@ -9,6 +9,8 @@ export interface NotebookReference {
   readonly file: string
   /** Of the text that the test module was made from. */
   readonly digest: string
+  /** Name of the case, of a notebook that has some. */
+  readonly case?: string
 }
 
 /** Of the Vitest that runs a module: what the runtime would import is not always the same. */

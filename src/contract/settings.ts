@@ -1,6 +1,7 @@
 import type {} from 'vitest'
 
 import type { PortableComparison } from '../comparison/options/unite-comparison.ts'
+import type { GivenCases } from '../parameters/cases.ts'
 import type { GivenParameters } from '../parameters/given-parameters.ts'
 import type { CheckName } from './check-names.ts'
 
@@ -41,6 +42,10 @@ export interface RuntimeSettings {
   readonly checks?: CheckSettings | undefined
   /** Values that notebooks are given before they run. */
   readonly parameters?: readonly GivenParameters[] | undefined
+  /** Notebooks that are run several times. */
+  readonly cases?: readonly GivenCases[] | undefined
+  /** Of a notebook with cases, once it runs: the name of the one that it runs as. */
+  readonly case?: string | undefined
   readonly onError: 'skip' | 'continue'
   /** Whether the run ends after so many failed tests. */
   readonly bails: boolean

@@ -64,5 +64,7 @@ declare module 'vitest' {
     cell?: CellMeta
     checks?: ChecksMeta
     notebook?: NotebookMeta
+    /** Of the suite of a case, and all that is in it: its name. */
+    notebookCase?: string
   }
 }

@@ -2,6 +2,7 @@ import { cellName } from '../nbformat/outline/cell-name.ts'
 import { outline } from '../nbformat/outline/outline.ts'
 import type { Section } from '../nbformat/outline/outline.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
+import { caseTitle } from '../parameters/cases.ts'
 
 /** What the snapshot of a code cell is called. */
 export interface SnapshotName {
@@ -26,25 +27,32 @@ const POSITION = /^\d{1,7}$/
  * part of them, so that inserting a cell leaves the others' as they are.
  *
  * @param givenName The name that a directive gives the cell.
+ * @param above What all of them begin with.
  */
 export function snapshotNames(
   notebook: Notebook,
   givenName: (cell: CodeCell) => string | undefined,
+  above: readonly string[] = [],
 ): readonly SnapshotName[] {
   const names = (
     section: Section,
-    above: readonly string[],
+    headings: readonly string[],
   ): SnapshotName[] => [
     ...section.cells.map((cell) => ({
       cell: cell.number,
-      path: [...above, cellName(cell, givenName(cell))].join(' > '),
+      path: [...headings, cellName(cell, givenName(cell))].join(' > '),
       id: identity(cell.id),
     })),
     ...section.sections.flatMap((inner) =>
-      names(inner, [...above, inner.title]),
+      names(inner, [...headings, inner.title]),
     ),
   ]
-  return names(outline(notebook), []).toSorted((a, b) => a.cell - b.cell)
+  return names(outline(notebook), above).toSorted((a, b) => a.cell - b.cell)
+}
+
+/** Whether a key is that of a case's snapshot. */
+export function isOfCase(key: string, name: string): boolean {
+  return key.startsWith(`${caseTitle(name)} > `)
 }
 
 function identity(id: string | undefined): string | undefined {

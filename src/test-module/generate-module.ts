@@ -36,6 +36,8 @@ export interface ModuleTest {
 export interface ModuleInput {
   /** By which the runtime finds the notebook, and knows that it reads the same text. */
   readonly reference: NotebookReference
+  /** Names of its cases; none for a notebook that is run once. */
+  readonly cases?: readonly string[]
   /** Whether outputs are compared with Vitest's snapshots. */
   readonly hasSnapshots: boolean
   /** Whether there is a test of the notebook's file, too. */
@@ -69,28 +71,79 @@ export function generateModule(input: ModuleInput): ModuleCode {
     `import { test, describe, beforeAll, afterAll, inject, recordArtifact${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
   ].join(' ')
-  const head = [
-    `const nb = notebook(${JSON.stringify(input.reference)}, inject('vitest-notebook'), {${handedOver.join(', ')}});`,
-    `const o = { concurrent: false, timeout: ${timeout} };`,
-    // Behind its fixtures, Vitest (4.1, 5.1) hands over the file with its tests.
-    input.hasChecks === true
-      ? `beforeAll(({}, file) => nb.start(file), ${timeout});`
-      : `beforeAll(() => nb.start(), ${timeout});`,
-    `afterAll(() => nb.end(), ${timeout});`,
-    ...(input.hasChecks === true
-      ? [`const checks = () => ${CHECKS_TEST}`]
-      : []),
-  ].join(' ')
   const cells = content(input.root)
+  const cases = input.cases ?? []
+  const pieces =
+    cases.length === 0
+      ? ofOne(input, cells, handedOver, timeout)
+      : ofCases(input, cases, cells, handedOver, timeout)
   const body = layOut([
-    { line: 1, code: head },
-    ...cells,
+    ...pieces,
     // After all cells, whose tests are counted, and still on the first line.
     ...(input.hasChecks === true
-      ? [{ line: cells.at(-1)?.line ?? 1, code: 'checks();' }]
+      ? [{ line: pieces.at(-1)?.line ?? 1, code: 'checks();' }]
       : []),
   ])
   return { imports, body }
+}
+
+function ofOne(
+  { reference, hasChecks }: ModuleInput,
+  cells: readonly Piece[],
+  handedOver: readonly string[],
+  timeout: number,
+): readonly Piece[] {
+  const head = [
+    `const nb = notebook(${JSON.stringify(reference)}, inject('vitest-notebook'), {${handedOver.join(', ')}});`,
+    optionsOf(timeout),
+    // Behind its fixtures, Vitest (4.1, 5.1) hands over the file with its tests.
+    hasChecks === true
+      ? `beforeAll(({}, file) => nb.start(file), ${timeout});`
+      : `beforeAll(() => nb.start(), ${timeout});`,
+    `afterAll(() => nb.end(), ${timeout});`,
+    ...(hasChecks === true ? [`const checks = () => ${CHECKS_TEST}`] : []),
+  ].join(' ')
+  return [{ line: 1, code: head }, ...cells]
+}
+
+/**
+ * A suite for each case, one after another. It is one piece of code for all of
+ * them: a cell is on its line in each.
+ */
+function ofCases(
+  { reference, hasChecks, hasSnapshots }: ModuleInput,
+  cases: readonly string[],
+  cells: readonly Piece[],
+  handedOver: readonly string[],
+  timeout: number,
+): readonly Piece[] {
+  const call = (more: string): string =>
+    `notebook({ ...${JSON.stringify(reference)}${more} }, inject('vitest-notebook'), {${handedOver.join(', ')}})`
+  const head = [
+    `const nb = ${call('')};`,
+    optionsOf(timeout),
+    ...(hasSnapshots
+      ? [`beforeAll(({}, file) => nb.keepOthers(file), ${timeout});`]
+      : []),
+    ...(hasChecks === true ? [`const checks = () => ${CHECKS_TEST}`] : []),
+  ].join(' ')
+  const suite = [
+    `${JSON.stringify(cases)}.forEach((name) => describe(\`(\${name})\`, { shuffle: false, meta: { notebookCase: name } }, () => {`,
+    `const nb = ${call(', case: name')};`,
+    `beforeAll(() => nb.start(), ${timeout});`,
+    `afterAll(() => nb.end(), ${timeout});`,
+  ].join(' ')
+  return [
+    { line: 1, code: head },
+    // No cell stands on the second line, but in a file of one.
+    { line: Math.min(2, cells[0]?.line ?? 1), code: suite },
+    ...cells,
+    { line: cells.at(-1)?.line ?? 1, code: '}));' },
+  ]
+}
+
+function optionsOf(timeout: number): string {
+  return `const o = { concurrent: false, timeout: ${timeout} };`
 }
 
 /** Defines the test of the notebook's file. */

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 
 import { digestOf } from '../common/digest.ts'
 import { packageFile } from '../common/package-files.ts'
-import { slash } from '../common/paths.ts'
+import { globbedPath, slash } from '../common/paths.ts'
 import { CHECKS_TITLE } from '../contract/check-names.ts'
 import type { ModuleFailure } from '../contract/generated-call.ts'
 import type { RuntimeSettings } from '../contract/settings.ts'
@@ -15,6 +15,7 @@ import type { Section } from '../nbformat/outline/outline.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
 import type { CodeCell, Notebook } from '../nbformat/types.ts'
+import { casesOf } from '../parameters/cases.ts'
 import { cellTitle, distinctTitles } from './cell-title.ts'
 import {
   generateEmptyModule,
@@ -32,6 +33,7 @@ export type ModuleSettings = Pick<
   | 'titles'
   | 'baseline'
   | 'checks'
+  | 'cases'
   | 'cellTimeoutMs'
   | 'startupTimeoutMs'
   | 'queueMs'
@@ -83,10 +85,14 @@ export function notebookModule(
   const directives = new Map(
     cells.map((cell) => [cell, cellDirectives(notebook, cell).directives]),
   )
+  const cases = casesOf(settings.cases, globbedPath(root, file))
   return generateModule({
     reference,
+    cases: cases.map(({ name }) => name),
     hasChecks: checks !== undefined,
-    hasSnapshots: baseline === 'snapshot',
+    hasSnapshots:
+      baseline === 'snapshot' ||
+      (baseline === 'stored' && cases.some(({ stored }) => stored !== true)),
     comparison:
       comparison === undefined ? undefined : slash(resolve(root, comparison)),
     runtime: RUNTIME,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { assignedNames } from '../../src/parameters/assigned-names.ts'
+import { assignedNames } from '../../src/parameters/injection/assigned-names.ts'
 
 test.each<[string, string, readonly string[]]>([
   ['python', 'a = 1\nb: int = 2  # c = 3', ['a', 'b']],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import type { JsonObject } from '../../src/common/json.ts'
+import { planInjection } from '../../src/parameters/injection/plan-injection.ts'
 import { notebookParameters } from '../../src/parameters/notebook-parameters.ts'
 import type { Parameters } from '../../src/parameters/parameter-value.ts'
-import { planInjection } from '../../src/parameters/plan-injection.ts'
 import { code, notebookOf } from '../helpers/notebooks/notebook-text.ts'
 
 const DEFAULTS = code('region = "eu"\nmonth = 1', { tags: ['parameters'] })

@@ -121,6 +121,34 @@ describe('the module of a notebook', () => {
     ])
   })
 
+  test('a suite for each case, with each cell on its line', () => {
+    const code = moduleOf(
+      {
+        tests: [cell(1, 7)],
+        sections: [
+          { title: 'One', line: 12, tests: [cell(2, 15)], sections: [] },
+        ],
+      },
+      { cases: ['eu', 'us'], hasChecks: true, hasSnapshots: true },
+    )
+    expect(definitionsOf(code)).toEqual([
+      '1: beforeAll',
+      '2: (eu)',
+      '2: (eu) > beforeAll',
+      '2: (eu) > afterAll',
+      '7: (eu) > [1] f() → 1',
+      '12: (eu) > One',
+      '15: (eu) > One > [2] f() → 2',
+      '2: (us)',
+      '2: (us) > beforeAll',
+      '2: (us) > afterAll',
+      '7: (us) > [1] f() → 1',
+      '12: (us) > One',
+      '15: (us) > One > [2] f() → 2',
+      '1: notebook checks → all',
+    ])
+  })
+
   test('the test of its file comes after those of cells, and stands on the first line', () => {
     const code = moduleOf(
       {

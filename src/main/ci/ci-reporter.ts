@@ -1,7 +1,7 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 import { inertLine } from '../../common/inert.ts'
-import { notebookReport } from '../reporter/notebook-report.ts'
+import { notebookReports } from '../reporter/notebook-report.ts'
 import { summarize } from '../reporter/summarize.ts'
 import { vitestReporters } from '../reporter/vitest-reporters.ts'
 import { appendJobSummary, jobSummaryFile } from './job-summary-file.ts'
@@ -33,7 +33,7 @@ export class CiReporter implements Reporter {
     if (file === undefined || mine.length === 0) {
       return
     }
-    const reports = mine.map(notebookReport)
+    const reports = mine.flatMap(notebookReports)
     const fault = appendJobSummary(file, (maxBytes) =>
       renderJobSummary({
         name: this.#project,

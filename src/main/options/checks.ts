@@ -71,6 +71,27 @@ export function valueFault(
   return undefined
 }
 
+/** What is safe in titles, patterns and the names of files. */
+const CASE_NAME =
+  /^[\p{L}\p{N}_+=@-](?:[\p{L}\p{N} ._+=,@-]*[\p{L}\p{N}_+=@-])?$/u
+
+export const CASE: Check = {
+  expected:
+    '{ name, parameters, stored }, with a name of letters, digits, blanks and . _ - + = , @',
+  holds: (value) =>
+    shape(
+      {
+        name: {
+          expected: 'a name',
+          holds: (name) => typeof name === 'string' && CASE_NAME.test(name),
+        },
+        parameters: PARAMETERS,
+        stored: FLAG,
+      },
+      ['name'],
+    ).holds(value),
+}
+
 export const CHECKS: Check = {
   ...either(
     FLAG,

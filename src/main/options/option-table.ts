@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import {
   ANY_TEXT,
   FLAG,
+  isRecord,
   listOf,
   objectOf,
   oneOf,
@@ -16,7 +17,9 @@ import {
   TOLERANCE,
 } from '../../comparison/options/comparison-checks.ts'
 import { CHECK_NAMES } from '../../contract/check-names.ts'
+import { casesFault } from './cases-fault.ts'
 import {
+  CASE,
   CHECKS,
   COVERAGE,
   FILES,
@@ -94,6 +97,15 @@ export const OPTIONS: OptionTable = {
     fault: answersFault,
   },
   envFile: { check: TEXT, default: undefined },
+  cases: {
+    check: {
+      ...objectOf('lists of cases by glob', listOf('cases', CASE)),
+      holds: (value) => casesFault(value) === undefined && isRecord(value),
+    },
+    default: {},
+    isSecret: true,
+    fault: casesFault,
+  },
   dependencies: { check: FLAG, default: true },
   baseline: {
     check: oneOf('stored', 'snapshot', 'none'),

@@ -4,6 +4,7 @@ import type {
   Tolerance,
 } from '../../comparison/options/comparison-types.ts'
 import type { CheckName } from '../../contract/check-names.ts'
+import type { NotebookCase } from '../../parameters/cases.ts'
 import type { Parameters } from '../../parameters/parameter-value.ts'
 
 /** A Jupyter server to take the kernels from. */
@@ -195,6 +196,15 @@ export interface NotebookOptions extends ComparisonOptions {
    * Those of the environment come first, and it need not be there.
    */
   envFile?: string
+  /**
+   * Notebooks that are run several times, by globs relative to the root:
+   * `{ 'report.ipynb': [{ name: 'eu', parameters: { region: 'eu' }, stored: true },
+   * { name: 'us', parameters: { region: 'us' } }] }`. Each case has a kernel of
+   * its own. See [parameters.md](parameters.md#cases).
+   *
+   * @default {}
+   */
+  cases?: Record<string, NotebookCase[]>
   /**
    * Whether it is noted which modules and data files of the project a notebook
    * uses, so that watch mode, `--changed` and `related` know.

@@ -1,13 +1,10 @@
 import { inspect } from 'node:util'
 
 import { NotebookError } from '../../common/errors.ts'
-import { literalGlob } from '../../common/paths.ts'
+import { FETCHED_FOLDER, literalGlob } from '../../common/paths.ts'
 import { OPTIONS } from './option-table.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
 import { refuseFunctions } from './refuse-functions.ts'
-
-/** Where notebooks of a server are copied to, below the root. Vitest 5 has its own artifacts in `.vitest`. */
-export const FETCHED_FOLDER = '.vitest/notebooks'
 
 /** Never a notebook of the user's: copies, environments, build output. */
 export const ALWAYS_EXCLUDED: readonly string[] = [

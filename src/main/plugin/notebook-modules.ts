@@ -12,6 +12,7 @@ import {
 } from '../../test-module/notebook-module.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { queueMs } from '../options/startup-timeout.ts'
+import { portableCases } from './portable-parameters.ts'
 import { RUNNER, runnerModule } from './runner-module.ts'
 
 const HANDLED = new RegExp(`(?:\\.ipynb|${RUNNER})$`, 'i')
@@ -72,6 +73,7 @@ export function notebookModules(
               titles: options.titles,
               baseline: options.baseline,
               checks: options.checks,
+              cases: portableCases(options),
               comparison: options.comparison,
               cellTimeoutMs: options.timeout,
               startupTimeoutMs: options.startupTimeout,

@@ -5,6 +5,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 
 import { messageOf } from '../../common/errors.ts'
 import { inertText } from '../../common/inert.ts'
+import { FETCHED_FOLDER } from '../../common/paths.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import { CiReporter } from '../ci/ci-reporter.ts'
 import { coveragePlan } from '../coverage/coverage-plan.ts'
@@ -12,6 +13,7 @@ import type { CoveragePlan } from '../coverage/coverage-plan.ts'
 import type { PythonCoverage } from '../coverage/python-coverage.ts'
 import { notedFolders } from '../dependencies/noted-folders.ts'
 import { openDependencies } from '../dependencies/open-dependencies.ts'
+import { uniteDependencies } from '../dependencies/unite-dependencies.ts'
 import { openBroker } from '../hosts/broker-server.ts'
 import type { EarlyHost } from '../hosts/early-host.ts'
 import { KernelSources } from '../hosts/kernel-sources.ts'
@@ -20,14 +22,17 @@ import { keepsKernels } from '../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { portableComparison } from '../options/portable-comparison.ts'
 import { promptAnswers } from '../options/prompt-answers.ts'
-import { FETCHED_FOLDER } from '../options/resolve-options.ts'
 import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
 import { NotebookReporter } from '../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { startEarly } from './early-start.ts'
 import { currentInvocation } from './invocation.ts'
-import { portableParameters, refuseUnusedGlobs } from './portable-parameters.ts'
+import {
+  portableCases,
+  portableParameters,
+  refuseUnusedGlobs,
+} from './portable-parameters.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
 import { RUNNER } from './runner-module.ts'
@@ -162,6 +167,7 @@ export class NotebookRun {
       comparisonOptions: await portableComparison(options, root),
       checks: options.checks,
       parameters: portableParameters(options),
+      cases: portableCases(options),
       onError: options.onError,
       bails: (vitest.config.bail ?? 0) > 0,
       cellTimeoutMs: options.timeout,
@@ -231,7 +237,7 @@ export class NotebookRun {
         },
         startOthers: listen,
         async start(files) {
-          await refuseUnusedGlobs(options, files, project)
+          await refuseUnusedGlobs(options, files, root)
           await pages?.start(files)
           await listen()
           if (!broker) {
@@ -242,13 +248,14 @@ export class NotebookRun {
           // Not awaited: the hosts start while Vitest starts its workers.
           sources.prepare(files)
         },
-        moduleEnds(file, meta) {
-          if (meta.dependencies) {
-            dependencies?.found(file, meta.dependencies)
+        moduleEnds(file, metas) {
+          const used = uniteDependencies(metas)
+          if (used) {
+            dependencies?.found(file, used)
           }
         },
-        async packFacts(file) {
-          return pages?.packFacts(file)
+        async packFacts(file, ofCase) {
+          return pages?.packFacts(file, ofCase)
         },
         async end(run) {
           dependencies?.runEnds()

@@ -1,9 +1,7 @@
-import { relative } from 'node:path'
-
-import type { TestProject } from 'vitest/node'
+import { join } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
-import { slash } from '../../common/paths.ts'
+import { FETCHED_FOLDER, globbedPath, isNotebook } from '../../common/paths.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { globPattern } from './glob-pattern.ts'
@@ -21,37 +19,59 @@ export function portableParameters({
       }))
 }
 
+/** The option `cases` for the workers; undefined where there are none. */
+export function portableCases({
+  cases,
+}: Pick<ResolvedOptions, 'cases'>): RuntimeSettings['cases'] {
+  const given = Object.entries(cases)
+  return given.length === 0
+    ? undefined
+    : given.map(([glob, each]) => ({
+        pattern: globPattern(glob),
+        cases: each,
+      }))
+}
+
 /**
  * Refuses globs that stand for no notebook: with a slip in one, its notebooks
  * would run with their defaults, and might be green.
  *
  * @param files Notebooks of the run, absolute.
+ * @param root Of the project.
  * @throws NotebookError `NB_ERR_OPTIONS`
  */
 export async function refuseUnusedGlobs(
-  { parameters }: Pick<ResolvedOptions, 'parameters'>,
+  { parameters, cases }: Pick<ResolvedOptions, 'parameters' | 'cases'>,
   files: readonly string[],
-  project: Pick<TestProject, 'globTestFiles' | 'config'>,
+  root: string,
 ): Promise<void> {
-  const { root } = project.config
-  const unused = (paths: readonly string[], globs: readonly string[]) => {
-    const below = paths.map((file) => slash(relative(root, file)))
-    return globs.filter((glob) => {
-      const pattern = new RegExp(globPattern(glob))
-      return !below.some((path) => pattern.test(path))
-    })
+  const paths = files.map((file) => globbedPath(root, file))
+  const globs = [...Object.keys(parameters), ...Object.keys(cases)]
+  for (const glob of globs) {
+    const pattern = new RegExp(globPattern(glob))
+    const isUsed =
+      paths.some((path) => pattern.test(path)) ||
+      (await standsForNotebook(glob, root))
+    if (!isUsed) {
+      throw new NotebookError(
+        'NB_ERR_OPTIONS',
+        `Option \`${glob in parameters ? 'parameters' : 'cases'}\` of notebooks() has values for "${glob}", but no notebook is called so.\nGlobs are relative to the root of the project: "**/${glob.replace(/^(?:\.\/|\*\*\/)+/, '')}" is a notebook in any folder.`,
+      )
+    }
   }
-  const maybe = unused(files, Object.keys(parameters))
-  if (maybe.length === 0) {
-    return
-  }
-  // This run may have a part of the notebooks alone.
-  const { testFiles } = await project.globTestFiles()
-  const [glob] = unused(testFiles, maybe)
-  if (glob !== undefined) {
-    throw new NotebookError(
-      'NB_ERR_OPTIONS',
-      `Option \`parameters\` of notebooks() has values for "${glob}", but no notebook is called so.\nGlobs are relative to the root of the project: "**/${glob.replace(/^(?:\.\/|\*\*\/)+/, '')}" is a notebook in any folder.`,
-    )
-  }
+}
+
+/** Whether there is one on the disk: a run may have a part of the notebooks alone. */
+async function standsForNotebook(glob: string, root: string): Promise<boolean> {
+  const { glob: find } = await import('tinyglobby')
+  const found = await Promise.all(
+    [root, join(root, FETCHED_FOLDER)].map(async (cwd) =>
+      find([glob.replace(/^\.\//, '')], {
+        cwd,
+        dot: true,
+        ignore: ['**/node_modules/**'],
+      }),
+    ),
+  )
+  return found.flat().some(isNotebook)
 }

@@ -42,9 +42,12 @@ export class RunPages {
     await this.#page?.forget(notebooks)
   }
 
-  async packFacts(notebook: string): Promise<string | undefined> {
+  async packFacts(
+    notebook: string,
+    ofCase?: string,
+  ): Promise<string | undefined> {
     const { packFacts } = await import('../report-page/report-page.ts')
-    return packFacts(notebook, this.#facts)
+    return packFacts(notebook, this.#facts, ofCase)
   }
 
   /**

@@ -1,12 +1,10 @@
 import type { TestCase, TestModule } from 'vitest/node'
 
 import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
+import { notebookParts } from '../reporter/notebook-parts.ts'
+import type { NotebookPart } from '../reporter/notebook-parts.ts'
 import type { NotebookReport } from '../reporter/notebook-report.ts'
-import {
-  cellTests,
-  checksTest,
-  notebookReport,
-} from '../reporter/notebook-report.ts'
+import { partReport } from '../reporter/notebook-report.ts'
 import { SLOW_MS, whatBecameOf } from '../reporter/summarize.ts'
 
 /** What the page shows a cell as; a filter for each but `green` and `quiet`. */
@@ -16,6 +14,8 @@ export type Tone = 'red' | 'rule' | 'skipped' | 'green' | 'quiet'
 export interface NotebookView {
   /** Absolute path. */
   readonly file: string
+  /** Name of the case that it shows, of a notebook that has some. */
+  readonly case?: string | undefined
   readonly path: string
   readonly meta: NotebookMeta | undefined
   readonly isRed: boolean
@@ -47,9 +47,14 @@ export interface ErrorView {
   readonly details: string
 }
 
-export function notebookView(module: TestModule): NotebookView {
-  const report = notebookReport(module)
-  const tests = cellTests(module)
+/** One view, or one for each case. */
+export function notebookViews(module: TestModule): NotebookView[] {
+  return notebookParts(module).map((part) => partView(module, part))
+}
+
+function partView(module: TestModule, part: NotebookPart): NotebookView {
+  const report = partReport(module, part)
+  const { tests, checks } = part
   const skipReason = reasonToSkip(tests)
   // Each code cell has a test, in the notebook's order.
   const cells = (skipReason === undefined ? tests : []).flatMap(
@@ -61,12 +66,12 @@ export function notebookView(module: TestModule): NotebookView {
         : []
     },
   )
-  const errors = [
-    ...module.errors(),
-    ...(checksTest(module)?.result().errors ?? []),
-  ].map(errorView)
+  const errors = [...part.errors, ...(checks?.result().errors ?? [])].map(
+    errorView,
+  )
   return {
     file: module.moduleId,
+    case: part.case,
     path: report.path,
     meta: report.meta,
     isRed: errors.length > 0 || cells.some(({ tone }) => tone === 'red'),

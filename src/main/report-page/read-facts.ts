@@ -16,14 +16,14 @@ export type ReadFacts =
 
 /** @param folder Where workers of this process leave facts. */
 export async function readFacts(
-  { file, meta }: Pick<NotebookView, 'file' | 'meta'>,
+  { file, case: name, meta }: Pick<NotebookView, 'file' | 'case' | 'meta'>,
   folder: string,
 ): Promise<ReadFacts> {
   try {
     const packed = meta?.pageFacts
     const text =
       packed === undefined
-        ? await readFile(factsFile(folder, file), 'utf8')
+        ? await readFile(factsFile(folder, file, name), 'utf8')
         : inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8')
     const facts: NotebookFacts = JSON.parse(text)
     return { from: 'run', facts }

@@ -9,9 +9,11 @@ import { messageOf, NotebookError } from '../../common/errors.ts'
 import { packageFile } from '../../common/package-files.ts'
 import { replaceFile } from '../../common/replace-file.ts'
 import { factsFile } from '../../page-facts/facts-file.ts'
-import { notebookReport } from '../reporter/notebook-report.ts'
+import { notebookParts } from '../reporter/notebook-parts.ts'
+import { notebookReports } from '../reporter/notebook-report.ts'
 import type { RunFacts } from './layout/run-summary.ts'
-import { errorView, notebookView } from './notebook-view.ts'
+import { errorView, notebookViews } from './notebook-view.ts'
+import type { NotebookView } from './notebook-view.ts'
 import { page } from './page.ts'
 import { readFacts } from './read-facts.ts'
 
@@ -42,9 +44,15 @@ export class ReportPage {
    */
   async forget(notebooks: readonly string[]): Promise<void> {
     await Promise.all(
-      notebooks.map(async (notebook) =>
-        rm(factsFile(this.#facts, notebook), { force: true }),
-      ),
+      notebooks.flatMap((notebook) => {
+        const module = this.#modules.get(notebook)
+        const cases = module
+          ? notebookParts(module).map((part) => part.case)
+          : [undefined]
+        return cases.map(async (name) =>
+          rm(factsFile(this.#facts, notebook, name), { force: true }),
+        )
+      }),
     )
   }
 
@@ -74,11 +82,10 @@ export class ReportPage {
         ),
       )
       const content = {
-        views: all.map(notebookView),
-        reports: all.map(notebookReport),
+        views: all.flatMap(notebookViews),
+        reports: all.flatMap(notebookReports),
         run: { ...run, errors: errors.map(errorView) },
-        factsOf: async (view: ReturnType<typeof notebookView>) =>
-          readFacts(view, this.#facts),
+        factsOf: async (view: NotebookView) => readFacts(view, this.#facts),
       }
       await mkdir(dirname(this.#target), { recursive: true })
       await replaceFile(
@@ -102,9 +109,10 @@ export class ReportPage {
 export async function packFacts(
   notebook: string,
   folder: string,
+  ofCase?: string,
 ): Promise<string | undefined> {
   try {
-    const facts = await readFile(factsFile(folder, notebook))
+    const facts = await readFile(factsFile(folder, notebook, ofCase))
     return deflateRawSync(facts).toString('base64')
   } catch {
     return undefined

@@ -5,8 +5,10 @@ import type { TestCase, TestModule } from 'vitest/node'
 
 import { inertLine } from '../../common/inert.ts'
 import { slash } from '../../common/paths.ts'
-import { CHECKS_TITLE } from '../../contract/check-names.ts'
 import type { CellMeta, NotebookMeta } from '../../contract/task-meta.ts'
+import { casePath } from '../../parameters/cases.ts'
+import { notebookParts } from './notebook-parts.ts'
+import type { NotebookPart } from './notebook-parts.ts'
 
 /** What became of one notebook. */
 export interface NotebookReport {
@@ -42,40 +44,30 @@ export interface ErrorReport {
   readonly line: number | undefined
 }
 
-/** Reads off Vitest's module what a run did with a notebook. */
-export function notebookReport(module: TestModule): NotebookReport {
+/** Reads off Vitest's module what a run did with a notebook: with each case of it. */
+export function notebookReports(module: TestModule): NotebookReport[] {
+  return notebookParts(module).map((part) => partReport(module, part))
+}
+
+export function partReport(
+  module: TestModule,
+  { case: name, meta, checks, tests, errors }: NotebookPart,
+): NotebookReport {
   const { root } = module.project.config
-  const meta = module.meta().notebook
   const { files = [] } = meta?.dependencies ?? {}
-  const checks = checksTest(module)
   return {
-    path: inertLine(module.relativeModuleId),
+    path: inertLine(casePath(module.relativeModuleId, name)),
     meta,
     uses: files.map((file) => inertLine(slash(relative(root, file)))),
     findings: checks?.meta().checks?.findings,
-    cells: cellTests(module).map((test) => ({
+    cells: tests.map((test) => ({
       title: test.name,
       state: test.result().state,
       meta: test.meta().cell,
       errors: (test.result().errors ?? []).map(errorReport),
     })),
-    errors: [...module.errors(), ...(checks?.result().errors ?? [])].map(
-      errorReport,
-    ),
+    errors: [...errors, ...(checks?.result().errors ?? [])].map(errorReport),
   }
-}
-
-/** The tests of cells, in the notebook's order. */
-export function cellTests(module: TestModule): TestCase[] {
-  const checks = checksTest(module)
-  return [...module.children.allTests()].filter((test) => test !== checks)
-}
-
-/** The test of the notebook's file, if there is one. */
-export function checksTest(module: TestModule): TestCase | undefined {
-  // Vitest (4.1, 5.1) throws where there is no task at an index.
-  const last = [...module.children].at(-1)
-  return last?.type === 'test' && last.name === CHECKS_TITLE ? last : undefined
 }
 
 function errorReport(

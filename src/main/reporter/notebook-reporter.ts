@@ -19,7 +19,8 @@ import {
   refuseOverlap,
   registerProject,
 } from './find-overlap.ts'
-import { notebookReport } from './notebook-report.ts'
+import { notebookParts } from './notebook-parts.ts'
+import { notebookReports } from './notebook-report.ts'
 import { OwnWrites } from './own-writes.ts'
 import { renderSummary } from './render-summary.ts'
 import { summarize } from './summarize.ts'
@@ -32,10 +33,10 @@ export interface ReporterHandlers {
   startOthers(): Promise<void>
   /** A run begins that has these notebooks (absolute paths). */
   start(files: readonly string[]): Promise<void>
-  /** A notebook (absolute path) has been run. */
-  moduleEnds(file: string, meta: NotebookMeta): void
+  /** A notebook (absolute path) has been run; with what is told of each of its cases. */
+  moduleEnds(file: string, metas: readonly NotebookMeta[]): void
   /** What the page shows of a notebook, where that is to travel in a blob report. */
-  packFacts(file: string): Promise<string | undefined>
+  packFacts(file: string, ofCase?: string): Promise<string | undefined>
   /**
    * A run has ended.
    *
@@ -139,18 +140,23 @@ export class NotebookReporter implements Reporter {
     if (module.project.name !== this.#project) {
       return
     }
-    const { notebook } = module.meta()
-    if (!notebook) {
-      return
+    const parts = notebookParts(module)
+    const metas = parts.flatMap(({ meta }) => meta ?? [])
+    for (const { written } of metas) {
+      if (written !== undefined) {
+        this.#ownWrites.add(module.moduleId, written)
+      }
     }
-    if (notebook.written !== undefined) {
-      this.#ownWrites.add(module.moduleId, notebook.written)
+    if (metas.length > 0) {
+      this.#handlers.moduleEnds(module.moduleId, metas)
     }
-    this.#handlers.moduleEnds(module.moduleId, notebook)
     if (reporterNames(this.#vitest).includes('blob')) {
-      const pageFacts = await this.#handlers.packFacts(module.moduleId)
-      if (pageFacts !== undefined) {
-        module.meta().notebook = { ...notebook, pageFacts }
+      for (const { case: name, meta, setMeta } of parts) {
+        const pageFacts =
+          meta && (await this.#handlers.packFacts(module.moduleId, name))
+        if (pageFacts !== undefined) {
+          setMeta({ ...meta, pageFacts })
+        }
       }
     }
   }
@@ -169,7 +175,7 @@ export class NotebookReporter implements Reporter {
       isInterrupted: reason === 'interrupted',
       errors,
     })
-    const summary = summarize(mine.map(notebookReport))
+    const summary = summarize(mine.flatMap(notebookReports))
     const reporters = reporterNames(this.#vitest)
     // JSON, JUnit XML and the like on stdout must stay what they are.
     const isForPeople = reporters.some((name) => FOR_PEOPLE.has(name))

@@ -4,6 +4,24 @@ import { digestOf } from '../../common/digest.ts'
 import { messageOf, NotebookError } from '../../common/errors.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 
+let latest: { readonly digest: string; readonly text: string } | undefined
+
+/**
+ * The same for each case of a notebook: the one before may have written its
+ * outputs into it.
+ *
+ * @throws NotebookError `NB_ERR_PARSE`
+ */
+export async function readForCases(
+  place: NotebookPlace,
+  digest: string,
+): Promise<string> {
+  if (latest?.digest !== digest) {
+    latest = { digest, text: await readNotebook(place, digest) }
+  }
+  return latest.text
+}
+
 /**
  * The text of a notebook, which is that that its tests were made from.
  *

@@ -7,7 +7,7 @@ import { renderFindings } from '../../hygiene/render-findings.ts'
 import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { stackFrame } from '../report/stack-frame.ts'
-import { readNotebook } from './read-notebook.ts'
+import { readForCases, readNotebook } from './read-notebook.ts'
 
 /**
  * Checks a notebook as a file; no kernel is needed.
@@ -19,12 +19,12 @@ export async function runChecks(
   context: TestContext,
   place: NotebookPlace,
   digest: string,
-  { checks, root }: Pick<RuntimeSettings, 'checks' | 'root'>,
+  { checks, root, cases }: Pick<RuntimeSettings, 'checks' | 'root' | 'cases'>,
 ): Promise<void> {
   if (!checks) {
     return
   }
-  const text = await readNotebook(place, digest)
+  const text = await (cases ? readForCases : readNotebook)(place, digest)
   const results = await checkNotebook(text, parsedNotebook(text), {
     ...checks,
     folder: root,

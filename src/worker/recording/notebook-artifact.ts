@@ -10,6 +10,7 @@ import type { Notebook } from '../../nbformat/types.ts'
 import { patchNotebook } from '../../nbformat/write/patch-notebook.ts'
 import type { CellPatch } from '../../nbformat/write/patch-notebook.ts'
 import { upgradeNotebook } from '../../nbformat/write/upgrade-notebook.ts'
+import { casePath } from '../../parameters/cases.ts'
 import { shownPath } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
@@ -36,8 +37,13 @@ export class NotebookArtifact {
     { path }: NotebookPlace,
     root: string,
     { folder, timings }: ArtifactSettings,
+    name?: string,
   ) {
-    this.#target = join(folder, ...partsInside(path))
+    const ofCase =
+      name === undefined
+        ? path
+        : path.replace(/\.\w+$/, (ending) => casePath('', name) + ending)
+    this.#target = join(folder, ...partsInside(ofCase))
     this.#root = root
     this.#timings = timings
   }

@@ -24,7 +24,7 @@ export async function openRecording(
     throw new TypeError('Snapshots need the Vitest that runs the notebook.')
   }
   const { SnapshotRecording } = await import('./snapshot-recording.ts')
-  return SnapshotRecording.open(place.file, settings.runCommand, vitest)
+  return SnapshotRecording.open(place.file, settings, vitest)
 }
 
 /** Opens what a page of the run is told; undefined where there is none. */
@@ -43,11 +43,11 @@ export async function openPageFacts(
 /** Opens the executed copy of a notebook; undefined where none is kept. */
 export async function openArtifact(
   place: NotebookPlace,
-  { root, artifacts }: RuntimeSettings,
+  { root, artifacts, case: name }: RuntimeSettings,
 ): Promise<NotebookArtifact | undefined> {
   if (!artifacts) {
     return undefined
   }
   const { NotebookArtifact } = await import('./notebook-artifact.ts')
-  return new NotebookArtifact(place, root, artifacts)
+  return new NotebookArtifact(place, root, artifacts, name)
 }

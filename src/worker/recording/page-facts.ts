@@ -28,6 +28,7 @@ export class PageFacts {
   readonly #file: string
   readonly #folder: string
   readonly #runCommand: readonly string[]
+  readonly #case: string | undefined
   readonly #baseline: NotebookFacts['baseline']
   readonly #judged = new Map<number, JudgedRun>()
 
@@ -38,11 +39,16 @@ export class PageFacts {
   constructor(
     file: string,
     folder: string,
-    { runCommand, baseline }: Pick<RuntimeSettings, 'runCommand' | 'baseline'>,
+    {
+      runCommand,
+      baseline,
+      case: name,
+    }: Pick<RuntimeSettings, 'runCommand' | 'baseline' | 'case'>,
   ) {
     this.#file = file
     this.#folder = folder
     this.#runCommand = runCommand
+    this.#case = name
     this.#baseline = baseline === 'snapshot' ? 'snapshot' : 'stored'
   }
 
@@ -61,7 +67,10 @@ export class PageFacts {
       this.#factsOf(cell, cells[cell.number - 1], runs, shower),
     )
     await mkdir(this.#folder, { recursive: true })
-    await writeFile(factsFile(this.#folder, this.#file), JSON.stringify(facts))
+    await writeFile(
+      factsFile(this.#folder, this.#file, this.#case),
+      JSON.stringify(facts),
+    )
   }
 
   #factsOf(
@@ -97,7 +106,12 @@ export class PageFacts {
   #accept(cell: CodeCell, { outcome, isLate }: JudgedRun): string | undefined {
     return isAcceptable(outcome)
       ? // What is late comes while other cells run.
-        acceptCommand(this.#file, this.#runCommand, isLate ? undefined : cell)
+        acceptCommand(
+          this.#file,
+          this.#runCommand,
+          isLate ? undefined : cell,
+          this.#case,
+        )
       : undefined
   }
 }

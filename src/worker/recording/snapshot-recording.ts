@@ -1,9 +1,11 @@
 import type { TestContext } from 'vitest'
 
 import type { VitestApi } from '../../contract/generated-call.ts'
+import type { RuntimeSettings } from '../../contract/settings.ts'
 import { cellDirectives } from '../../directives/cell-directives.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
+import { caseTitle } from '../../parameters/cases.ts'
 import {
   parseOutputs,
   snapshotFileNames,
@@ -11,7 +13,7 @@ import {
 import { renderOutputs } from '../../snapshot/render-outputs.ts'
 import { assignKeys, fileStem } from '../../snapshot/snapshot-keys.ts'
 import type { SnapshotKey } from '../../snapshot/snapshot-keys.ts'
-import { snapshotNames } from '../../snapshot/snapshot-names.ts'
+import { isOfCase, snapshotNames } from '../../snapshot/snapshot-names.ts'
 import { acceptCommand } from '../report/accept-command.ts'
 import { acceptSnapshot } from '../verdict/acceptance.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
@@ -34,6 +36,7 @@ export class SnapshotRecording implements Recording {
   readonly label = 'Snapshot'
   readonly #file: string
   readonly #runCommand: readonly string[]
+  readonly #case: string | undefined
   readonly #snapshots: VitestSnapshots
   readonly #files: SnapshotFiles
   /** By key: a cell whose test is repeated is what it came to at last. */
@@ -45,11 +48,12 @@ export class SnapshotRecording implements Recording {
 
   private constructor(
     file: string,
-    runCommand: readonly string[],
+    settings: Pick<RuntimeSettings, 'runCommand' | 'case'>,
     snapshots: VitestSnapshots,
   ) {
     this.#file = file
-    this.#runCommand = runCommand
+    this.#runCommand = settings.runCommand
+    this.#case = settings.case
     this.#snapshots = snapshots
     this.#files = new SnapshotFiles(snapshots.path)
   }
@@ -60,12 +64,12 @@ export class SnapshotRecording implements Recording {
    */
   static async open(
     file: string,
-    runCommand: readonly string[],
+    settings: Pick<RuntimeSettings, 'runCommand' | 'case'>,
     vitest: VitestApi,
   ): Promise<SnapshotRecording> {
     return new SnapshotRecording(
       file,
-      runCommand,
+      settings,
       await VitestSnapshots.open(file, vitest),
     )
   }
@@ -74,8 +78,9 @@ export class SnapshotRecording implements Recording {
     const names = snapshotNames(
       notebook,
       (cell) => cellDirectives(notebook, cell).directives.name,
+      this.#case === undefined ? [] : [caseTitle(this.#case)],
     )
-    this.#keys = assignKeys(names, this.#snapshots.keys)
+    this.#keys = assignKeys(names, this.#ownKeys(this.#snapshots.keys))
     return ({ number }) => this.#read(this.#keyOf(number))
   }
 
@@ -137,7 +142,12 @@ export class SnapshotRecording implements Recording {
   }
 
   describeAcceptance(cell?: CodeCell): string {
-    const command = acceptCommand(this.#file, this.#runCommand, cell)
+    const command = acceptCommand(
+      this.#file,
+      this.#runCommand,
+      cell,
+      this.#case,
+    )
     return this.#snapshots.mode === 'none'
       ? `Accept it on your machine, and commit the snapshot: ${command}`
       : `Accept it with: ${command}`
@@ -151,7 +161,7 @@ export class SnapshotRecording implements Recording {
         this.#forget(key)
       }
     }
-    const { keys } = this.#snapshots
+    const keys = this.#ownKeys(this.#snapshots.keys)
     const ofCells = this.#keys
       ? [...this.#keys.values()].map(({ key }) => key)
       : keys
@@ -169,6 +179,12 @@ export class SnapshotRecording implements Recording {
       }
       throw error
     }
+  }
+
+  /** Without those of other cases, which are none of its business. */
+  #ownKeys(keys: readonly string[]): readonly string[] {
+    const name = this.#case
+    return name === undefined ? keys : keys.filter((key) => isOfCase(key, name))
   }
 
   /** What was decided of a cell before its test was repeated. */
@@ -216,7 +232,7 @@ export class SnapshotRecording implements Recording {
   #staleFiles(): readonly string[] {
     const { keys, mode, uncheckedKeys } = this.#snapshots
     const gone = new Set([
-      ...(mode === 'all' ? uncheckedKeys : []),
+      ...(mode === 'all' ? this.#ownKeys(uncheckedKeys) : []),
       ...this.#accepted.keys(),
     ])
     const filesOf = (key: string): readonly string[] =>

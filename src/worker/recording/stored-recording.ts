@@ -79,6 +79,7 @@ export class StoredRecording implements Recording {
       this.#place.file,
       this.#settings.runCommand,
       cell,
+      this.#settings.case,
     )
     return this.#settings.isCi && this.#mode === 'all'
       ? `Notebooks are not written in CI. Accept it on your machine: ${command}`

@@ -5,7 +5,7 @@ import { areIdentical } from '../../comparison/identical-outputs.ts'
 import type { CellExecution } from '../../execution/types.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import { selectedCells } from '../verdict/cell-tests.ts'
+import { notebookSuite, selectedCells } from '../verdict/cell-tests.ts'
 import { determineOutcome } from '../verdict/determine-outcome.ts'
 import { withoutExitWarning } from '../verdict/early-end.ts'
 import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
@@ -126,7 +126,7 @@ export async function judgeCell(
   const end =
     hasDisplayId || isCutOff(verdict.outcome) || late.size > 0
       ? cells.length
-      : Math.max(...selectedCells(context.task.file))
+      : Math.max(...selectedCells(notebookSuite(context.task)))
   await session.runTo(Math.max(end, planned.cell.number), context.signal)
   await session.settle(0)
   verdict = await determine()
@@ -167,7 +167,11 @@ function isReported(
   { task }: TestContext,
   tries: Pick<Tries, 'isReported'>,
 ): boolean {
-  const { file, retry = 0 } = task
+  const { retry = 0 } = task
   const retries = typeof retry === 'number' ? retry : (retry.count ?? 0)
-  return tries.isReported(stop, selectedCells(file).has(stop.cell), retries)
+  return tries.isReported(
+    stop,
+    selectedCells(notebookSuite(task)).has(stop.cell),
+    retries,
+  )
 }

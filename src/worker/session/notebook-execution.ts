@@ -9,7 +9,7 @@ import type { NotebookPlace } from '../report/notebook-place.ts'
 import { reportDuration } from '../report/own-duration.ts'
 import { isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome, RedOutcome } from '../verdict/cell-outcome.ts'
-import { horizon } from '../verdict/cell-tests.ts'
+import { horizon, notebookSuite } from '../verdict/cell-tests.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import { cellMeta } from './cell-meta.ts'
 import { judgeCell, QUIET_MS } from './judge-cell.ts'
@@ -82,7 +82,7 @@ export class NotebookExecution {
     const run = await session.runTo(
       number,
       context.signal,
-      horizon(context.task.file, number),
+      horizon(notebookSuite(context.task), number),
     )
     const verdict = await judgeCell(
       context,

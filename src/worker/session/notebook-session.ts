@@ -4,7 +4,7 @@ import type { Limits } from '../../execution/finish-cell.ts'
 import type { PromptAnswer } from '../../execution/prompts/prompt-answers.ts'
 import type { CellEnd } from '../../execution/types.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
-import type { Injection } from '../../parameters/injection.ts'
+import type { Injection } from '../../parameters/injection/injection.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
 import {
   describeStop,

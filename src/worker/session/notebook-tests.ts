@@ -19,11 +19,12 @@ import type { Recording } from '../recording/recording.ts'
 import { notebookPlace } from '../report/notebook-place.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { placedError } from '../report/placed-error.ts'
-import { hasCellToRun } from '../verdict/cell-tests.ts'
+import { hasCellToRun, notebookSuite } from '../verdict/cell-tests.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
 import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
 import { notebookMeta } from './notebook-meta.ts'
+import { settingsOfCase } from './parameters/settings-of-case.ts'
 import type { StartedNotebook } from './start-notebook.ts'
 import { Tries } from './tries.ts'
 
@@ -63,7 +64,10 @@ class NotebookTests {
   ) {
     this.#place = notebookPlace(reference.file, settings)
     this.#digest = reference.digest
-    this.#settings = settings
+    this.#settings =
+      reference.case === undefined
+        ? settings
+        : settingsOfCase(settings, reference)
     this.#imports = imports
   }
 
@@ -90,6 +94,23 @@ class NotebookTests {
     } catch (error) {
       throw placedError(error, this.#place)
     }
+  }
+
+  /** Keeps the snapshots of cases that are not part of this run; called before those that are. */
+  async keepOthers(file: RunnerTestFile): Promise<void> {
+    const { vitest } = this.#imports
+    const others = file.tasks.flatMap((task) =>
+      task.type === 'suite' &&
+      task.meta.notebookCase !== undefined &&
+      !hasCellToRun(task)
+        ? [task.meta.notebookCase]
+        : [],
+    )
+    if (!vitest || others.length === 0) {
+      return
+    }
+    const { keepCases } = await import('../recording/keep-cases.ts')
+    await keepCases(this.#place.file, vitest, others)
   }
 
   async end(): Promise<void> {
@@ -198,7 +219,7 @@ class NotebookTests {
         await this.#endKernel()
       }
       const execution = this.#execution ?? (await this.#startKernel())
-      this.#meta = context.task.file.meta
+      this.#meta = notebookSuite(context.task).meta
       if (this.#told !== execution) {
         this.#told = execution
         this.#tell(notebookMeta(execution.started, this.#settings.root))

@@ -13,7 +13,7 @@ import type { Notebook } from '../../nbformat/types.ts'
 import { parsedNotebook } from '../../test-module/parsed-notebook.ts'
 import { startNotes } from '../dependencies/notebook-dependencies.ts'
 import type { FileNotes } from '../dependencies/notebook-dependencies.ts'
-import { readNotebook } from '../file/read-notebook.ts'
+import { readForCases, readNotebook } from '../file/read-notebook.ts'
 import { mayRunAhead } from '../kernels/ahead-hazards.ts'
 import { findDirectHazard } from '../kernels/direct-hazards.ts'
 import { workerKernelManager } from '../kernels/kernel-manager.ts'
@@ -61,7 +61,8 @@ export async function startNotebook(
   recording: Pick<Recording, 'expectedOutputs'>,
   comparison: Comparison,
 ): Promise<StartedNotebook> {
-  const text = await readNotebook(place, digest)
+  const read = settings.case === undefined ? readNotebook : readForCases
+  const text = await read(place, digest)
   const notebook = parsedNotebook(text)
   const expectedOutputs = maskedRecords(recording, notebook, maskFor(settings))
   const { directives, warnings } = notebookDirectives(notebook)

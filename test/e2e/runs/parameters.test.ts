@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 
 const DEFAULTS = {
   code: 'region = "eu"\nlimits = [1]',
@@ -46,12 +48,19 @@ const FILES = {
     { code: LOCK, tags: ['parameters'] },
     'print(region)',
   ]),
+  'cases.ipynb': notebookFile([
+    DEFAULTS,
+    { code: 'print(region)', outputs: [stdout('eu\n')] },
+  ]),
   'vitest.config.ts': configWith(`{ parameters: {
     'reports/*.ipynb': { region: 'us', limits: [NaN, 9007199254740993n] },
     'reports/other.ipynb': { region: 'as' },
     '{untagged,locked}.ipynb': { region: 'us' },
     'slip.ipynb': { regoin: 'us' },
-  } }`),
+  }, cases: { 'cases.ipynb': [
+    { name: 'eu', stored: true },
+    { name: 'us', parameters: { region: 'us' } },
+  ] } }`),
 }
 
 describeOnEachVitest('parameters', (consumer) => {
@@ -72,6 +81,19 @@ describeOnEachVitest('parameters', (consumer) => {
     expect(outcomes('reports/given.ipynb')).toEqual(['matched', 'matched'])
     expect(outcomes('own.ipynb')).toEqual(['matched', 'matched'])
     expect(outcomes('untagged.ipynb')).toEqual(['matched'])
+  })
+
+  test('of cases: each has its own run and baseline', () => {
+    expect(
+      run.files['cases.ipynb']?.tests.map(
+        ({ name, outcome }) => `${name}: ${outcome}`,
+      ),
+    ).toEqual([
+      '(eu) > [1] region = "eu": matched',
+      '(eu) > [2] print(region): matched',
+      '(us) > [1] region = "eu": written',
+      '(us) > [2] print(region): written',
+    ])
   })
 
   test('that change an output make its cell red', () => {
@@ -104,3 +126,35 @@ describeOnEachVitest('parameters', (consumer) => {
     expect(output).toContain('has values for "reprot.ipynb", but no notebook')
   })
 })
+
+test(
+  'are set between cells that are sent ahead to a server',
+  thoroughIf(true),
+  async () => {
+    using project = new Project({})
+    await using server = await startJupyterServer({
+      kind: 'jupyter_server',
+      directory: project.folder,
+    })
+    project.write(
+      'vitest.config.ts',
+      configWith(
+        `{ server: ${JSON.stringify(server.url)}, parameters: { '*.ipynb': { region: 'us' } } }`,
+      ),
+    )
+    project.write(
+      'a.ipynb',
+      notebookFile([
+        { code: 'print("first")', outputs: [stdout('first\n')] },
+        { code: 'region = "eu"', tags: ['parameters'] },
+        { code: 'print(region)', outputs: [stdout('us\n')] },
+        { code: 'print(region * 2)', outputs: [stdout('usus\n')] },
+      ]),
+    )
+    const { output, exitCode } = await project.run([], {
+      JUPYTER_TOKEN: server.token,
+    })
+    expect(output).toMatch(/4 equal/)
+    expect(exitCode).toBe(0)
+  },
+)

@@ -36,6 +36,7 @@ describe('defaults', () => {
       {
         "answers": [],
         "baseline": "stored",
+        "cases": {},
         "checks": undefined,
         "compare": "values",
         "comparison": undefined,
@@ -322,6 +323,6 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, answers, envFile, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, coverage, checks, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, answers, envFile, cases, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, coverage, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })

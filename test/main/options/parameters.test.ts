@@ -1,7 +1,13 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
 import { expect, test } from 'vitest'
 
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
-import { portableParameters } from '../../../src/main/plugin/portable-parameters.ts'
+import {
+  portableParameters,
+  refuseUnusedGlobs,
+} from '../../../src/main/plugin/portable-parameters.ts'
 import { givenParameters } from '../../../src/parameters/given-parameters.ts'
 
 test.each<[unknown, string]>([
@@ -32,4 +38,30 @@ test.each([
 ])('%s and %s: %s', (glob, path, isMeant) => {
   const given = portableParameters({ parameters: { [glob]: { x: 1 } } })
   expect(givenParameters(given, path)).toEqual(isMeant ? { x: 1 } : {})
+})
+
+const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url))
+
+test.each([
+  ['demo/*.ipynb', true],
+  ['./parameters/report.ipynb', true],
+  ['**/report.ipynb', true],
+  // There is a file, but no notebook.
+  ['parameters/README.md', false],
+  ['report.ipynb', false],
+  ['parameters/reprot.ipynb', false],
+])('%s stands for a notebook: %s', async (glob, isUsed) => {
+  // Which of them are run does not matter.
+  const run = [join(EXAMPLES, 'plots/rainfall.ipynb')]
+  const refused = await refuseUnusedGlobs(
+    { parameters: {}, cases: { [glob]: [{ name: 'a' }] } },
+    run,
+    EXAMPLES,
+  ).then(
+    () => undefined,
+    (error: unknown) => String(error),
+  )
+  expect(refused ?? 'used').toMatch(
+    isUsed ? /^used$/ : /`cases` of notebooks\(\) has values for/,
+  )
 })

@@ -1,7 +1,7 @@
 import type { RuntimeSettings } from '../../../contract/settings.ts'
 import { notebookDirectives } from '../../../directives/notebook-directives.ts'
 import type { Notebook } from '../../../nbformat/types.ts'
-import type { Injection } from '../../../parameters/injection.ts'
+import type { Injection } from '../../../parameters/injection/injection.ts'
 import type { NotebookPlace } from '../../report/notebook-place.ts'
 
 /** What gives a notebook its parameters, if it gets some. Most get none, and load nothing for it. */
@@ -23,6 +23,6 @@ export async function injectionOf(
     return undefined
   }
   const { planInjection } =
-    await import('../../../parameters/plan-injection.ts')
+    await import('../../../parameters/injection/plan-injection.ts')
   return planInjection(notebook, parameters, shown)
 }

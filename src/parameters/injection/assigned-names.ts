@@ -1,4 +1,4 @@
-import { PYTHON } from '../nbformat/outline/notebook-kernel.ts'
+import { PYTHON } from '../../nbformat/outline/notebook-kernel.ts'
 
 /** Strings and comments, by language; what is in them assigns nothing. */
 const ASIDE: ReadonlyMap<string, RegExp> = new Map([
