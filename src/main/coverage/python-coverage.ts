@@ -12,6 +12,8 @@ import { reportCoverage } from './report-process.ts'
 /** What is known of a run of the notebooks of one project. */
 export interface MeasuredRun {
   readonly hasNotebooks: boolean
+  /** Whether its kernels are those of a Jupyter server, which are not measured. */
+  readonly isOnServer: boolean
   /** Whether what stands on stdout is for people. */
   readonly isForPeople: boolean
 }
@@ -60,13 +62,14 @@ export class PythonCoverage {
     const { logger } = this.#vitest
     const isForPeople = runs.some((each) => each.isForPeople)
     const isMerged = this.#vitest.config.mergeReports !== undefined
-    if (
-      all.length === 0 &&
-      !isMerged &&
-      runs.some((each) => each.hasNotebooks)
-    ) {
+    const ran = isMerged ? [] : runs.filter((each) => each.hasNotebooks)
+    if (ran.some((each) => each.isOnServer)) {
       logger.warn(
-        'Coverage of Python: nothing was measured, since no Python kernel of this machine ran. What runs on a Jupyter server is not measured.',
+        'Coverage of Python lacks what notebooks ran on the Jupyter server: only kernels of this machine are measured.',
+      )
+    } else if (all.length === 0 && ran.length > 0) {
+      logger.warn(
+        'Coverage of Python: nothing was measured, since no Python kernel ran.',
       )
     }
     for (const measured of all) {

@@ -267,7 +267,8 @@ export class NotebookRun {
           return pages?.write(run)
         },
         async summarised(run) {
-          await coverage?.ended(run)
+          const isOnServer = server !== undefined
+          await coverage?.ended({ ...run, isOnServer })
         },
       }),
     )

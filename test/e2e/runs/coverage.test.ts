@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { testPython } from '../../helpers/environments.ts'
+import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
@@ -168,6 +169,26 @@ test('opens', async () => {
       expect(run.files['open.test.ts']?.status).toBe('passed')
     },
   )
+
+  test('says that a server is not measured', thoroughIf(true), async () => {
+    using project = new Project({
+      'vitest.config.ts': configWith(
+        '{ server: true, coverage: { python: true } }',
+      ),
+      'a.ipynb': notebookFile(['1']),
+    })
+    await using server = await startJupyterServer({
+      kind: 'jupyter_server',
+      directory: project.folder,
+    })
+    const run = await project.run([], {
+      JUPYTER_SERVER_URL: server.url,
+      JUPYTER_TOKEN: server.token,
+    })
+    expect(run.output).toContain(
+      'lacks what notebooks ran on the Jupyter server',
+    )
+  })
 
   test('without coverage.py is one error', thoroughIf(true), async () => {
     const classic = testPython('.venv-classic')
