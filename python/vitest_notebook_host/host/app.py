@@ -19,6 +19,8 @@ from ..options import Options
 from . import lifeline, specs
 from .api.channels_handler import ChannelsHandler
 from .api.http_handlers import (
+    CheckpointHandler,
+    CheckpointsHandler,
     InterruptHandler,
     KernelHandler,
     KernelsHandler,
@@ -141,6 +143,8 @@ def _application(
             (r"/api/kernels", KernelsHandler, shared),
             (kernel, KernelHandler, shared),
             (kernel + r"/interrupt", InterruptHandler, shared),
+            (kernel + r"/checkpoints", CheckpointsHandler, shared),
+            (r"/api/checkpoints/([\w-]+)", CheckpointHandler, shared),
             (kernel + r"/channels", ChannelsHandler, shared),
         ],
         websocket_max_message_size=_MAX_MESSAGE_BYTES,

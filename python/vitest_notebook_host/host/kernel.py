@@ -102,6 +102,11 @@ class Kernel:
         raise NotImplementedError
 
     @property
+    def notes(self) -> Optional[FileNotes]:
+        """Where it notes which files it uses, if it does."""
+        return self._notes
+
+    @property
     def death(self) -> Optional[ProcessExit]:
         """How the process ended without our asking, if it has."""
         return self.process.exited.result() if self._is_dead else None

@@ -11,6 +11,7 @@ import zmq
 
 from ..kernel.ipykernel_setup import LineCoverage
 from . import specs
+from .direct.checkpoint import Checkpoints
 from .direct.direct_kernel import DirectKernel
 from .direct.hang_ups import HangUps
 from .kernel import Kernel, KernelStartError
@@ -57,6 +58,7 @@ class Kernels:
         self._tasks: Set["asyncio.Future[Any]"] = set()
         self._started = 0
         self._hang_ups: Optional[HangUps] = None
+        self.checkpoints = Checkpoints()
 
     async def start(self, request: KernelRequest) -> Kernel:
         """Starts a kernel and returns it ready.
@@ -71,6 +73,19 @@ class Kernels:
         self._end_unless_attached(kernel, _UNCLAIMED_S)
         # Not at once: the notebook's first cells come first.
         kernel.on_first_reply(lambda: self._refill(launch))
+        return kernel
+
+    async def resume(self, launch: Launch) -> Kernel:
+        """Forks a kernel off a checkpoint and returns it ready.
+
+        Raises ``KernelStartError``. When cancelled, the process is killed.
+        """
+        forker = launch.forker
+        if forker is None or forker.known_unfit is not None:
+            raise KernelStartError("the checkpoint's process has ended")
+        kernel = await _in_time(self._start_once(launch))
+        self._kernels[kernel.id] = kernel
+        self._end_unless_attached(kernel, _UNCLAIMED_S)
         return kernel
 
     async def start_ahead(self, request: KernelRequest) -> None:

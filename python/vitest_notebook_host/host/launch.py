@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
+from ..kernel.ipykernel_setup import FileNotes
 from .forker import Forker
 from .specs import Spec
 
@@ -48,6 +49,9 @@ class Launch(NamedTuple):
     direct_refused: Optional[str] = None
     #: Whether it was started before it was asked for.
     ahead: bool = False
+    #: Of what the forker has forked: the checkpoint's id, where it notes files.
+    checkpoint: Optional[str] = None
+    notes: Optional[FileNotes] = None
     #: What is tried where this does not start.
     instead: "Optional[Launch]" = None
 
@@ -70,5 +74,6 @@ class Launch(NamedTuple):
             "preload_refused": self.preload_refused,
             "direct": self.direct,
             "direct_refused": self.direct_refused,
+            "checkpoint": self.checkpoint,
         }
         return {name: fact for name, fact in facts.items() if fact is not None}

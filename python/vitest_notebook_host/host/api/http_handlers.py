@@ -10,12 +10,13 @@ import asyncio
 import hmac
 import json
 import os
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Coroutine, Dict, Mapping, Optional
 
 from tornado.web import RequestHandler
 
 from ... import __version__
 from .. import specs
+from ..direct.checkpoint import CheckpointRefused
 from ..kernel import Kernel, KernelStartError
 from ..kernel_json import FaultyKernelspec
 from ..kernels import Kernels
@@ -101,6 +102,9 @@ class KernelsHandler(ApiHandler):
         """Answers when the kernel is ready, so that a failed start is one here."""
         try:
             request = json.loads(self.request.body or b"{}")
+            if request.get("checkpoint") is not None:
+                await self._resume(request["checkpoint"])
+                return
             name = request.get("name") or specs.NATIVE
             env: Mapping[str, str] = request.get("env") or {}
             kernel_request = KernelRequest(
@@ -125,7 +129,17 @@ class KernelsHandler(ApiHandler):
         if not os.path.isdir(request.cwd):
             self.fail(400, "there is no folder %s" % request.cwd)
             return
-        self._starting = asyncio.ensure_future(self.kernels.start(request))
+        await self._answer(self.kernels.start(request))
+
+    async def _resume(self, checkpoint: str) -> None:
+        launch = self.kernels.checkpoints.find(checkpoint)
+        if launch is None:
+            self.fail(404, "Checkpoint does not exist: %s" % checkpoint)
+        else:
+            await self._answer(self.kernels.resume(launch))
+
+    async def _answer(self, start: Coroutine[Any, Any, Kernel]) -> None:
+        self._starting = asyncio.ensure_future(start)
         try:
             kernel = await self._starting
         except asyncio.CancelledError:
@@ -166,6 +180,30 @@ class InterruptHandler(ApiHandler):
             kernel.interrupt()
             self.set_status(204)
             self.finish()
+
+
+class CheckpointsHandler(ApiHandler):
+    async def post(self, kernel_id: str) -> None:
+        kernel = self.find_kernel(kernel_id)
+        if kernel is None:
+            return
+        try:
+            checkpoint = await self.kernels.checkpoints.make(kernel)
+        except CheckpointRefused as error:
+            self.fail(409, str(error))
+        else:
+            self.set_status(201)
+            self.write_json({"id": checkpoint})
+
+
+class CheckpointHandler(ApiHandler):
+    def delete(self, checkpoint: str) -> None:
+        """Kernels that were forked off it go on."""
+        if self.kernels.checkpoints.delete(checkpoint):
+            self.set_status(204)
+            self.finish()
+        else:
+            self.fail(404, "Checkpoint does not exist: %s" % checkpoint)
 
 
 def _model(kernel: Kernel) -> Dict[str, Any]:

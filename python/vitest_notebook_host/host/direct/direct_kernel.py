@@ -14,6 +14,7 @@ from ...kernel.ipykernel_setup import EXTRA_ARGUMENTS, FileNotes, LineCoverage
 from ...shared_state import SharedState
 from ..channels import wire
 from ..channels.connection_file import write_connection_file
+from ..forker import Forker
 from ..kernel import Kernel, KernelStartError
 from ..launch import Launch
 from ..processes.kernel_process import KernelProcess
@@ -33,11 +34,10 @@ class DirectKernel(Kernel):
         control: ControlSocket,
         state: SharedState,
         stem: str,
-        noted: Sequence[str],
+        notes: Optional[FileNotes],
         coverage: Optional[LineCoverage],
         hang_ups: HangUps,
     ) -> None:
-        notes = FileNotes(noted, stem + ".files") if noted else None
         super().__init__(kernel_id, launch, process, notes)
         self._coverage = coverage
         self._control = control
@@ -64,6 +64,9 @@ class DirectKernel(Kernel):
         Parameters are those of ``ZeroMQKernel.spawn``. Raises ``KernelStartError``.
         """
         assert launch.forker is not None
+        notes = FileNotes(noted, stem + ".files") if noted else None
+        if launch.checkpoint is not None:
+            notes = launch.notes
         near, far = socket.socketpair()
         state = shared_state.create()
         try:
@@ -83,7 +86,7 @@ class DirectKernel(Kernel):
             ControlSocket(near),
             SharedState(state),
             stem,
-            noted,
+            notes,
             coverage,
             hang_ups,
         )
@@ -109,6 +112,22 @@ class DirectKernel(Kernel):
 
     async def become_ready(self) -> None:
         self._watch()
+        if self.launch.checkpoint is not None:
+            # It is where it belongs already.
+            await self._unless_ended(self._ready.wait())
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it notes which lines are run."""
+        return self._coverage is not None
+
+    def freeze(self) -> Forker:
+        """A copy of it, as it is now, that forks kernels; ask it whether it can."""
+        near, far = socket.socketpair()
+        forker = Forker(ControlSocket(near), "making a checkpoint", _ignore)
+        self._tell({"checkpoint": True}, [far.fileno()])
+        far.close()
+        return forker
 
     async def move(self, launch: Launch) -> None:
         self.launch = launch
@@ -194,3 +213,7 @@ class DirectKernel(Kernel):
             self._control.send(message, fds)
         except OSError:
             pass  # it is dead, which is noticed by its process
+
+
+def _ignore() -> None:
+    pass  # kernels that were forked off it are told of by themselves

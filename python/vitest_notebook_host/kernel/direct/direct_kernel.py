@@ -27,6 +27,9 @@ from .. import forked_kernel, ipykernel_setup
 from ..forked_kernel import LauncherProgram
 from ..ipykernel_setup import EXTRA_ARGUMENTS, FileNotes, LineCoverage
 from .application import DirectApplication
+from .checkpoint.checkpoints import Checkpoints
+from .checkpoint.frozen import take_socket
+from .checkpoint.own_descriptors import inherited
 from .ending import leave
 from .fork_hooks import ForkHooks
 from .warm_up import warm_up
@@ -58,6 +61,7 @@ class Prepared:
             _set_process_state(before)
             sys.path[:] = path
             sys.modules["__main__"] = main
+        self.inherited = inherited()
         self.note_files = ipykernel_setup.file_notes_code()
 
     def kernel(
@@ -144,9 +148,19 @@ class _Adoption:
         self._loop = loop
         if self._coverage is not None:
             exec(ipykernel_setup.line_coverage(), self._coverage.names())
+        names: Dict[str, Any] = {}
         if self._notes is not None:
             names = FileNotes(*self._notes).names()
             exec(self._prepared.note_files, names)
+        each: Any = loop
+        self._checkpoints = Checkpoints(
+            application,
+            each.asyncio_loop,
+            names,
+            self._prepared.inherited,
+            self._leave,
+            self._rejoin,
+        )
         # When all is set up, which is when the loop has begun.
         loop.add_callback(self._tell, {"ready": True})
 
@@ -155,6 +169,12 @@ class _Adoption:
         path = sys.argv[sys.argv.index("-f") + 1]
         application.connection_file = path
         application.config.IPKernelApp.connection_file = path
+        self._adopt_identity()
+        application.wire.adopt(self._state)
+        application.wire.on_first_reply = lambda: self._tell({"replied": True})
+
+    def _adopt_identity(self) -> None:
+        application = self._application
         application.parent_handle = os.getppid()
         session = application.session
         session.session = str(uuid.uuid4())
@@ -163,8 +183,6 @@ class _Adoption:
         kernel = application.kernel
         kernel.ident = str(uuid.uuid4())
         kernel.shell.displayhook.topic = kernel._topic("execute_result")
-        application.wire.adopt(self._state)
-        application.wire.on_first_reply = lambda: self._tell({"replied": True})
         application.iopub_thread._master_pid = os.getpid()
 
     def _adopt_streams(self) -> None:
@@ -221,6 +239,26 @@ class _Adoption:
         for message in messages:
             if "channels" in message:
                 self._connect(socket.socket(fileno=self._control.take_fd()))
+            elif "checkpoint" in message:
+                own = [self._control.fileno()]
+                if self._client is not None:
+                    own.append(self._client.fileno())
+                self._checkpoints.make(take_socket(self._control.take_fd()), own)
+
+    def _leave(self) -> None:
+        self._disconnect()
+        self._loop.remove_handler(self._control)
+        self._control.close()
+
+    def _rejoin(self, control: ControlSocket, state: SharedState) -> None:
+        self._pid = os.getpid()
+        self._control = control
+        self._adopt_identity()
+        wire = self._application.wire
+        wire.adopt(state)
+        wire.on_first_reply = None
+        self._loop.add_handler(control, self._on_control, IOLoop.READ)
+        self._loop.add_callback(self._tell, {"ready": True})
 
     def _connect(self, client: socket.socket) -> None:
         self._disconnect()

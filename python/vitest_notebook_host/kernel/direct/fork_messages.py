@@ -31,16 +31,30 @@ class ForkMessages:
         self._on_packed = on_packed
         self._pair: Optional[Tuple[socket.socket, socket.socket]] = None
         self._parts: Dict[Tuple[int, int], List[bytes]] = {}
+        #: Whether forks to come have nothing to say.
+        self.is_off = False
         #: Held while messages are taken over.
         self.taking = threading.RLock()
 
     def prepare(self) -> None:
         """To be called before a fork."""
-        if self._pair is None:
+        if self._pair is None and not self.is_off:
             # Packets: those of several processes do not mix.
             self._pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._helper.watch(self._pair[0].fileno(), self.take_over)
             self._helper.nudge()
+
+    @property
+    def descriptors(self) -> List[int]:
+        """What it has open."""
+        return [each.fileno() for each in self._pair or ()]
+
+    def let_go(self) -> None:
+        """In a fork that is to be a kernel itself."""
+        for each in self._pair or ():
+            each.close()
+        self._pair = None
+        self._parts.clear()
 
     def send(self, channel: str, parts: List[bytes]) -> None:
         """In a fork. Only what it publishes: its replies answer nobody."""

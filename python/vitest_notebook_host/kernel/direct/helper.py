@@ -11,7 +11,7 @@ import os
 import select
 import signal
 import time
-from typing import Callable, Dict
+from typing import Callable, Dict, List
 
 # As ipykernel's OutStream.flush_interval.
 _TICK_S = 0.2
@@ -26,17 +26,31 @@ class Helper:
         self._awake = True  # until there is a thread that could be woken
         self._is_over = False
         self._wakeup = -1
+        self._awaken = -1
+        #: Of the thread, as ``threading.get_ident`` has it.
+        self.ident = 0
         self._poll = select.poll()
 
     def start(self) -> None:
         """To be called in the kernel's process."""
         awaken, self._wakeup = os.pipe()
+        self._awaken = awaken
         self._poll = select.poll()
         self._poll.register(awaken, select.POLLIN)
         self._callbacks = {awaken: lambda: _read(awaken)}
         self._awake = False
         # Not `threading.Thread`, of which a notebook would see a number and a name.
-        _thread.start_new_thread(self._run, ())
+        self.ident = _thread.start_new_thread(self._run, ())
+
+    @property
+    def descriptors(self) -> List[int]:
+        """What it has open."""
+        return [self._awaken, self._wakeup]
+
+    def let_go(self) -> None:
+        """In a fork that is to start one of its own."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
 
     def stop(self) -> None:
         """In a fork, which has no such thread."""

@@ -9,7 +9,7 @@ import sys
 import termios
 import threading
 from array import array
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from ipykernel import iostream
 from tornado.log import gen_log
@@ -18,6 +18,8 @@ from .helper import Helper
 from .wire import Wire
 
 _CHUNK = 1 << 16
+# In place of a descriptor, until there is another one.
+_LET_GO = -1
 
 
 class OutStream(iostream.OutStream):  # type: ignore[misc]
@@ -41,16 +43,50 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
 
     def adopt(self) -> None:
         """Takes over the file descriptor; to be called in the kernel's process."""
-        self._master_pid = os.getpid()
         self._should_watch = True
         original = getattr(sys, "__%s__" % self.name).fileno()
         self._original_stdstream_fd = original
         self._original_stdstream_copy = os.dup(original)
+        self._listen()
+
+    def _listen(self) -> None:
+        self._master_pid = os.getpid()
+        original = self._original_stdstream_fd
         self._descriptor, write = os.pipe()
         os.dup2(write, original)
         os.close(write)
         os.set_blocking(self._descriptor, False)
         self._helper.watch(self._descriptor, self.take_over)
+
+    @property
+    def copy(self) -> int:
+        """Where the file descriptor led before."""
+        return int(self._original_stdstream_copy)
+
+    @property
+    def descriptors(self) -> List[int]:
+        """What it has open; none when it was closed."""
+        if self._descriptor is None:
+            return []
+        own = [self._descriptor, self.copy]
+        original = self._original_stdstream_fd
+        # The notebook may have led it elsewhere.
+        if os.path.samestat(os.fstat(original), os.fstat(self._descriptor)):
+            own.append(original)
+        return own
+
+    def let_go(self, null: int) -> None:
+        """In a fork that is to have its own."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            os.dup2(null, self._original_stdstream_fd)
+            self._descriptor = _LET_GO
+
+    def listen_again(self) -> None:
+        """In a fork that had let go."""
+        self._master_pid = os.getpid()
+        if self._descriptor == _LET_GO:
+            self._listen()
 
     def take_over(self) -> None:
         """Prints what was written on the file descriptor."""

@@ -72,6 +72,18 @@ class Wire:
         self._pid = os.getpid()
         self._state = state
 
+    @property
+    def is_busy(self) -> bool:
+        """As the last status said that was sent."""
+        return self._state is not None and self._state.is_busy
+
+    def let_go(self) -> None:
+        """In a fork that is to have client and state of its own."""
+        self.disconnect()
+        if self._state is not None:
+            self._state.close()
+            self._state = None
+
     def connect(self, connected: socket.socket) -> None:
         """Talks to this client from now on."""
         with self.lock:
