@@ -23,10 +23,11 @@ let count = 0
 async function open(
   cells: readonly CellSpec[],
   options?: OpenNotebookOptions,
+  metadata?: object,
 ): Promise<TestNotebook> {
   count += 1
   const path = join(folder, `n${count}.ipynb`)
-  writeFileSync(path, notebookFile(cells))
+  writeFileSync(path, notebookFile(cells, metadata))
   return openNotebook(path, options)
 }
 
@@ -289,6 +290,18 @@ describe('a notebook of several steps', () => {
     await nb.runTo('load the data')
     expect(await nb.evaluate('rows')).toEqual([2024, 2025])
     expect(nb.cells.filter(({ hasRun }) => hasRun)).toHaveLength(2)
+  })
+
+  test('is given what its metadata says, and what the test says before that', async () => {
+    await using nb = await open(
+      CELLS,
+      { parameters: { year: 2024 } },
+      {
+        vitest: { parameters: { year: 1999, rows: [1] } },
+      },
+    )
+    await nb.runTo(1)
+    expect(await nb.evaluate('[year, rows]')).toEqual([2024, [1]])
   })
 
   test('a cell that raises is told with its place, and its frames', async () => {
