@@ -23,8 +23,10 @@ export type {
 export type { CheckName } from './contract/check-names.ts'
 export type {
   CheckOptions,
+  NotebookCode,
   NotebookOptions,
   OutputOptions,
+  PromptAnswer,
   ServerOptions,
 } from './main/options/options.ts'
 export type {

@@ -19,6 +19,7 @@ export default defineConfig({
         Examples: '/examples',
         'The command': '/command-line',
         'Checks of the file': '/checks',
+        'Before and after': '/before-and-after',
         'Answers to prompts': '/answers',
         Options: '/options',
         'Which Python': '/python',

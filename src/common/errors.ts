@@ -17,6 +17,7 @@ export type NotebookErrorCode =
   | 'NB_ERR_VALUE'
   | 'NB_ERR_CELL'
   | 'NB_ERR_COVERAGE'
+  | 'NB_ERR_AROUND'
 
 /**
  * Everything that goes wrong around a notebook, as opposed to in one of its

@@ -66,6 +66,13 @@ export interface RuntimeSettings {
   /** Whether the kernels of red notebooks are kept. */
   readonly keepsKernels: boolean
   readonly env: Readonly<Record<string, string>>
+  /** What is executed before and after notebooks; undefined where nothing is. */
+  readonly around?:
+    | {
+        readonly before: readonly AroundCode[]
+        readonly after: readonly AroundCode[]
+      }
+    | undefined
   /** What notebooks are answered that ask for input. */
   readonly answers?: readonly PromptAnswerSettings[]
   /** How often it is told which cell runs; `Infinity` for never. */
@@ -74,6 +81,15 @@ export interface RuntimeSettings {
   readonly verboseOutput: boolean
   /** Whether the terminal that shows the results takes colours. */
   readonly colors: boolean
+}
+
+/** Code, or a notebook with code, that is executed before or after others. */
+export interface AroundCode {
+  /** Of the paths of the notebooks that it is for; undefined for all. */
+  readonly pattern?: string
+  readonly code?: string
+  /** Path relative to the root; a name alone is looked for beside each notebook, and above. */
+  readonly notebook?: string
 }
 
 export interface PromptAnswerSettings {

@@ -120,6 +120,11 @@ export class CellRunner implements Disposable {
     return this.#ahead?.isAhead === true
   }
 
+  /** Whether nothing can be executed any more. */
+  get isGone(): boolean {
+    return this.#isSilent || this.#kernel.death !== undefined
+  }
+
   /** Executes `source`. Never throws for what a cell or kernel does: the `end` tells. */
   async run(
     source: string,

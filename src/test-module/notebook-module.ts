@@ -37,6 +37,7 @@ export type ModuleSettings = Pick<
   | 'cellTimeoutMs'
   | 'startupTimeoutMs'
   | 'queueMs'
+  | 'around'
 > & {
   /** Path of the module that the option `comparison` names. */
   readonly comparison: string | undefined
@@ -102,7 +103,10 @@ export function notebookModule(
         [...directives.values()].map((cell) => cell.timeoutMs),
         ofNotebook.timeoutMs ?? settings.cellTimeoutMs,
         settings.startupTimeoutMs,
-      ) + settings.queueMs,
+      ) +
+      settings.queueMs +
+      // Each of `before` and `after` has the time of a cell.
+      (settings.around ? 2 * (settings.cellTimeoutMs + 30_000) : 0),
   })
 }
 

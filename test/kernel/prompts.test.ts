@@ -12,6 +12,8 @@ import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../src/kernel/server-api/server-address.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import { startKernelHost } from '../../src/main/hosts/start-host.ts'
+import { runAround } from '../../src/worker/session/around/run-around.ts'
+import { NotebookSession } from '../../src/worker/session/notebook-session.ts'
 import { testPython } from '../helpers/environments.ts'
 import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import { thoroughIf } from '../helpers/thorough.ts'
@@ -90,6 +92,25 @@ describe.each(Object.entries(SOURCES))('on %s', (title, start) => {
           : output,
       ),
     ]
+    // What is no cell is answered, too, takes no count and shows nothing.
+    using session = new NotebookSession(
+      kernel,
+      [],
+      { onError: 'skip', notebookTimeoutMs: Infinity, answers: ANSWERS },
+      { begin() {}, end() {} },
+    )
+    const around = (source: string): Promise<unknown> =>
+      runAround(session, 'before', [{ where: 'here', source }], 30_000)
+    expect(await around('made = input("name? "); made')).toBeUndefined()
+    expect(await around('1 / 0')).toMatchObject({
+      code: 'NB_ERR_AROUND',
+      message: expect.stringMatching(
+        /^The code of the option `before` \(here\) raised ZeroDivisionError: division by zero\n[^]*1 \/ 0[^]*\nNo cell of the notebook was run\.$/,
+      ),
+    })
+    const counted = await run('print(made, len(In))')
+    expect(printed(counted)).toEqual(['completed', 'stdout: Ada 2\n'])
+    expect(counted.executionCount).toBe(1)
     expect(
       printed(
         await run(

@@ -17,6 +17,7 @@ import {
   TOLERANCE,
 } from '../../comparison/options/comparison-checks.ts'
 import { CHECK_NAMES } from '../../contract/check-names.ts'
+import { AROUND, aroundOptions } from './around.ts'
 import { casesFault } from './cases-fault.ts'
 import {
   CASE,
@@ -90,6 +91,8 @@ export const OPTIONS: OptionTable = {
     isSecret: true,
     fault: parametersFault,
   },
+  before: { check: AROUND, default: [], resolve: aroundOptions },
+  after: { check: AROUND, default: [], resolve: aroundOptions },
   answers: {
     check: ANSWERS,
     default: [],

@@ -6,6 +6,7 @@ import type {
 import type { CheckName } from '../../contract/check-names.ts'
 import type { NotebookCase } from '../../parameters/cases.ts'
 import type { Parameters } from '../../parameters/parameter-value.ts'
+import type { AroundOption } from './around.ts'
 
 /** A Jupyter server to take the kernels from. */
 export interface ServerOptions {
@@ -86,6 +87,9 @@ export type PromptAnswer = {
   /** Environment variable that has the answer; its value is never shown. */
   | { env: string; value?: undefined }
 )
+
+/** Code, or the path of a notebook whose cells are executed. */
+export type NotebookCode = string | { code: string }
 
 /** Where executed notebooks are written to, and how. */
 export interface OutputOptions {
@@ -182,6 +186,15 @@ export interface NotebookOptions extends ComparisonOptions {
    * @default {}
    */
   parameters?: Record<string, Parameters>
+  /**
+   * What is executed in the kernel of each notebook before its first cell, and is
+   * none of its cells: a notebook (`'_setup.ipynb'`), `{ code: '…' }`, or either of
+   * them by glob. A name without a folder is looked for beside the notebook, and in
+   * the folders above. See [before-and-after.md](before-and-after.md).
+   */
+  before?: NotebookCode | Record<string, NotebookCode>
+  /** The same after its last cell, also where a cell is red. */
+  after?: NotebookCode | Record<string, NotebookCode>
   /**
    * What is answered where notebooks ask for input (`input()`, `getpass()`):
    * `[{ prompt: /API key/, env: 'API_KEY' }]`, or with a `value` in place of the
@@ -322,6 +335,8 @@ interface OtherForms {
   readonly preload: readonly string[] | 'auto'
   readonly python: string | undefined
   readonly envFile: string | undefined
+  readonly before: readonly AroundOption[]
+  readonly after: readonly AroundOption[]
   readonly kernel: string | undefined
   readonly server: Readonly<ServerOptions> | undefined
   readonly tolerance: number | Tolerance | undefined

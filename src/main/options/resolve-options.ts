@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 import { NotebookError } from '../../common/errors.ts'
 import { FETCHED_FOLDER, literalGlob } from '../../common/paths.ts'
+import { aroundGlobs } from './around.ts'
 import { OPTIONS } from './option-table.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
 import { refuseFunctions } from './refuse-functions.ts'
@@ -24,7 +25,7 @@ export function resolveOptions(given: NotebookOptions): ResolvedOptions {
   refuseFunctions({ ...given })
   checkOptions(given)
   const options = withDefaults(given)
-  const { include, exclude, output, server } = options
+  const { include, exclude, output, server, before, after } = options
   if (server?.kernel !== undefined && options.kernel !== undefined) {
     throw new NotebookError(
       'NB_ERR_OPTIONS',
@@ -43,6 +44,7 @@ export function resolveOptions(given: NotebookOptions): ResolvedOptions {
       isFetching ? '**/.!(vitest)/**' : '**/.*/**',
       ...ALWAYS_EXCLUDED,
       ...(output ? [`${literalGlob(output.folder)}/**`] : []),
+      ...aroundGlobs([...before, ...after]),
       ...exclude,
     ],
   }

@@ -12,6 +12,7 @@ import {
 } from '../../test-module/notebook-module.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { queueMs } from '../options/startup-timeout.ts'
+import { portableAround } from './portable-around.ts'
 import { portableCases } from './portable-parameters.ts'
 import { RUNNER, runnerModule } from './runner-module.ts'
 
@@ -78,6 +79,7 @@ export function notebookModules(
               cellTimeoutMs: options.timeout,
               startupTimeoutMs: options.startupTimeout,
               queueMs: queueMs(options),
+              around: portableAround(options),
             })
           : missingModule(file, root)
         return { code: moduleText(module), map: null }

@@ -28,6 +28,7 @@ import { TerminalReporter } from '../terminal/terminal-reporter.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { startEarly } from './early-start.ts'
 import { currentInvocation } from './invocation.ts'
+import { portableAround } from './portable-around.ts'
 import {
   portableCases,
   portableParameters,
@@ -184,6 +185,7 @@ export class NotebookRun {
             : 'none',
       keepsKernels: keepsKernels(options, isCI, warn),
       env: options.env,
+      around: portableAround(options),
       answers: await promptAnswers(options, root, process.env),
       // A terminal shows it all the time; elsewhere it is a line.
       progressMs: process.stdout.isTTY

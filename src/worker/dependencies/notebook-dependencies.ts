@@ -18,6 +18,8 @@ interface NotebookProgress {
   readonly notebook: string
   /** Whether all of its cells were executed. */
   readonly isComplete: boolean
+  /** What it depends on that its kernel did not read, absolute. */
+  readonly others?: readonly string[]
 }
 
 /** Sees to it that a kernel notes which files it uses; `undefined` for one that does not. */
@@ -45,7 +47,7 @@ export function startNotes(
 /** What the notebook depends on, as far as it was run; `undefined` when nobody knows. */
 export function notebookDependencies(
   notes: FileNotes | undefined,
-  { notebook, isComplete }: NotebookProgress,
+  { notebook, isComplete, others = [] }: NotebookProgress,
   { noted }: RuntimeSettings,
 ): NotebookDependencies | undefined {
   if (!notes || !noted) {
@@ -55,7 +57,7 @@ export function notebookDependencies(
   const used = readUsedFiles(report, { below: noted, notebook, startedAt })
   return (
     used && {
-      files: used.read,
+      files: [...new Set([...used.read, ...others])],
       written: used.written,
       isComplete,
     }

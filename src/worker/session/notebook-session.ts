@@ -115,6 +115,23 @@ export class NotebookSession implements Disposable {
     return result
   }
 
+  /** Whether nothing can be executed any more. */
+  get isGone(): boolean {
+    return this.#runner.isGone
+  }
+
+  /** Executes what is no cell, when no cell runs. */
+  async runSilently(source: string, timeoutMs: number): Promise<CellEnd> {
+    const run = this.#queue.then(() =>
+      this.#runner.runSilently(source, { timeoutMs }),
+    )
+    this.#queue = run.then(
+      () => {},
+      () => {},
+    )
+    return run
+  }
+
   /** Whether every cell ran to where it ends, but for those marked to skip. */
   get isComplete(): boolean {
     return (

@@ -116,6 +116,7 @@ class NotebookTests {
   async end(): Promise<void> {
     const execution = this.#execution
     let again: (() => Promise<void>) | undefined
+    const errors: unknown[] = []
     try {
       try {
         await this.#judgeLate()
@@ -126,7 +127,6 @@ class NotebookTests {
         again = execution && (await this.#secondRun(execution))
         this.#lateErrors.push(...(await this.#injectionErrors()))
         if (this.#lateErrors.length > 0) {
-          // Vitest (4.1, 5.1) reports each of them.
           throw new AggregateError(this.#lateErrors)
         }
       } finally {
@@ -135,12 +135,33 @@ class NotebookTests {
         }
       }
     } catch (error) {
-      throw placedError(error, this.#place)
-    } finally {
-      this.#recording = undefined
-      await this.#endKernel(this.#red.size > 0 || this.#lateErrors.length > 0)
+      errors.push(error)
     }
+    this.#recording = undefined
+    try {
+      await this.#endKernel(this.#red.size > 0 || this.#lateErrors.length > 0)
+    } catch (error) {
+      // What is executed after the cells: its failure hides none of theirs.
+      errors.push(error)
+    }
+    this.#throwAll(errors)
     await again?.()
+  }
+
+  /** Vitest (4.1, 5.1) reports each of an `AggregateError`. */
+  #throwAll(errors: readonly unknown[]): void {
+    const all = errors.flatMap((error): readonly unknown[] =>
+      error instanceof AggregateError
+        ? // Those of cells have places of their own.
+          error.errors
+        : [placedError(error, this.#place)],
+    )
+    if (all.length > 1) {
+      throw new AggregateError(all)
+    }
+    if (all.length === 1) {
+      throw all[0]
+    }
   }
 
   /** What executes the notebook once more, where outputs were recorded that had no record. */
@@ -268,7 +289,11 @@ class NotebookTests {
     const { file } = this.#place
     const dependencies = notebookDependencies(
       started.notes,
-      { notebook: file, isComplete: started.session.isComplete },
+      {
+        notebook: file,
+        isComplete: started.session.isComplete,
+        others: started.around?.files ?? [],
+      },
       this.#settings,
     )
     if (dependencies) {

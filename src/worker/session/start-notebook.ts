@@ -25,6 +25,7 @@ import type { Recording } from '../recording/recording.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import { certainSources } from '../verdict/certain-sources.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
+import type { Around } from './around/read-around.ts'
 import { NotebookSession } from './notebook-session.ts'
 import { injectionOf } from './parameters/injection-of.ts'
 import { planCells } from './plan-cells.ts'
@@ -46,6 +47,13 @@ export interface StartedNotebook {
   readonly notes: FileNotes | undefined
   /** Where an executed copy shall show them. */
   readonly widgets: WidgetModels | undefined
+  /** What is executed around its cells. */
+  readonly around?: StartedAround | undefined
+}
+
+interface StartedAround extends Around {
+  /** Executes what comes after the cells; gives what went wrong. */
+  readonly end: () => Promise<NotebookError | undefined>
 }
 
 /**
@@ -74,8 +82,15 @@ export async function startNotebook(
     expectedOutputs,
   )
   const injection = await injectionOf(notebook, place, settings)
+  const around = await aroundOf(place, settings)
   const startedAt = Date.now()
-  const kernel = await startNotebookKernel(notebook, place, settings, cells)
+  const kernel = await startNotebookKernel(
+    notebook,
+    place,
+    settings,
+    cells,
+    around,
+  )
   const notes = startNotes(kernel, startedAt, settings)
   const widgets = settings.artifacts && new WidgetModels(kernel.kernel)
   const signs = await SignsOfLife.start(
@@ -103,11 +118,11 @@ export async function startNotebook(
         isFar(kernel) &&
         !settings.bails &&
         notebookTimeoutMs === Infinity &&
-        mayRunAhead(codeSources(notebook)),
+        mayRunAhead([...aroundSources(around), ...codeSources(notebook)]),
     },
     signs,
   )
-  return {
+  const started: StartedNotebook = {
     text,
     notebook,
     warnings,
@@ -118,6 +133,47 @@ export async function startNotebook(
     notes,
     widgets,
   }
+  return around ? begin(started, around, settings) : started
+}
+
+/** Most notebooks have nothing around them, and load nothing for it. */
+async function aroundOf(
+  place: NotebookPlace,
+  settings: RuntimeSettings,
+): Promise<Around | undefined> {
+  if (!settings.around) {
+    return undefined
+  }
+  const { readAround } = await import('./around/read-around.ts')
+  return readAround(place, settings.around, settings)
+}
+
+function aroundSources(around: Around | undefined): readonly string[] {
+  const { before = [], after = [] } = around ?? {}
+  return [...before, ...after].map(({ source }) => source)
+}
+
+/** @throws NotebookError `NB_ERR_AROUND` when what comes before the cells fails; the kernel is ended then. */
+async function begin(
+  started: StartedNotebook,
+  around: Around,
+  { cellTimeoutMs }: RuntimeSettings,
+): Promise<StartedNotebook> {
+  const { runAround } = await import('./around/run-around.ts')
+  const { session } = started
+  const failure = await runAround(
+    session,
+    'before',
+    around.before,
+    cellTimeoutMs,
+  )
+  if (failure) {
+    await endNotebook(started)
+    throw failure
+  }
+  const end = (): Promise<NotebookError | undefined> =>
+    runAround(session, 'after', around.after, cellTimeoutMs)
+  return { ...started, around: { ...around, end } }
 }
 
 /**
@@ -133,14 +189,18 @@ function isFar({ source, kernel }: NotebookKernel): boolean {
 }
 
 /**
- * Ends the notebook's kernel.
+ * Ends the notebook's kernel, after what is to be executed after its cells.
  *
  * @param keep Of a notebook whose kernel is to stay, if it may.
+ * @throws NotebookError `NB_ERR_AROUND` when that fails.
  */
 export async function endNotebook(
   started: StartedNotebook,
   keep?: NotebookPlace,
 ): Promise<void> {
+  const failure = started.session.isGone
+    ? undefined
+    : await started.around?.end()
   started.session[Symbol.dispose]()
   started.signs[Symbol.dispose]()
   started.widgets?.[Symbol.dispose]()
@@ -150,22 +210,29 @@ export async function endNotebook(
   if (!isKept) {
     await kernels.end(started.kernel.kernel)
   }
+  if (failure) {
+    throw failure
+  }
 }
 
 /**
  * Starts the kernel that a notebook wants.
  *
  * @param cells Those that are executed in their order.
+ * @param around What is executed before and after them.
  */
 export async function startNotebookKernel(
   notebook: Notebook,
   { file, serverPath }: Pick<NotebookPlace, 'file' | 'serverPath'>,
   settings: RuntimeSettings,
   cells: readonly PlannedCell[] = [],
+  around?: Around,
 ): Promise<NotebookKernel> {
   if (settings.brokerFault !== undefined) {
     throw new NotebookError('NB_ERR_HOST', settings.brokerFault)
   }
+  const before = (around?.before ?? []).map(({ source }) => source)
+  const sources = [...codeSources(notebook), ...aroundSources(around)]
   const started = await workerKernelManager().start({
     brokerPath: settings.brokerPath,
     file,
@@ -178,13 +245,13 @@ export async function startNotebookKernel(
     env: settings.env,
     imports:
       settings.preload === 'auto'
-        ? leadingImports(certainSources(cells))
+        ? leadingImports([...before, ...certainSources(cells)])
         : undefined,
     preloadRefused:
       settings.preload === 'listed'
-        ? findPreloadHazard(codeSources(notebook))
+        ? findPreloadHazard([...before, ...codeSources(notebook)])
         : undefined,
-    directRefused: findDirectHazard(codeSources(notebook)),
+    directRefused: findDirectHazard(sources),
     startupTimeoutMs: settings.startupTimeoutMs,
     progressMs: settings.progressMs,
   })

@@ -34,8 +34,10 @@ describe('defaults', () => {
   test('are these', () => {
     expect(resolved({})).toMatchInlineSnapshot(`
       {
+        "after": [],
         "answers": [],
         "baseline": "stored",
+        "before": [],
         "cases": {},
         "checks": undefined,
         "compare": "values",
@@ -323,6 +325,6 @@ test.for<[Given, string]>([
 test('an option that there is not', () => {
   expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
     "NotebookError: notebooks() has no option \`pyhton\`.
-    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, answers, envFile, cases, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, coverage, checks, onError, timeout, notebookTimeout, startupTimeout."
+    Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, before, after, answers, envFile, cases, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, coverage, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
