@@ -34,20 +34,32 @@ export function portableCases({
 
 /**
  * Refuses globs that stand for no notebook: with a slip in one, its notebooks
- * would run with their defaults, and might be green.
+ * would run with their defaults, or without their set-up, and might be green.
  *
  * @param files Notebooks of the run, absolute.
  * @param root Of the project.
  * @throws NotebookError `NB_ERR_OPTIONS`
  */
 export async function refuseUnusedGlobs(
-  { parameters, cases }: Pick<ResolvedOptions, 'parameters' | 'cases'>,
+  {
+    parameters,
+    cases,
+    before,
+    after,
+  }: Pick<ResolvedOptions, 'parameters' | 'cases' | 'before' | 'after'>,
   files: readonly string[],
   root: string,
 ): Promise<void> {
   const paths = files.map((file) => globbedPath(root, file))
-  const globs = [...Object.keys(parameters), ...Object.keys(cases)]
-  for (const glob of globs) {
+  const given = Object.entries({
+    parameters: Object.keys(parameters),
+    cases: Object.keys(cases),
+    before: before.map(({ glob }) => glob),
+    after: after.map(({ glob }) => glob),
+  }).flatMap(([option, globs]) =>
+    globs.flatMap((glob) => (glob === undefined ? [] : [{ option, glob }])),
+  )
+  for (const { option, glob } of given) {
     const pattern = new RegExp(globPattern(glob))
     const isUsed =
       paths.some((path) => pattern.test(path)) ||
@@ -55,7 +67,7 @@ export async function refuseUnusedGlobs(
     if (!isUsed) {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
-        `Option \`${glob in parameters ? 'parameters' : 'cases'}\` of notebooks() has values for "${glob}", but no notebook is called so.\nGlobs are relative to the root of the project: "**/${glob.replace(/^(?:\.\/|\*\*\/)+/, '')}" is a notebook in any folder.`,
+        `Option \`${option}\` of notebooks() has ${option === 'parameters' || option === 'cases' ? 'values' : 'code'} for "${glob}", but no notebook is called so.\nGlobs are relative to the root of the project: "**/${glob.replace(/^(?:\.\/|\*\*\/)+/, '')}" is a notebook in any folder.`,
       )
     }
   }

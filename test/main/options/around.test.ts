@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
 import { portableAround } from '../../../src/main/plugin/portable-around.ts'
+import { refuseUnusedGlobs } from '../../../src/main/plugin/portable-parameters.ts'
 
 describe('what is executed before and after notebooks', () => {
   test.each([
@@ -42,6 +43,19 @@ describe('what is executed before and after notebooks', () => {
     })
     expect(exclude).toEqual(
       expect.arrayContaining(['**/_setup.ipynb', 'lib/a?1?.ipynb']),
+    )
+  })
+
+  test('a glob that no notebook fits is refused', async () => {
+    const refused = (glob: string): Promise<void> =>
+      refuseUnusedGlobs(
+        resolveOptions({ after: { [glob]: { code: 'x = 1' } } }),
+        ['/nowhere/docs/a.ipynb'],
+        '/nowhere',
+      )
+    await expect(refused('docs/**')).resolves.toBeUndefined()
+    await expect(refused('dosc/**')).rejects.toThrow(
+      'Option `after` of notebooks() has code for "dosc/**", but no notebook is called so.',
     )
   })
 

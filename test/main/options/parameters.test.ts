@@ -54,7 +54,12 @@ test.each([
   // Which of them are run does not matter.
   const run = [join(EXAMPLES, 'plots/rainfall.ipynb')]
   const refused = await refuseUnusedGlobs(
-    { parameters: {}, cases: { [glob]: [{ name: 'a' }] } },
+    {
+      parameters: {},
+      before: [],
+      after: [],
+      cases: { [glob]: [{ name: 'a' }] },
+    },
     run,
     EXAMPLES,
   ).then(
