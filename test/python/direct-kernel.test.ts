@@ -73,11 +73,12 @@ describe.each(['.venv', '.venv-classic'] as const)('with %s', (venv) => {
     ['in a program', 'import subprocess; subprocess.run(["sleep", "600"])'],
     [
       'a second time',
-      'import time\ntry: time.sleep(600)\nexcept KeyboardInterrupt: print("again", flush=True)\ntime.sleep(600)',
+      'import time\ntry:\n    print("begun", flush=True)\n    time.sleep(600)\nexcept KeyboardInterrupt: print("again", flush=True)\ntime.sleep(600)',
     ],
   ])('an interrupt %s', async (_, code) => {
     const kernel = await start()
-    const running = kernel.run(`print("begun", flush=True)\n${code}`)
+    const begins = code.includes('begun') ? '' : 'print("begun", flush=True)\n'
+    const running = kernel.run(`${begins}${code}`)
     await printed(kernel, 'begun')
     expect(await kernel.state()).toBe('busy')
     await kernel.interrupt()

@@ -20,7 +20,7 @@ import { makeRepository } from '../../helpers/runs/repository.ts'
 /** Commands of the documents that are not run here. */
 const NOT_RUN: readonly RegExp[] = [
   // They install something, or are scripts of the repository: test/docs knows these.
-  /^(?:npm|pip|python3|\S*\/pip|deno) /,
+  /^(?:npm|pip|python3?|\S*\/pip|deno) /,
   /^npx changeset /,
   // What another tool takes.
   /^(?:pytest|papermill) /,
