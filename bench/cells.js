@@ -2,24 +2,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { readCellsArguments } from './lib/arguments.js'
-import { cellFigures } from './lib/cell-figures.js'
-import { contestantEnv } from './lib/contestant-env.js'
-import { PRELOAD } from './lib/contestants.js'
-import { renderFigures } from './lib/figures.js'
+import { PRELOAD } from './lib/contestants/contestants.js'
+import { codeSources, makeMaster } from './lib/contestants/notebooks.js'
+import { cellFigures } from './lib/figures/cell-figures.js'
+import { renderFigures } from './lib/figures/figures.js'
+import { renderCells } from './lib/figures/render-cells.js'
+import { spread } from './lib/figures/statistics.js'
 import {
   timeCells,
   timeForkedStarts,
   timeStart,
   weigh,
-} from './lib/kernel-timings.js'
-import { openLocalKernels } from './lib/local-kernels.js'
-import { describeMachine, renderMachine } from './lib/machine.js'
-import { codeSources, makeMaster } from './lib/notebooks.js'
-import { renderCells } from './lib/render-cells.js'
-import { setUpBench } from './lib/set-up.js'
-import { spread } from './lib/statistics.js'
-import { createWorkspace } from './lib/workspace.js'
+} from './lib/kernels/kernel-timings.js'
+import { openLocalKernels } from './lib/kernels/local-kernels.js'
+import { readCellsArguments } from './lib/set-up/arguments.js'
+import { contestantEnv } from './lib/set-up/contestant-env.js'
+import { describeMachine, renderMachine } from './lib/set-up/machine.js'
+import { setUpBench } from './lib/set-up/set-up.js'
+import { createWorkspace } from './lib/set-up/workspace.js'
 
 const VARIANTS = [
   { id: 'plain', title: 'plain', options: { fork: false } },

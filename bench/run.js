@@ -1,17 +1,17 @@
 // Measures whole runs of this plugin and its peers, side by side.
 import { writeFileSync } from 'node:fs'
 
-import { readRunArguments } from './lib/arguments.js'
-import { contestantEnv } from './lib/contestant-env.js'
-import { CONTESTANTS, isAvailable } from './lib/contestants.js'
-import { renderFigures, runFigures } from './lib/figures.js'
-import { describeMachine, renderMachine } from './lib/machine.js'
-import { makeMaster, withWrongOutput } from './lib/notebooks.js'
-import { renderGroup } from './lib/render-group.js'
-import { runContestant } from './lib/run-contestant.js'
-import { setUpBench } from './lib/set-up.js'
-import { median, spread } from './lib/statistics.js'
-import { createWorkspace } from './lib/workspace.js'
+import { CONTESTANTS, isAvailable } from './lib/contestants/contestants.js'
+import { makeMaster, withWrongOutput } from './lib/contestants/notebooks.js'
+import { runContestant } from './lib/contestants/run-contestant.js'
+import { renderFigures, runFigures } from './lib/figures/figures.js'
+import { renderGroup } from './lib/figures/render-group.js'
+import { median, spread } from './lib/figures/statistics.js'
+import { readRunArguments } from './lib/set-up/arguments.js'
+import { contestantEnv } from './lib/set-up/contestant-env.js'
+import { describeMachine, renderMachine } from './lib/set-up/machine.js'
+import { setUpBench } from './lib/set-up/set-up.js'
+import { createWorkspace } from './lib/set-up/workspace.js'
 
 const options = readRunArguments()
 await setUpBench()

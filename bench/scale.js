@@ -1,15 +1,15 @@
+import { makeMaster } from './lib/contestants/notebooks.js'
+import { runContestant } from './lib/contestants/run-contestant.js'
+import { growth } from './lib/contestants/samples.js'
+import { renderFigures } from './lib/figures/figures.js'
+import { scaleFigures } from './lib/figures/scale-figures.js'
+import { number, renderTable } from './lib/figures/table.js'
 // Measures what many notebooks cost: whether time and memory stay what they are.
-import { readScaleArguments } from './lib/arguments.js'
-import { contestantEnv } from './lib/contestant-env.js'
-import { renderFigures } from './lib/figures.js'
-import { describeMachine, renderMachine } from './lib/machine.js'
-import { makeMaster } from './lib/notebooks.js'
-import { runContestant } from './lib/run-contestant.js'
-import { growth } from './lib/samples.js'
-import { scaleFigures } from './lib/scale-figures.js'
-import { setUpBench } from './lib/set-up.js'
-import { number, renderTable } from './lib/table.js'
-import { createWorkspace } from './lib/workspace.js'
+import { readScaleArguments } from './lib/set-up/arguments.js'
+import { contestantEnv } from './lib/set-up/contestant-env.js'
+import { describeMachine, renderMachine } from './lib/set-up/machine.js'
+import { setUpBench } from './lib/set-up/set-up.js'
+import { createWorkspace } from './lib/set-up/workspace.js'
 
 const { files: counts, contestants } = readScaleArguments()
 await setUpBench()

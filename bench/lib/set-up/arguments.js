@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-import { CONTESTANTS } from './contestants.js'
-import { KINDS } from './notebooks.js'
+import { CONTESTANTS } from '../contestants/contestants.js'
+import { KINDS } from '../contestants/notebooks.js'
 
 const RUN_USAGE = `Usage: npm run bench -- [options]
   --files 1,20,200    how many notebooks

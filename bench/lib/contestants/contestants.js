@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { root } from '../../scripts/lib/repository.js'
-import { environmentFolder, python } from './set-up.js'
+import { root } from '../../../scripts/lib/repository.js'
+import { environmentFolder, python } from '../set-up/set-up.js'
 import { allExitedWell, pytestVerdict, vitestVerdict } from './verdicts.js'
 
 /**
@@ -42,7 +42,7 @@ export const CONTESTANTS = [
   ]),
   oneByOne('python', 'bare Python', undefined, (name) => [
     python,
-    join(root, 'bench/lib/exec_notebook.py'),
+    join(root, 'bench/lib/contestants/exec_notebook.py'),
     name,
   ]),
 ]

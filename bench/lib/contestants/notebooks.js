@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { root } from '../../scripts/lib/repository.js'
-import { python } from './set-up.js'
+import { root } from '../../../scripts/lib/repository.js'
+import { python } from '../set-up/set-up.js'
 
 export const KINDS = ['light', 'heavy']
 
@@ -17,7 +17,7 @@ export function makeMaster(kind, base, env) {
   execFileSync(
     python,
     [
-      join(root, 'bench/lib/make_notebook.py'),
+      join(root, 'bench/lib/contestants/make_notebook.py'),
       join(root, 'bench/notebooks', `${kind}.py`),
       file,
     ],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { consumers, root } from '../../scripts/lib/repository.js'
+import { consumers, root } from '../../../scripts/lib/repository.js'
 
 /**
  * Makes the temporary folders of a run; they go with this process.

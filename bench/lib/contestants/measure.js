@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-import { root } from '../../scripts/lib/repository.js'
-import { python } from './set-up.js'
+import { root } from '../../../scripts/lib/repository.js'
+import { python } from '../set-up/set-up.js'
 
 /**
  * All processes at a moment; `openFiles` are those of the process that has most.
@@ -22,9 +22,13 @@ import { python } from './set-up.js'
  * killed 10 s after the end.
  */
 export async function measure(request) {
-  const child = spawn(python, [join(root, 'bench/lib/measure.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    python,
+    [join(root, 'bench/lib/contestants/measure.py')],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   const stop = () => child.kill()
   process.once('exit', stop)
   child.stdin.end(JSON.stringify(request))
@@ -35,7 +39,9 @@ export async function measure(request) {
   })
   process.off('exit', stop)
   if (code !== 0) {
-    throw new Error(`bench/lib/measure.py ended with exit code ${code}.`)
+    throw new Error(
+      `bench/lib/contestants/measure.py ended with exit code ${code}.`,
+    )
   }
   const measured = JSON.parse(report)
   return {

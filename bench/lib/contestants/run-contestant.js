@@ -14,7 +14,7 @@ import { codeSources, copyNames, writeCopies } from './notebooks.js'
  *
  * @param {import('./contestants.js').Contestant} contestant
  * @param {Field} field `failed`: how many cells have a wrong stored output
- * @param {{ workspace: ReturnType<typeof import('./workspace.js').createWorkspace>, env: object }} setting
+ * @param {{ workspace: ReturnType<typeof import('../set-up/workspace.js').createWorkspace>, env: object }} setting
  * @returns what `measure` gives, and whether the verdict was right
  */
 export async function runContestant(contestant, field, { workspace, env }) {

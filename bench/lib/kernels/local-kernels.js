@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { bundle } from '../../scripts/lib/bundle.js'
-import { root } from '../../scripts/lib/repository.js'
-import { python } from './set-up.js'
+import { bundle } from '../../../scripts/lib/bundle.js'
+import { root } from '../../../scripts/lib/repository.js'
+import { python } from '../set-up/set-up.js'
 
 const CELL_TIMEOUT_MS = 60_000
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 
-import { installConsumers } from '../../scripts/install-consumers.js'
-import { pythonEnvironment } from '../../scripts/lib/python-environment.js'
-import { root } from '../../scripts/lib/repository.js'
-import { setUpTests } from '../../scripts/setup.js'
+import { installConsumers } from '../../../scripts/install-consumers.js'
+import { pythonEnvironment } from '../../../scripts/lib/python-environment.js'
+import { root } from '../../../scripts/lib/repository.js'
+import { setUpTests } from '../../../scripts/setup.js'
 
 /** The environment of all contestants, with the peers in it. */
 export const environmentFolder = join(root, 'bench/.venv')
