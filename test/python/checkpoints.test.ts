@@ -39,18 +39,38 @@ const notebook = join(folder, 'nb.ipynb')
 writeFileSync(join(folder, 'lines.txt'), 'one\ntwo\nthree\nfour\n')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What a cell says, without what is another one in each run. */
-function said(messages: readonly RawMessage[]): unknown[] {
-  return messages
-    .filter(({ type }) => type !== 'status')
-    .map(({ channel, type, content }) => {
-      const { engine_info: _, ...rest } = content
-      const text = JSON.stringify(rest).replaceAll(
-        /ipykernel_\d+/g,
-        'ipykernel',
-      )
-      return { channel, type, content: JSON.parse(text) }
-    })
+interface Said {
+  readonly channel: string
+  readonly type: string
+  readonly content: Json
+}
+
+/**
+ * What a cell says, without what is another one in each run. The messages of a
+ * stream are one: where a kernel cuts its text, and between which others the
+ * text of a program comes, depends on when the pipe is read.
+ */
+function said(messages: readonly RawMessage[]): Said[] {
+  const all: Said[] = []
+  for (const { channel, type, content } of messages) {
+    if (type === 'status') {
+      continue
+    }
+    const { engine_info: _, ...rest } = content
+    const text = JSON.stringify(rest).replaceAll(/ipykernel_\d+/g, 'ipykernel')
+    const one: Said = { channel, type, content: JSON.parse(text) }
+    const earlier = all.find(
+      ({ type: of, content: { name } }) =>
+        type === 'stream' && of === type && name === content['name'],
+    )
+    if (earlier === undefined) {
+      all.push(one)
+    } else {
+      const texts = [earlier.content['text'], content['text']]
+      earlier.content['text'] = texts.join('')
+    }
+  }
+  return all
 }
 
 async function runAll(
