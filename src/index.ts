@@ -23,12 +23,13 @@ export type {
 export type { CheckName } from './contract/check-names.ts'
 export type {
   CheckOptions,
+  CoverageOptions,
   NotebookCode,
-  NotebookOptions,
   OutputOptions,
   PromptAnswer,
-  ServerOptions,
-} from './main/options/options.ts'
+} from './main/options/feature-options.ts'
+export type { NotebookOptions } from './main/options/options.ts'
+export type { ServerOptions } from './main/options/server-options.ts'
 export type {
   Parameters,
   ParameterValue,

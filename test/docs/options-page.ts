@@ -17,10 +17,9 @@ const MEMBER =
 
 /** What docs/options.md says: every option of the table, as its type documents it. */
 export function optionsPage(): string {
-  const options = read('src/main/options/options.ts')
   const documented = new Map(
     [
-      ...membersOf('NotebookOptions', options),
+      ...membersOf('NotebookOptions', read('src/main/options/options.ts')),
       ...membersOf(
         'ComparisonOptions',
         read('src/comparison/options/comparison-options.ts'),
@@ -28,8 +27,14 @@ export function optionsPage(): string {
     ].map((member) => [member.name, member]),
   )
   const parts: Readonly<Record<string, readonly Member[]>> = {
-    server: membersOf('ServerOptions', options),
-    output: membersOf('OutputOptions', options),
+    server: membersOf(
+      'ServerOptions',
+      read('src/main/options/server-options.ts'),
+    ),
+    output: membersOf(
+      'OutputOptions',
+      read('src/main/options/feature-options.ts'),
+    ),
   }
   return [
     '# Options',

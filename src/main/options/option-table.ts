@@ -32,11 +32,8 @@ import {
   REPORT,
   SERVER,
 } from './checks.ts'
-import type {
-  CheckOptions,
-  NotebookOptions,
-  ResolvedOptions,
-} from './options.ts'
+import type { CheckOptions } from './feature-options.ts'
+import type { NotebookOptions, ResolvedOptions } from './options.ts'
 import { parametersFault } from './parameters-fault.ts'
 import { ANSWERS, answersFault } from './prompt-answers.ts'
 import { serverFault } from './server-fault.ts'

@@ -3,8 +3,8 @@ import {
   messageOf,
   NotebookError,
 } from '../../common/errors.ts'
-import type { ServerOptions } from '../options/options.ts'
 import { ALWAYS_EXCLUDED } from '../options/resolve-options.ts'
+import type { ServerOptions } from '../options/server-options.ts'
 import { fetchNotebooks } from './fetch-notebooks.ts'
 import { openServer } from './open-server.ts'
 import type { Opening } from './open-server.ts'

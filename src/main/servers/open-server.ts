@@ -4,7 +4,7 @@ import { DISCOVER, discoverServer } from '../../kernel/way-in/discover.ts'
 import { enterServer } from '../../kernel/way-in/enter-server.ts'
 import type { EnteredServer } from '../../kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../kernel/way-in/resolve-address.ts'
-import type { ServerOptions } from '../options/options.ts'
+import type { ServerOptions } from '../options/server-options.ts'
 
 export interface Opening {
   /** What paths of certificates are relative to. */

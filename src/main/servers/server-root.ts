@@ -1,5 +1,5 @@
 import { discoverServer } from '../../kernel/way-in/discover.ts'
-import type { ServerOptions } from '../options/options.ts'
+import type { ServerOptions } from '../options/server-options.ts'
 import { isDiscovered } from './open-server.ts'
 
 /**
