@@ -4,6 +4,7 @@ import {
   MOST_VAGUE_ANSWERS,
   pause,
   saysFull,
+  saysLaunchTimeout,
   saysNothing,
 } from './full-server.ts'
 import { parseKernelLaunch } from './kernel-launch.ts'
@@ -17,7 +18,7 @@ import type { RestResponse } from './server-api/rest-errors.ts'
 import type { RestClient } from './server-api/rest.ts'
 import { isLocalHost } from './server-api/server-address.ts'
 import { postSession, readSessionModel } from './server-api/sessions.ts'
-import { tryByHand, describeStderr } from './start-errors.ts'
+import { describeStderr, LAUNCH_LONGER, tryByHand } from './start-errors.ts'
 import type { OwnedKernel, StartRequest } from './start-request.ts'
 
 /** In the path of every session of ours, so that one that was left over is recognised. */
@@ -217,7 +218,9 @@ async function requireCreated(
       }`
   throw new NotebookError(
     'NB_ERR_KERNEL_START',
-    fact + describeStderr(stderrTail(response.body)) + tryByHand(kernelName),
+    fact +
+      describeStderr(stderrTail(response.body)) +
+      (saysLaunchTimeout(said) ? LAUNCH_LONGER : tryByHand(kernelName)),
   )
 }
 

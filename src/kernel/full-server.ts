@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /**
  * What the gateways say that are full: Kernel Gateway 2 and 3 "Resource Limit",
  * Enterprise Gateway 3 "A max kernels limit has been set to 3 …" and, of YARN
- * and containers, that resources are not there, or not in the time of a launch.
+ * and containers, that resources are not there.
  */
 const LIMIT = /resource limit|max kernels|limit has been set|quota/i
 const NO_RESOURCES =
-  /resources? (?:are |is )?(?:currently )?unavailable|unavailable resources|launch timeout|insufficient|resource limit|max kernels/i
+  /resources? (?:are |is )?(?:currently )?unavailable|unavailable resources|insufficient|resource limit|max kernels/i
 
 /**
  * Whether a server has refused a kernel only because it has no room for it now,
@@ -36,6 +36,15 @@ export function saysFull(status: number, said: string): boolean {
  */
 export function saysNothing(status: number, said: string): boolean {
   return status === 500 && said.startsWith('Unknown server error')
+}
+
+/**
+ * Whether a gateway has waited in vain for a kernel that it has launched
+ * elsewhere: the time may be short, as for an image that is fetched first, or
+ * the launcher does not work. To ask again would only take longer.
+ */
+export function saysLaunchTimeout(said: string): boolean {
+  return /launch timeout|waited too long/i.test(said)
 }
 
 /** How often it is asked again then. */

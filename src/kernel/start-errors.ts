@@ -101,3 +101,7 @@ export function describeStderr(tail: string): string {
 export function tryByHand(kernelName: string): string {
   return `Try it on that machine: jupyter console --kernel ${kernelName}`
 }
+
+/** A gateway takes this variable for each kernel, and so do we as `startupTimeout`. */
+export const LAUNCH_LONGER =
+  'If it needs longer there: KERNEL_LAUNCH_TIMEOUT=300 npx vitest run'

@@ -42,6 +42,12 @@ test.each([
     'Container Memory not sufficient for a executor/driver allocation',
     false,
   ],
+  [
+    'Enterprise Gateway, whose launcher on a host was silent',
+    500,
+    "KernelID: 'k' launch timeout due to: Waited too long (3.0s) to get connection file.  Check Enterprise Gateway log and kernel log (127.0.0.2:/tmp/kernel-k.log) for more information.",
+    false,
+  ],
   ['a proxy that counts', 429, '', true],
   ['a wrong token', 403, 'Forbidden', false],
   ['an unknown kernel', 500, 'Unhandled error', false],

@@ -32,7 +32,7 @@ export interface RenderContext {
 
 const AFTER_TIMEOUT = {
   interrupt: 'It was interrupted; the kernel is still running.',
-  died: 'It was interrupted, which ended its kernel.',
+  died: 'It was interrupted, and its kernel ended.',
   killed: 'It did not react to two interrupts, so its kernel was stopped.',
 } as const
 

@@ -61,7 +61,7 @@ export function stopOf(
       return stop('was interrupted: the run was cancelled')
     case 'timed-out':
       if (end.after !== 'interrupt' || isKernelGone) {
-        return stop('timed out and its kernel was ended')
+        return stop('timed out and its kernel ended')
       }
       if (end.scope === 'notebook') {
         return stop('was running when the notebook ran out of time')

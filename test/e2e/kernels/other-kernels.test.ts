@@ -182,13 +182,13 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: '// vitest: timeout=300ms\nawait new Promise((resolve) => setTimeout(resolve, 60_000))',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, which ended its kernel.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, and its kernel ended.',
       ),
     },
     {
       title: 'the cell after it',
       code: '1',
-      expected: skipped('cell [1] timed out and its kernel was ended'),
+      expected: skipped('cell [1] timed out and its kernel ended'),
     },
   ],
   'loops.ipynb': [
@@ -197,7 +197,7 @@ const NOTEBOOKS: Readonly<Record<string, readonly CellCase[]>> = {
       code: '// vitest: timeout=300ms\nfor (;;) {}',
       expected: red(
         'timed-out',
-        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, which ended its kernel.',
+        'CellTimeoutError: Cell [1] timed out after 0.3 s. It was interrupted, and its kernel ended.',
       ),
     },
   ],

@@ -608,7 +608,7 @@ print('5/5 [00:00<00:00, 97.68it/s, loss=0.123]')`,
     {
       title: '102: the cell after it',
       code: 'x = 1',
-      expected: skipped('cell [1] timed out and its kernel was ended'),
+      expected: skipped('cell [1] timed out and its kernel ended'),
     },
   ],
   'lost-messages.ipynb': [

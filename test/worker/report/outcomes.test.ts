@@ -219,7 +219,7 @@ test('what is shown of every red outcome', () => {
      If it needs more time: "vitest: timeout=10m" in a comment of the cell, or the option \`timeout\`.
 
     ## timed out, the kernel took it as its end
-    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted, which ended its kernel.
+    CellTimeoutError: Cell [2] timed out after 2 s. It was interrupted, and its kernel ended.
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()

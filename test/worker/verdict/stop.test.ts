@@ -129,8 +129,8 @@ test.each<
     'timed out and killed',
     any,
     ended.killed,
-    'failed: cell [2] timed out and its kernel was ended',
-    'failed: cell [2] timed out and its kernel was ended',
+    'failed: cell [2] timed out and its kernel ended',
+    'failed: cell [2] timed out and its kernel ended',
   ],
   [
     'the notebook timed out',
@@ -180,7 +180,7 @@ test('an interrupt that the kernel took as its end stops the notebook', () => {
       onError: 'continue',
       isKernelGone: true,
     }),
-  ).toBe('failed: cell [2] timed out and its kernel was ended')
+  ).toBe('failed: cell [2] timed out and its kernel ended')
 })
 
 test.each<readonly [CellEnd, Expectation, boolean]>([
