@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { RuntimeSettings } from '../../src/contract/settings.ts'
 import { resolveOptions } from '../../src/main/options/resolve-options.ts'
-import { portableCases } from '../../src/main/plugin/portable-parameters.ts'
+import { portableCases } from '../../src/main/plugin/settings/portable-parameters.ts'
 import { casesOf } from '../../src/parameters/cases.ts'
 import { acceptCommand } from '../../src/worker/report/accept-command.ts'
 import { settingsOfCase } from '../../src/worker/session/parameters/settings-of-case.ts'

@@ -2,7 +2,7 @@ import type { RuntimeSettings } from '../../contract/settings.ts'
 import { openBroker } from '../../main/hosts/broker-server.ts'
 import { KernelSources } from '../../main/hosts/kernel-sources.ts'
 import { resolveOptions } from '../../main/options/resolve-options.ts'
-import { runDirectory } from '../../main/plugin/run-directory.ts'
+import { runDirectory } from '../../main/plugin/run/run-directory.ts'
 
 declare global {
   // Files that share a worker share its kernel host.

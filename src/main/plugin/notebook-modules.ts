@@ -12,9 +12,9 @@ import {
 } from '../../test-module/notebook-module.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { queueMs } from '../options/startup-timeout.ts'
-import { portableAround } from './portable-around.ts'
-import { portableCases } from './portable-parameters.ts'
 import { RUNNER, runnerModule } from './runner-module.ts'
+import { portableAround } from './settings/portable-around.ts'
+import { portableCases } from './settings/portable-parameters.ts'
 
 const HANDLED = new RegExp(`(?:\\.ipynb|${RUNNER})$`, 'i')
 

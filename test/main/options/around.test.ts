@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
-import { portableAround } from '../../../src/main/plugin/portable-around.ts'
-import { refuseUnusedGlobs } from '../../../src/main/plugin/portable-parameters.ts'
+import { portableAround } from '../../../src/main/plugin/settings/portable-around.ts'
+import { refuseUnusedGlobs } from '../../../src/main/plugin/settings/portable-parameters.ts'
 
 describe('what is executed before and after notebooks', () => {
   test.each([

@@ -7,7 +7,7 @@ import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
 import {
   portableParameters,
   refuseUnusedGlobs,
-} from '../../../src/main/plugin/portable-parameters.ts'
+} from '../../../src/main/plugin/settings/portable-parameters.ts'
 import { givenParameters } from '../../../src/parameters/given-parameters.ts'
 
 test.each<[unknown, string]>([

@@ -2,11 +2,11 @@ import { relative } from 'node:path'
 
 import type { Vitest } from 'vitest/node'
 
-import { NotebookError } from '../../common/errors.ts'
-import { inertLine } from '../../common/inert.ts'
-import { slash } from '../../common/paths.ts'
-import type { ReportPage } from '../report-page/report-page.ts'
-import type { EndedRun } from '../reporter/notebook-reporter.ts'
+import { NotebookError } from '../../../common/errors.ts'
+import { inertLine } from '../../../common/inert.ts'
+import { slash } from '../../../common/paths.ts'
+import type { ReportPage } from '../../report-page/report-page.ts'
+import type { EndedRun } from '../../reporter/notebook-reporter.ts'
 
 const targets = new WeakMap<Vitest, Set<string>>()
 
@@ -46,7 +46,7 @@ export class RunPages {
     notebook: string,
     ofCase?: string,
   ): Promise<string | undefined> {
-    const { packFacts } = await import('../report-page/report-page.ts')
+    const { packFacts } = await import('../../report-page/report-page.ts')
     return packFacts(notebook, this.#facts, ofCase)
   }
 
@@ -61,7 +61,7 @@ export class RunPages {
     if (modules.length === 0) {
       return undefined
     }
-    const { ReportPage } = await import('../report-page/report-page.ts')
+    const { ReportPage } = await import('../../report-page/report-page.ts')
     this.#page ??= new ReportPage(this.#target, this.#facts)
     const { version } = this.#vitest
     try {

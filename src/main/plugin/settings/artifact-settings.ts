@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { slash } from '../../common/paths.ts'
-import type { ArtifactSettings } from '../../contract/settings.ts'
-import type { ResolvedOptions } from '../options/options.ts'
+import { slash } from '../../../common/paths.ts'
+import type { ArtifactSettings } from '../../../contract/settings.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
 
 /**
  * Where executed notebooks go; tells of notebooks that are there already and

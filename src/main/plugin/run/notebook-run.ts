@@ -3,52 +3,52 @@ import { dirname, join, resolve } from 'node:path'
 import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
-import { messageOf } from '../../common/errors.ts'
-import { inertText } from '../../common/inert.ts'
-import { FETCHED_FOLDER } from '../../common/paths.ts'
-import type { RuntimeSettings } from '../../contract/settings.ts'
-import { CiReporter } from '../ci/ci-reporter.ts'
-import { coveragePlan } from '../coverage/coverage-plan.ts'
-import type { CoveragePlan } from '../coverage/coverage-plan.ts'
-import type { PythonCoverage } from '../coverage/python-coverage.ts'
-import { notedFolders } from '../dependencies/noted-folders.ts'
-import { openDependencies } from '../dependencies/open-dependencies.ts'
-import { uniteDependencies } from '../dependencies/unite-dependencies.ts'
-import { openBroker } from '../hosts/broker-server.ts'
-import type { EarlyHost } from '../hosts/early-host.ts'
-import { KernelSources } from '../hosts/kernel-sources.ts'
-import { isOnPath } from '../hosts/start-host.ts'
-import { keepsKernels } from '../options/keeps-kernels.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { portableComparison } from '../options/portable-comparison.ts'
-import { promptAnswers } from '../options/prompt-answers.ts'
-import { queueMs, startupTimeoutMs } from '../options/startup-timeout.ts'
-import { NotebookReporter } from '../reporter/notebook-reporter.ts'
-import { TerminalReporter } from '../terminal/terminal-reporter.ts'
-import { artifactSettings } from './artifact-settings.ts'
-import { startEarly } from './early-start.ts'
-import { currentInvocation } from './invocation.ts'
-import { portableAround } from './portable-around.ts'
+import { messageOf } from '../../../common/errors.ts'
+import { inertText } from '../../../common/inert.ts'
+import { FETCHED_FOLDER } from '../../../common/paths.ts'
+import type { RuntimeSettings } from '../../../contract/settings.ts'
+import { CiReporter } from '../../ci/ci-reporter.ts'
+import { coveragePlan } from '../../coverage/coverage-plan.ts'
+import type { CoveragePlan } from '../../coverage/coverage-plan.ts'
+import type { PythonCoverage } from '../../coverage/python-coverage.ts'
+import { notedFolders } from '../../dependencies/noted-folders.ts'
+import { openDependencies } from '../../dependencies/open-dependencies.ts'
+import { uniteDependencies } from '../../dependencies/unite-dependencies.ts'
+import { openBroker } from '../../hosts/broker-server.ts'
+import type { EarlyHost } from '../../hosts/early-host.ts'
+import { KernelSources } from '../../hosts/kernel-sources.ts'
+import { isOnPath } from '../../hosts/start-host.ts'
+import { keepsKernels } from '../../options/keeps-kernels.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { portableComparison } from '../../options/portable-comparison.ts'
+import { promptAnswers } from '../../options/prompt-answers.ts'
+import { queueMs, startupTimeoutMs } from '../../options/startup-timeout.ts'
+import { NotebookReporter } from '../../reporter/notebook-reporter.ts'
+import { TerminalReporter } from '../../terminal/terminal-reporter.ts'
+import { currentInvocation } from '../invocation.ts'
+import { RUNNER } from '../runner-module.ts'
+import { artifactSettings } from '../settings/artifact-settings.ts'
+import { portableAround } from '../settings/portable-around.ts'
 import {
   portableCases,
   portableParameters,
   refuseUnusedGlobs,
-} from './portable-parameters.ts'
-import { runDirectory } from './run-directory.ts'
-import { RunPages } from './run-pages.ts'
-import { RUNNER } from './runner-module.ts'
-import { environmentGlobs } from './virtual-environments.ts'
-import { vitestColors } from './vitest/colors.ts'
-import { commandLine, followCommandLine } from './vitest/command-line.ts'
+} from '../settings/portable-parameters.ts'
+import { environmentGlobs } from '../virtual-environments.ts'
+import { vitestColors } from '../vitest/colors.ts'
+import { commandLine, followCommandLine } from '../vitest/command-line.ts'
 import {
   configurationWords,
   isVitestCommand,
-} from './vitest/configuration-options.ts'
-import { keepFetchedSnapshots } from './vitest/fetched-snapshots.ts'
-import { makeNamesInert } from './vitest/inert-names.ts'
-import { hideProse } from './vitest/prose.ts'
-import { runFilters } from './vitest/run-filters.ts'
-import { vitestSupport } from './vitest/version.ts'
+} from '../vitest/configuration-options.ts'
+import { keepFetchedSnapshots } from '../vitest/fetched-snapshots.ts'
+import { makeNamesInert } from '../vitest/inert-names.ts'
+import { hideProse } from '../vitest/prose.ts'
+import { runFilters } from '../vitest/run-filters.ts'
+import { vitestSupport } from '../vitest/version.ts'
+import { startEarly } from './early-start.ts'
+import { runDirectory } from './run-directory.ts'
+import { RunPages } from './run-pages.ts'
 
 /** How often the window of a terminal is told what a notebook is at. */
 const TERMINAL_PROGRESS_MS = 1_000
@@ -126,7 +126,7 @@ export class NotebookRun {
     const fetchedRoot = join(root, FETCHED_FOLDER)
     const { server } = options
     if (server?.notebooks) {
-      const { fetchNamed } = await import('../servers/fetch-named.ts')
+      const { fetchNamed } = await import('../../servers/fetch-named.ts')
       const timeoutMs = options.startupTimeout
       await fetchNamed(server, { root, timeoutMs, say: warn }, fetchedRoot)
       keepFetchedSnapshots(vitest, root, fetchedRoot)
@@ -140,7 +140,7 @@ export class NotebookRun {
           }
     if (options.checks?.names.includes('secrets') === true) {
       // Told once, and not by every notebook.
-      const { findDetector } = await import('../../hygiene/find-detector.ts')
+      const { findDetector } = await import('../../../hygiene/find-detector.ts')
       findDetector(root)
     }
     let broker: Promise<AsyncDisposable> | undefined
@@ -294,7 +294,7 @@ async function openCoverage(
   plan: CoveragePlan,
   data: string,
 ): Promise<PythonCoverage> {
-  const { PythonCoverage } = await import('../coverage/python-coverage.ts')
+  const { PythonCoverage } = await import('../../coverage/python-coverage.ts')
   const coverage = PythonCoverage.of(vitest, plan, () =>
     isOnPath('uv', process.env),
   )
@@ -320,7 +320,7 @@ async function serverRootOf(
   root: string,
 ): Promise<string> {
   // Most runs have no server.
-  const { serverRoot } = await import('../servers/server-root.ts')
+  const { serverRoot } = await import('../../servers/server-root.ts')
   return serverRoot(server, root)
 }
 

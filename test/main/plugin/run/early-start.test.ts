@@ -10,7 +10,7 @@ import { dirname, join, relative } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { findNotebook } from '../../../src/main/plugin/early-start.ts'
+import { findNotebook } from '../../../../src/main/plugin/run/early-start.ts'
 
 test.for<[readonly string[], readonly string[], string | undefined]>([
   [['a.ipynb'], [], ''],

@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-import { slash } from '../../common/paths.ts'
-import { notedFolders } from '../dependencies/noted-folders.ts'
-import { EarlyHost } from '../hosts/early-host.ts'
-import { firstImports } from '../hosts/first-imports.ts'
-import { hostOrder } from '../hosts/host-order.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { isVirtualEnvironment } from './virtual-environments.ts'
+import { slash } from '../../../common/paths.ts'
+import { notedFolders } from '../../dependencies/noted-folders.ts'
+import { EarlyHost } from '../../hosts/early-host.ts'
+import { firstImports } from '../../hosts/first-imports.ts'
+import { hostOrder } from '../../hosts/host-order.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { isVirtualEnvironment } from '../virtual-environments.ts'
 
 /** Folders that are looked into for a notebook: more take longer than what is won. */
 const MOST_FOLDERS = 50

@@ -1,7 +1,7 @@
-import type { AroundCode, RuntimeSettings } from '../../contract/settings.ts'
-import type { AroundOption } from '../options/around.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { globPattern } from './glob-pattern.ts'
+import type { AroundCode, RuntimeSettings } from '../../../contract/settings.ts'
+import type { AroundOption } from '../../options/around.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { globPattern } from '../glob-pattern.ts'
 
 /** The options `before` and `after` for the workers; undefined where nothing is given. */
 export function portableAround({

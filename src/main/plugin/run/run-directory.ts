@@ -7,7 +7,7 @@ import {
   chooseSocketDirectory,
   makeSocketDirectory,
   removeSocketDirectory,
-} from '../hosts/socket-directory.ts'
+} from '../../hosts/socket-directory.ts'
 
 export interface RunDirectory extends Disposable {
   readonly path: string

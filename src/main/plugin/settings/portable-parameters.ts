@@ -1,10 +1,14 @@
 import { join } from 'node:path'
 
-import { NotebookError } from '../../common/errors.ts'
-import { FETCHED_FOLDER, globbedPath, isNotebook } from '../../common/paths.ts'
-import type { RuntimeSettings } from '../../contract/settings.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { globPattern } from './glob-pattern.ts'
+import { NotebookError } from '../../../common/errors.ts'
+import {
+  FETCHED_FOLDER,
+  globbedPath,
+  isNotebook,
+} from '../../../common/paths.ts'
+import type { RuntimeSettings } from '../../../contract/settings.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { globPattern } from '../glob-pattern.ts'
 
 /** The option `parameters` for the workers; undefined where nothing is given. */
 export function portableParameters({
