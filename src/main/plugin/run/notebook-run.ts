@@ -1,12 +1,9 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
-import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
-import { messageOf } from '../../../common/errors.ts'
 import { inertText } from '../../../common/inert.ts'
 import { FETCHED_FOLDER } from '../../../common/paths.ts'
-import type { RuntimeSettings } from '../../../contract/settings.ts'
 import { CiReporter } from '../../ci/ci-reporter.ts'
 import { coveragePlan } from '../../coverage/coverage-plan.ts'
 import type { CoveragePlan } from '../../coverage/coverage-plan.ts'
@@ -14,44 +11,28 @@ import type { PythonCoverage } from '../../coverage/python-coverage.ts'
 import { notedFolders } from '../../dependencies/noted-folders.ts'
 import { openDependencies } from '../../dependencies/open-dependencies.ts'
 import { uniteDependencies } from '../../dependencies/unite-dependencies.ts'
-import { openBroker } from '../../hosts/broker-server.ts'
 import type { EarlyHost } from '../../hosts/early-host.ts'
 import { KernelSources } from '../../hosts/kernel-sources.ts'
 import { isOnPath } from '../../hosts/start-host.ts'
-import { keepsKernels } from '../../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
-import { portableComparison } from '../../options/portable-comparison.ts'
-import { promptAnswers } from '../../options/prompt-answers.ts'
-import { queueMs, startupTimeoutMs } from '../../options/startup-timeout.ts'
 import { NotebookReporter } from '../../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../../terminal/terminal-reporter.ts'
 import { currentInvocation } from '../invocation.ts'
 import { RUNNER } from '../runner-module.ts'
-import { artifactSettings } from '../settings/artifact-settings.ts'
-import { portableAround } from '../settings/portable-around.ts'
-import {
-  portableCases,
-  portableParameters,
-  refuseUnusedGlobs,
-} from '../settings/portable-parameters.ts'
+import { refuseUnusedGlobs } from '../settings/portable-parameters.ts'
+import { provideToAll } from '../settings/provide-settings.ts'
+import { runtimeSettings } from '../settings/runtime-settings.ts'
 import { environmentGlobs } from '../virtual-environments.ts'
-import { vitestColors } from '../vitest/colors.ts'
-import { commandLine, followCommandLine } from '../vitest/command-line.ts'
-import {
-  configurationWords,
-  isVitestCommand,
-} from '../vitest/configuration-options.ts'
+import { followCommandLine } from '../vitest/command-line.ts'
 import { keepFetchedSnapshots } from '../vitest/fetched-snapshots.ts'
 import { makeNamesInert } from '../vitest/inert-names.ts'
 import { hideProse } from '../vitest/prose.ts'
 import { runFilters } from '../vitest/run-filters.ts'
 import { vitestSupport } from '../vitest/version.ts'
 import { startEarly } from './early-start.ts'
+import { RunBroker } from './run-broker.ts'
 import { runDirectory } from './run-directory.ts'
 import { RunPages } from './run-pages.ts'
-
-/** How often the window of a terminal is told what a notebook is at. */
-const TERMINAL_PROGRESS_MS = 1_000
 
 /** Connects the projects that one `notebooks()` made with the main process of Vitest. */
 export class NotebookRun {
@@ -143,80 +124,17 @@ export class NotebookRun {
       const { findDetector } = await import('../../../hygiene/find-detector.ts')
       findDetector(root)
     }
-    let broker: Promise<AsyncDisposable> | undefined
-
-    const settings: RuntimeSettings = {
-      root,
-      runCommand: currentInvocation()?.command ?? [
-        'vitest',
-        'run',
-        ...(isVitestCommand(process.argv)
-          ? configurationWords(commandLine(vitest))
-          : []),
-      ],
-      brokerPath: directory.brokerPath,
+    const settings = await runtimeSettings(options, {
+      vitest,
+      project,
+      directory,
       fetchedRoot,
-      serverRoot: server ? await serverRootOf(server, root) : '',
-      kernel: options.kernel,
-      titles: options.titles,
-      baseline: options.baseline,
-      verifySnapshots: options.verifySnapshots,
-      update: options.update,
-      isCi: isCI,
       pageFacts: report?.facts,
-      artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
-      comparisonOptions: await portableComparison(options, root),
-      checks: options.checks,
-      parameters: portableParameters(options),
-      cases: portableCases(options),
-      onError: options.onError,
-      bails: (vitest.config.bail ?? 0) > 0,
-      cellTimeoutMs: options.timeout,
-      notebookTimeoutMs: options.notebookTimeout,
-      startupTimeoutMs: startupTimeoutMs(options, process.env),
-      queueMs: queueMs(options),
+      serverRoot: server ? await serverRootOf(server, root) : '',
       noted,
-      runDirectory: directory.path,
-      preload:
-        options.preload === 'auto'
-          ? 'auto'
-          : options.preload.length > 0
-            ? 'listed'
-            : 'none',
-      keepsKernels: keepsKernels(options, isCI, warn),
-      env: options.env,
-      around: portableAround(options),
-      answers: await promptAnswers(options, root, process.env),
-      // A terminal shows it all the time; elsewhere it is a line.
-      progressMs: process.stdout.isTTY
-        ? Math.min(TERMINAL_PROGRESS_MS, options.progress)
-        : options.progress,
-      verboseOutput:
-        options.verboseOutput ||
-        process.env['VITEST_NOTEBOOK_VERBOSE_OUTPUT'] === '1',
-      colors: vitestColors(process.env, process.argv, process.platform),
-    }
+      warn,
+    })
     project.provide('vitest-notebook', settings)
-    /** Where workers ask for kernels; costs next to nothing as long as none does. */
-    const listen = async (): Promise<void> => {
-      try {
-        directory.make()
-        broker ??= openBroker(
-          directory.brokerPath,
-          sources,
-          (...progress) => terminal.progress(...progress),
-          () => directory.keep(),
-        )
-        await broker
-      } catch (error) {
-        // Thrown on, it would end the run of ordinary tests, too.
-        broker = undefined
-        const brokerFault = describeBrokerFault(directory.path, error)
-        const faulty = { ...settings, brokerFault }
-        project.provide('vitest-notebook', faulty)
-        provideToAll(vitest, faulty)
-      }
-    }
     currentInvocation()?.adopt({
       project,
       options,
@@ -228,6 +146,19 @@ export class NotebookRun {
       colors: settings.colors,
       progressMs: options.progress,
     })
+    const broker = new RunBroker(directory, sources, (...progress) =>
+      terminal.progress(...progress),
+    )
+    const listen = async (): Promise<boolean> => {
+      const brokerFault = await broker.listen()
+      if (brokerFault === undefined) {
+        return true
+      }
+      const faulty = { ...settings, brokerFault }
+      project.provide('vitest-notebook', faulty)
+      provideToAll(vitest, faulty)
+      return false
+    }
     vitest.config.reporters.push(
       terminal,
       new CiReporter(project.name, vitest, options.report),
@@ -237,12 +168,13 @@ export class NotebookRun {
           provideToAll(vitest, settings)
           await currentInvocation()?.ready()
         },
-        startOthers: listen,
+        async startOthers() {
+          await listen()
+        },
         async start(files) {
           await refuseUnusedGlobs(options, files, root)
           await pages?.start(files)
-          await listen()
-          if (!broker) {
+          if (!(await listen())) {
             return
           }
           directory.keep()
@@ -280,7 +212,7 @@ export class NotebookRun {
     }
     process.on('exit', killSync)
     vitest.onClose(async () => {
-      await (await broker)?.[Symbol.asyncDispose]()
+      await broker[Symbol.asyncDispose]()
       await sources[Symbol.asyncDispose]()
       directory[Symbol.dispose]()
       process.off('exit', killSync)
@@ -306,15 +238,6 @@ function asksForCoverage(words: readonly string[]): boolean {
   return words.some((word) => /^--coverage(?:\.enabled)?(?:=true)?$/.test(word))
 }
 
-const settingsOf = new WeakMap<Vitest, Map<string, RuntimeSettings>>()
-
-/** Tells the workers of all projects: their tests may open notebooks, too. */
-function provideToAll(vitest: Vitest, settings: RuntimeSettings): void {
-  const all = settingsOf.get(vitest) ?? new Map<string, RuntimeSettings>()
-  settingsOf.set(vitest, all.set(settings.brokerPath, settings))
-  vitest.provide('vitest-notebook:all', [...all.values()])
-}
-
 async function serverRootOf(
   server: NonNullable<ResolvedOptions['server']>,
   root: string,
@@ -322,9 +245,4 @@ async function serverRootOf(
   // Most runs have no server.
   const { serverRoot } = await import('../../servers/server-root.ts')
   return serverRoot(server, root)
-}
-
-function describeBrokerFault(directory: string, error: unknown): string {
-  const fact = messageOf(error)
-  return `The workers of Vitest cannot be given kernels: ${fact}.\nMake sure that folders can be made in ${dirname(directory)}, or set TMPDIR to another folder.`
 }
