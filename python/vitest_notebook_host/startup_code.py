@@ -7,6 +7,8 @@ import os
 import sys
 from typing import List
 
+STARTUP_CODE = "IPython has settings of its own, or files that it runs at its start"
+
 
 def has_startup_code() -> bool:
     """Whether IPython runs code of the user's, or is configured to."""

@@ -329,6 +329,27 @@ print(json.dumps([name for name in known if name in sys.modules]))`
   })
 })
 
+test('is refused where IPython runs files of the user before', async () => {
+  const startup = notebook('ipython/profile_default/startup', {
+    'a.py': 'import os\nos.environ["MPLBACKEND"] = "svg"',
+  })
+  const env = { IPYTHONDIR: join(startup, '..', '..', '..') }
+  const backend = 'import matplotlib.pyplot as plt; print(plt.get_backend())'
+  for (const modules of [[], preload]) {
+    await using host = await startHost(modules, env)
+    const request = { imports: ['matplotlib.pyplot'] }
+    await withKernel(host, notebook('plot'), request, async (kernel) => {
+      expect(kernel.facts).toMatchObject({
+        start: 'forked',
+        preloaded: false,
+        preload_refused:
+          'IPython has settings of its own, or files that it runs at its start',
+      })
+      expect(await kernel.print(backend)).toBe('svg\n')
+    })
+  }
+})
+
 // Each in a host of its own: a module that must not be preloaded.
 test.each([
   [

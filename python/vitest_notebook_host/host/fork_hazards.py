@@ -8,6 +8,7 @@ import os
 import re
 from typing import Collection, List, Mapping, Optional
 
+from ..startup_code import STARTUP_CODE, has_startup_code
 from . import start_code
 
 # Read while Python starts or ipykernel is imported, which is over at a fork.
@@ -57,16 +58,17 @@ def preload_hazard(
     settings = os.path.join(cwd, "matplotlibrc")
     if "matplotlib" in modules and os.path.isfile(settings):
         return "matplotlibrc in %s" % cwd
-    return _changed(_READ_AT_IMPORT, env, wanted) or _shadow(cwd, modules)
+    return (
+        _changed(_READ_AT_IMPORT, env, wanted)
+        # It comes before the imports of the notebook, and may do anything.
+        or _runs_at_start(cwd)
+        or _shadow(cwd, modules)
+    )
 
 
 def direct_hazard(env: Env, wanted: Env, cwd: str) -> Optional[str]:
     """Why the kernel cannot have the shell that was made with ``env``."""
-    settings = sorted(glob.glob(os.path.join(glob.escape(cwd), "ipython*_config.*")))
-    if settings:
-        # IPython before 7.31 reads them.
-        return "%s in %s" % (os.path.basename(settings[0]), cwd)
-    return _changed(_READ_BY_IPYTHON, env, wanted)
+    return _runs_at_start(cwd) or _changed(_READ_BY_IPYTHON, env, wanted)
 
 
 def spare_hazard(env: Env, wanted: Env) -> bool:
@@ -75,6 +77,15 @@ def spare_hazard(env: Env, wanted: Env) -> bool:
         _changed(names, env, wanted)
         for names in (_READ_AT_START, _READ_AT_IMPORT, _READ_BY_IPYTHON)
     )
+
+
+def _runs_at_start(cwd: str) -> Optional[str]:
+    """What of the user's IPython runs or reads when it starts."""
+    settings = sorted(glob.glob(os.path.join(glob.escape(cwd), "ipython*_config.*")))
+    if settings:
+        # IPython before 7.31 reads them.
+        return "%s in %s" % (os.path.basename(settings[0]), cwd)
+    return STARTUP_CODE if has_startup_code() else None
 
 
 def _changed(names: "re.Pattern[str]", env: Env, wanted: Env) -> Optional[str]:

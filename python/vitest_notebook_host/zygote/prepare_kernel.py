@@ -9,7 +9,7 @@ from typing import Union
 
 from ..activation import activate
 from ..kernel.direct.direct_kernel import Prepared
-from ..startup_code import has_startup_code
+from ..startup_code import STARTUP_CODE, has_startup_code
 from .fork_imports import threads_alive
 
 # Others were not looked at. 7.0 hands messages on in a way of its own.
@@ -22,7 +22,7 @@ def prepare_kernel() -> Union[Prepared, str]:
     if _KNOWN.match(ipykernel) is None:
         return "ipykernel %s is not known" % ipykernel
     if has_startup_code():
-        return "IPython has settings of its own, or files that it runs at its start"
+        return STARTUP_CODE
     activate(os.environ)
     try:
         prepared = Prepared()
