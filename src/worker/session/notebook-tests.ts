@@ -1,4 +1,4 @@
-import type { RunnerTestFile, TaskMeta, TestContext } from 'vitest'
+import type { RunnerTestFile, TestContext } from 'vitest'
 
 import { messageOf } from '../../common/errors.ts'
 import { inertLine } from '../../common/inert.ts'
@@ -7,8 +7,6 @@ import type {
   NotebookReference,
 } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
-import type { NotebookMeta } from '../../contract/task-meta.ts'
-import { notebookDependencies } from '../dependencies/notebook-dependencies.ts'
 import {
   openArtifact,
   openPageFacts,
@@ -21,11 +19,11 @@ import type { NotebookPlace } from '../report/notebook-place.ts'
 import { placedError } from '../report/placed-error.ts'
 import { hasCellToRun, notebookSuite } from '../verdict/cell-tests.ts'
 import { annotateOutcome } from './annotate-outcome.ts'
+import { NotebookAccount } from './notebook-account.ts'
 import { NotebookExecution } from './notebook-execution.ts'
 import type { CellResult, ExecutionContext } from './notebook-execution.ts'
 import { notebookMeta } from './notebook-meta.ts'
 import { settingsOfCase } from './parameters/settings-of-case.ts'
-import type { StartedNotebook } from './start-notebook.ts'
 import { Tries } from './tries.ts'
 
 /**
@@ -45,6 +43,7 @@ class NotebookTests {
   readonly #digest: string
   readonly #settings: RuntimeSettings
   readonly #imports: NotebookImports
+  readonly #account: NotebookAccount
   readonly #tries = new Tries()
   readonly #lateErrors: Error[] = []
   /** Code cells that are red by now. */
@@ -54,8 +53,6 @@ class NotebookTests {
   #execution: NotebookExecution | undefined
   /** That the main process knows of. */
   #told: NotebookExecution | undefined
-  /** Of the test file, once one of its cells ran. */
-  #meta: TaskMeta | undefined
 
   constructor(
     reference: NotebookReference,
@@ -69,6 +66,7 @@ class NotebookTests {
         ? settings
         : settingsOfCase(settings, reference)
     this.#imports = imports
+    this.#account = new NotebookAccount(this.#place, this.#settings)
   }
 
   /**
@@ -123,7 +121,7 @@ class NotebookTests {
         const saved = await this.#recording?.save(
           execution?.started.kernel.source.address,
         )
-        this.#tell({ saved: true, ...saved })
+        this.#account.tell({ saved: true, ...saved })
         again = execution && (await this.#secondRun(execution))
         this.#lateErrors.push(...(await this.#injectionErrors()))
         if (this.#lateErrors.length > 0) {
@@ -131,7 +129,7 @@ class NotebookTests {
         }
       } finally {
         if (execution) {
-          await this.#report(execution)
+          await this.#account.close(execution.started, this.#pageFacts)
         }
       }
     } catch (error) {
@@ -185,7 +183,7 @@ class NotebookTests {
         const notes = await runAgain(context, first).catch((error: unknown) => [
           `it could not be run a second time: ${inertLine(messageOf(error))}`,
         ])
-        this.#note(...notes)
+        this.#account.note(...notes)
       })
     )
   }
@@ -240,10 +238,10 @@ class NotebookTests {
         await this.#endKernel()
       }
       const execution = this.#execution ?? (await this.#startKernel())
-      this.#meta = notebookSuite(context.task).meta
+      this.#account.goesInto(notebookSuite(context.task).meta)
       if (this.#told !== execution) {
         this.#told = execution
-        this.#tell(notebookMeta(execution.started, this.#settings.root))
+        this.#account.tell(notebookMeta(execution.started, this.#settings.root))
       }
       return await execution.judge(context, number)
     } catch (error) {
@@ -278,61 +276,9 @@ class NotebookTests {
   async #judgeLate(): Promise<void> {
     const late = await this.#execution?.judgeLate()
     if (late) {
-      const known = this.#meta?.notebook?.late
-      this.#tell({ late: { ...known, ...late.outcomes } })
+      const known = this.#account.told.late
+      this.#account.tell({ late: { ...known, ...late.outcomes } })
       this.#lateErrors.push(...late.errors)
-    }
-  }
-
-  /** Tells what the notebook used, and writes what became of it. */
-  async #report({ started }: NotebookExecution): Promise<void> {
-    const { file } = this.#place
-    const dependencies = notebookDependencies(
-      started.notes,
-      {
-        notebook: file,
-        isComplete: started.session.isComplete,
-        others: started.around?.files ?? [],
-      },
-      this.#settings,
-    )
-    if (dependencies) {
-      this.#tell({ dependencies })
-    }
-    const { text, notebook, cells, session } = started
-    await this.#handOver(started)
-    const artifact = await openArtifact(this.#place, this.#settings)
-    await artifact?.write({
-      text,
-      notebook,
-      cells,
-      runs: session.runs,
-      widgets: started.widgets?.metadata,
-    })
-  }
-
-  /** Where that fails, the page lacks something, and no verdict is lost. */
-  async #handOver({
-    notebook,
-    cells,
-    session,
-  }: StartedNotebook): Promise<void> {
-    try {
-      await this.#pageFacts?.write(notebook, cells, session.runs)
-    } catch (error) {
-      this.#note(`the report lacks its outputs: ${messageOf(error)}`)
-    }
-  }
-
-  #note(...facts: readonly string[]): void {
-    const { notes = [] } = this.#meta?.notebook ?? {}
-    this.#tell({ notes: [...notes, ...facts] })
-  }
-
-  /** Tells the main process something of the notebook, if a cell of it ran; nobody else does. */
-  #tell(meta: NotebookMeta): void {
-    if (this.#meta) {
-      this.#meta.notebook = { ...this.#meta.notebook, ...meta }
     }
   }
 
