@@ -65,7 +65,8 @@ export class CellFailures {
     outcome: RedOutcome,
   ): Promise<{ readonly failure: Failure; readonly text: string }> {
     // Only now: what is green needs none of what reports a failure.
-    const { cellFailure } = await import('../../worker/session/cell-error.ts')
+    const { cellFailure } =
+      await import('../../worker/session/cells/cell-error.ts')
     const { failureText } = await import('../../worker/report/failure.ts')
     const { session, notebook, place, root, accept } = this.#context
     const { cell } = planned

@@ -1,7 +1,10 @@
 import { NotebookError } from '../../common/errors.ts'
 import type { CellExecution } from '../../execution/types.ts'
+import {
+  judgeExecution,
+  QUIET_MS,
+} from '../../worker/session/cells/judge-cell.ts'
 import { withFollowUps } from '../../worker/session/follow-ups.ts'
-import { judgeExecution, QUIET_MS } from '../../worker/session/judge-cell.ts'
 import { isRed } from '../../worker/verdict/cell-outcome.ts'
 import type {
   CellOutcome,

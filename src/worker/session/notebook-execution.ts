@@ -11,10 +11,10 @@ import { isRed } from '../verdict/cell-outcome.ts'
 import type { CellOutcome, RedOutcome } from '../verdict/cell-outcome.ts'
 import { horizon, notebookSuite } from '../verdict/cell-tests.ts'
 import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import { cellMeta } from './cell-meta.ts'
-import { judgeCell, QUIET_MS } from './judge-cell.ts'
-import { judgeLateOutput } from './judged-cells.ts'
-import type { JudgedCell } from './judged-cells.ts'
+import { cellMeta } from './cells/cell-meta.ts'
+import { judgeCell, QUIET_MS } from './cells/judge-cell.ts'
+import { judgeLateOutput } from './cells/judged-cells.ts'
+import type { JudgedCell } from './cells/judged-cells.ts'
 import { loadComparison } from './load-comparison.ts'
 import { endNotebook, startNotebook } from './start-notebook.ts'
 import type { StartedNotebook } from './start-notebook.ts'
@@ -164,7 +164,7 @@ export class NotebookExecution {
     isLate = false,
   ): Promise<Error> {
     // Only now: a green run needs none of what reports a failure.
-    const { cellError } = await import('./cell-error.ts')
+    const { cellError } = await import('./cells/cell-error.ts')
     const { place, recording, settings } = this.#context
     return cellError(this.started, recording, planned, run, outcome, {
       place,

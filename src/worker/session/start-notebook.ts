@@ -26,9 +26,9 @@ import type { NotebookPlace } from '../report/notebook-place.ts'
 import { certainSources } from '../verdict/certain-sources.ts'
 import type { PlannedCell } from '../verdict/planned-cell.ts'
 import type { Around } from './around/read-around.ts'
+import { planCells } from './cells/plan-cells.ts'
 import { NotebookSession } from './notebook-session.ts'
 import { injectionOf } from './parameters/injection-of.ts'
-import { planCells } from './plan-cells.ts'
 
 /** UTF-16 units of what a cell has printed, in which its last line is looked for. */
 const LATEST_TEXT = 2_000

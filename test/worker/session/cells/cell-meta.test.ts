@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
-import { cellMeta } from '../../../src/worker/session/cell-meta.ts'
-import type { CellOutcome } from '../../../src/worker/verdict/cell-outcome.ts'
-import type { CellRun } from '../../../src/worker/verdict/planned-cell.ts'
-import { ended, executed } from '../../helpers/outputs/executions.ts'
-import { codeCell } from '../../helpers/outputs/failures.ts'
+import { cellMeta } from '../../../../src/worker/session/cells/cell-meta.ts'
+import type { CellOutcome } from '../../../../src/worker/verdict/cell-outcome.ts'
+import type { CellRun } from '../../../../src/worker/verdict/planned-cell.ts'
+import { ended, executed } from '../../../helpers/outputs/executions.ts'
+import { codeCell } from '../../../helpers/outputs/failures.ts'
 
 const cell = codeCell('f()')
 const ran: CellRun = {

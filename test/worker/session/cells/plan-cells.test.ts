@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 
-import { notebookDirectives } from '../../../src/directives/notebook-directives.ts'
-import { parseNotebook } from '../../../src/nbformat/parse-notebook.ts'
-import { planCells } from '../../../src/worker/session/plan-cells.ts'
-import { storedOutputs } from '../../../src/worker/verdict/expectation.ts'
-import type { PlannedCell } from '../../../src/worker/verdict/planned-cell.ts'
+import { notebookDirectives } from '../../../../src/directives/notebook-directives.ts'
+import { parseNotebook } from '../../../../src/nbformat/parse-notebook.ts'
+import { planCells } from '../../../../src/worker/session/cells/plan-cells.ts'
+import { storedOutputs } from '../../../../src/worker/verdict/expectation.ts'
+import type { PlannedCell } from '../../../../src/worker/verdict/planned-cell.ts'
 import {
   error,
   notebookFile,
   stdout,
-} from '../../helpers/notebooks/notebook-file.ts'
-import type { CellSpec } from '../../helpers/notebooks/notebook-file.ts'
+} from '../../../helpers/notebooks/notebook-file.ts'
+import type { CellSpec } from '../../../helpers/notebooks/notebook-file.ts'
 
 const settings = { comparison: {}, cellTimeoutMs: 1000 }
 

@@ -1,10 +1,10 @@
 import type { TestContext } from 'vitest'
 
-import type { Recording } from '../recording/recording.ts'
-import { isRed } from '../verdict/cell-outcome.ts'
-import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import type { ExecutedNotebook } from '../verdict/thread-outputs.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { isRed } from '../../verdict/cell-outcome.ts'
+import type { CellOutcome } from '../../verdict/cell-outcome.ts'
+import type { CellRun, PlannedCell } from '../../verdict/planned-cell.ts'
+import type { ExecutedNotebook } from '../../verdict/thread-outputs.ts'
 import { judgeExecution } from './judge-cell.ts'
 import type { Verdict } from './judge-cell.ts'
 

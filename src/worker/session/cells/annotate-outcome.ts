@@ -1,9 +1,9 @@
 import type { recordArtifact as RecordArtifact, TestContext } from 'vitest'
 
-import type { ImageAttachment } from '../../comparison/images/image-attachments.ts'
-import type { OutputDifference } from '../../comparison/output-difference.ts'
-import { isRed } from '../verdict/cell-outcome.ts'
-import type { CellOutcome } from '../verdict/cell-outcome.ts'
+import type { ImageAttachment } from '../../../comparison/images/image-attachments.ts'
+import type { OutputDifference } from '../../../comparison/output-difference.ts'
+import { isRed } from '../../verdict/cell-outcome.ts'
+import type { CellOutcome } from '../../verdict/cell-outcome.ts'
 
 /** What takes what is told beside a verdict. */
 export interface Reporting {
@@ -53,7 +53,7 @@ async function attachImages(
   { context, recordArtifact }: Reporting,
 ): Promise<void> {
   const { imageAttachments } =
-    await import('../../comparison/images/image-attachments.ts')
+    await import('../../../comparison/images/image-attachments.ts')
   for (const images of imageAttachments(differences)) {
     const attachments = sideBySide(images)
     if (attachments) {

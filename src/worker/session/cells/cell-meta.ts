@@ -1,8 +1,8 @@
-import { inertLine } from '../../common/inert.ts'
-import type { CellMeta } from '../../contract/task-meta.ts'
-import { isAcceptable, isRed } from '../verdict/cell-outcome.ts'
-import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
+import { inertLine } from '../../../common/inert.ts'
+import type { CellMeta } from '../../../contract/task-meta.ts'
+import { isAcceptable, isRed } from '../../verdict/cell-outcome.ts'
+import type { CellOutcome } from '../../verdict/cell-outcome.ts'
+import type { CellRun, PlannedCell } from '../../verdict/planned-cell.ts'
 
 /**
  * What the main process is told of a cell, and with it every reporter.

@@ -1,13 +1,13 @@
-import type { Comparison } from '../../comparison/options/comparison-options.ts'
-import { comparisonSettings } from '../../comparison/options/comparison-settings.ts'
-import { cellDirectives } from '../../directives/cell-directives.ts'
-import { skipReason } from '../../directives/skip-condition.ts'
-import type { NotebookDirectives } from '../../directives/types.ts'
-import { languageName } from '../../nbformat/outline/notebook-kernel.ts'
-import type { CodeCell, Notebook } from '../../nbformat/types.ts'
-import { expectationOf } from '../verdict/expectation.ts'
-import type { ExpectedOutputs } from '../verdict/expectation.ts'
-import type { PlannedCell } from '../verdict/planned-cell.ts'
+import type { Comparison } from '../../../comparison/options/comparison-options.ts'
+import { comparisonSettings } from '../../../comparison/options/comparison-settings.ts'
+import { cellDirectives } from '../../../directives/cell-directives.ts'
+import { skipReason } from '../../../directives/skip-condition.ts'
+import type { NotebookDirectives } from '../../../directives/types.ts'
+import { languageName } from '../../../nbformat/outline/notebook-kernel.ts'
+import type { CodeCell, Notebook } from '../../../nbformat/types.ts'
+import { expectationOf } from '../../verdict/expectation.ts'
+import type { ExpectedOutputs } from '../../verdict/expectation.ts'
+import type { PlannedCell } from '../../verdict/planned-cell.ts'
 
 /**
  * Says of each code cell what is to be done with it and what it should come to,

@@ -1,22 +1,22 @@
 import type { TestContext } from 'vitest'
 
-import type { ComparisonResult } from '../../comparison/compare-outputs.ts'
-import { areIdentical } from '../../comparison/identical-outputs.ts'
-import type { CellExecution } from '../../execution/types.ts'
-import type { Recording } from '../recording/recording.ts'
-import type { CellOutcome } from '../verdict/cell-outcome.ts'
-import { notebookSuite, selectedCells } from '../verdict/cell-tests.ts'
-import { determineOutcome } from '../verdict/determine-outcome.ts'
-import { withoutExitWarning } from '../verdict/early-end.ts'
-import { isCutOff, mayBeLate } from '../verdict/late-output.ts'
-import type { CellRun, PlannedCell } from '../verdict/planned-cell.ts'
-import { describeStop } from '../verdict/stop.ts'
-import type { Stop } from '../verdict/stop.ts'
-import { outputsBesideThreads } from '../verdict/thread-outputs.ts'
-import type { ExecutedNotebook } from '../verdict/thread-outputs.ts'
-import { withoutEchoes } from '../verdict/without-echoes.ts'
-import type { StartedNotebook } from './start-notebook.ts'
-import type { Tries } from './tries.ts'
+import type { ComparisonResult } from '../../../comparison/compare-outputs.ts'
+import { areIdentical } from '../../../comparison/identical-outputs.ts'
+import type { CellExecution } from '../../../execution/types.ts'
+import type { Recording } from '../../recording/recording.ts'
+import type { CellOutcome } from '../../verdict/cell-outcome.ts'
+import { notebookSuite, selectedCells } from '../../verdict/cell-tests.ts'
+import { determineOutcome } from '../../verdict/determine-outcome.ts'
+import { withoutExitWarning } from '../../verdict/early-end.ts'
+import { isCutOff, mayBeLate } from '../../verdict/late-output.ts'
+import type { CellRun, PlannedCell } from '../../verdict/planned-cell.ts'
+import { describeStop } from '../../verdict/stop.ts'
+import type { Stop } from '../../verdict/stop.ts'
+import { outputsBesideThreads } from '../../verdict/thread-outputs.ts'
+import type { ExecutedNotebook } from '../../verdict/thread-outputs.ts'
+import { withoutEchoes } from '../../verdict/without-echoes.ts'
+import type { StartedNotebook } from '../start-notebook.ts'
+import type { Tries } from '../tries.ts'
 
 /** How long a cell whose outputs differ, or are accepted, is given for late output. */
 export const QUIET_MS = 100
@@ -49,7 +49,7 @@ async function comparisonOf(
     return () => IDENTICAL
   }
   const { compareCellOutputs } =
-    await import('../../comparison/compare-outputs.ts')
+    await import('../../../comparison/compare-outputs.ts')
   return () => compareCellOutputs(recorded, actual, comparison)
 }
 
