@@ -44,6 +44,17 @@ export class ProjectSelection {
     if (lost) {
       return new CommandError(describeLost(lost, this.projects))
     }
+    const unchecked = this.#selection.find(
+      ({ unlessChecked, files: [file = ''] }) =>
+        unlessChecked &&
+        !this.#adopted.some(
+          ({ project, options }) =>
+            options.checks && project.matchesTestGlob(file),
+        ),
+    )
+    if (unchecked?.unlessChecked) {
+      return unchecked.unlessChecked
+    }
     if (this.#selection.length > 0) {
       for (const project of this.projects) {
         narrowProject(project, this.#selection)

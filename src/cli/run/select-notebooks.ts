@@ -7,7 +7,7 @@ import { slash } from '../../common/paths.ts'
 import { nearest } from '../../common/words/suggest.ts'
 import { CommandError } from '../command-error.ts'
 import { COMMANDS } from '../commands.ts'
-import { requireCell } from './require-cell.ts'
+import { cellFault } from './cell-fault.ts'
 
 /** A path of the command line, and what it stands for. */
 export interface SelectedPath {
@@ -20,6 +20,8 @@ export interface SelectedPath {
     | { readonly type: 'glob'; readonly pattern: string }
   /** Of `FILE.ipynb:LINE`. */
   readonly line?: number
+  /** It is the first line, which no cell has: that of the notebook's checks, where there are any. */
+  readonly unlessChecked?: CommandError
 }
 
 /** Never looked into: nobody has notebooks of their own there. */
@@ -68,12 +70,16 @@ function select(given: string, cwd: string): SelectedPath {
       )
     }
     const cellFile = notebookAt(resolve(cwd, file), file)
-    requireCell(readFileSync(cellFile, 'utf8'), file, Number(line))
+    const fault = cellFault(readFileSync(cellFile, 'utf8'), file, Number(line))
+    if (fault && line !== '1') {
+      throw fault
+    }
     return {
       given,
       files: [cellFile],
       scope: asFile(cellFile),
       line: Number(line),
+      ...(fault && { unlessChecked: fault }),
     }
   }
   return isDynamicPattern(given) ? selectGlob(given, cwd) : refuse(given, cwd)

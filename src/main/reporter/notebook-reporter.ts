@@ -13,6 +13,7 @@ import { createColors } from '../../common/colors.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import { asksForChecks } from './asks-for-checks.ts'
 import { editorPattern } from './editor-pattern.ts'
 import {
   hasSeveralProjects,
@@ -31,8 +32,12 @@ export interface ReporterHandlers {
   ready(): Promise<void>
   /** A run begins that has other tests alone, which may open notebooks. */
   startOthers(): Promise<void>
-  /** A run begins that has these notebooks (absolute paths). */
-  start(files: readonly string[]): Promise<void>
+  /**
+   * A run begins that has these notebooks (absolute paths).
+   *
+   * @param withKernels Those of them that have more to do than checks.
+   */
+  start(files: readonly string[], withKernels: readonly string[]): Promise<void>
   /** A notebook (absolute path) has been run; with what is told of each of its cases. */
   moduleEnds(file: string, metas: readonly NotebookMeta[]): void
   /** What the page shows of a notebook, where that is to travel in a blob report. */
@@ -113,7 +118,12 @@ export class NotebookReporter implements Reporter {
       snapLines(specification)
       this.#selectTitles(specification)
     }
-    await this.#handlers.start(mine.map(({ moduleId }) => moduleId))
+    await this.#handlers.start(
+      mine.map(({ moduleId }) => moduleId),
+      mine
+        .filter((each) => !asksForChecks(each))
+        .map(({ moduleId }) => moduleId),
+    )
   }
 
   /** Specifications live on in watch mode, where the pattern may change. */

@@ -106,8 +106,8 @@ describe('a path is refused that stands for nothing', () => {
       'a.ipynb:3-9 names a range of lines. Name a line of each cell: a.ipynb:3',
     ],
     [
-      'a.ipynb:1',
-      `a.ipynb:1 is no line of a code cell: the cells begin below it.\nThe nearest is [1] x = 1: a.ipynb:${LINE}`,
+      'a.ipynb:2',
+      `a.ipynb:2 is no line of a code cell: the cells begin below it.\nThe nearest is [1] x = 1: a.ipynb:${LINE}`,
     ],
     [
       'a.ipynb:7',
@@ -126,6 +126,18 @@ describe('a path is refused that stands for nothing', () => {
       expect.objectContaining({ message }),
     )
   })
+})
+
+test('the first line is that of checks, where there are any', () => {
+  expect(select('a.ipynb:1')).toMatchObject([
+    {
+      line: 1,
+      unlessChecked: {
+        message: expect.stringContaining('a.ipynb:1 is no line of a code cell'),
+      },
+    },
+  ])
+  expect(select(`a.ipynb:${LINE}`)[0]).not.toHaveProperty('unlessChecked')
 })
 
 test.each<{ paths: readonly string[]; filters: readonly string[] }>([

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 
 const KERNELSPEC = {
   name: 'python3',
@@ -130,18 +131,45 @@ describeOnEachVitest('checks', (consumer) => {
     expect(run.output).toMatch(/^ +Cells {2}6 equal · 2 skipped$/m)
   })
 
-  test('need no kernel when they run alone', async () => {
-    project.write(
-      'vitest.config.ts',
-      configWith(`{ python: './no-such-python', checks: ['absolute-paths'] }`),
-    )
+  test('start no Python when they run alone', async () => {
+    writePython(project)
     const alone = await project.run(['-t', 'notebook checks', 'clean', 'sales'])
     expect(alone.output).toContain(
       'sales.ipynb does not pass 1 check: 1 finding.',
     )
-    expect(alone.output).not.toContain('no-such-python')
+    expect(existsSync(join(project.folder, 'started'))).toBe(false)
     expect(testsOf(alone, 'clean.ipynb').at(-1)).toBe('notebook checks: passed')
     expect(testsOf(alone, 'sales.ipynb').at(-1)).toBe('notebook checks: failed')
     expect(alone.output).toMatch(/^ +Checks {2}1 in order · 1 with 1 finding$/m)
   })
+
+  test.for(['vitest', 'vitest-notebook'] as const)(
+    'are those of one notebook by its first line: %s',
+    thoroughIf(true),
+    async (program) => {
+      using other = new Project(FILES, consumer, { program })
+      writePython(other)
+      const one = await other.run(['sales.ipynb:1'])
+      expect(testsOf(one, 'sales.ipynb').at(-1)).toBe('notebook checks: failed')
+      expect(one.output).toMatch(/^ +Cells {2}3 skipped$/m)
+      expect(existsSync(join(other.folder, 'started'))).toBe(false)
+    },
+  )
+
+  test('are no line where there are none', thoroughIf(true), async () => {
+    using other = new Project(FILES, consumer, { program: 'vitest-notebook' })
+    const off = await other.run(['sales.ipynb:1'])
+    expect(off.output).toContain('sales.ipynb:1 is no line of a code cell')
+    expect(off.exitCode).toBe(2)
+  })
 })
+
+/** One that tells that it was started. */
+function writePython(project: Project): void {
+  project.write('python.sh', '#!/bin/sh\ntouch started\nexit 1\n')
+  chmodSync(join(project.folder, 'python.sh'), 0o755)
+  project.write(
+    'vitest.config.ts',
+    configWith(`{ python: './python.sh', checks: ['absolute-paths'] }`),
+  )
+}

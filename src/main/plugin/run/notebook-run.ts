@@ -23,6 +23,7 @@ import { refuseUnusedGlobs } from '../settings/portable-parameters.ts'
 import { provideToAll } from '../settings/provide-settings.ts'
 import { runtimeSettings } from '../settings/runtime-settings.ts'
 import { environmentGlobs } from '../virtual-environments.ts'
+import { asksForChecksOnly } from '../vitest/checks-only.ts'
 import { followCommandLine } from '../vitest/command-line.ts'
 import { keepFetchedSnapshots } from '../vitest/fetched-snapshots.ts'
 import { makeNamesInert } from '../vitest/inert-names.ts'
@@ -64,6 +65,9 @@ export class NotebookRun {
       (asksForCoverage(process.argv) || undefined)
     if (coveragePlan(wanted, { root, coverage })) {
       // Where its kernels measure is not known yet.
+      return
+    }
+    if (this.#options.checks && asksForChecksOnly(process.argv)) {
       return
     }
     const isCommand = currentInvocation() !== undefined
@@ -171,7 +175,7 @@ export class NotebookRun {
         async startOthers() {
           await listen()
         },
-        async start(files) {
+        async start(files, withKernels) {
           await refuseUnusedGlobs(options, files, root)
           await pages?.start(files)
           if (!(await listen())) {
@@ -180,7 +184,7 @@ export class NotebookRun {
           directory.keep()
           dependencies?.runStarts()
           // Not awaited: the hosts start while Vitest starts its workers.
-          sources.prepare(files)
+          sources.prepare(withKernels)
         },
         moduleEnds(file, metas) {
           const used = uniteDependencies(metas)

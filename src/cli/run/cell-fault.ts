@@ -6,28 +6,30 @@ import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import { CommandError } from '../command-error.ts'
 
 /**
- * Makes sure that a line of a notebook's file belongs to a code cell: Vitest
- * would run nothing, and be green (4.1). A file that is no notebook is left to
- * its run, which says what is wrong with it.
- *
- * @throws CommandError
+ * What is wrong with a line of a notebook's file that belongs to no code cell:
+ * Vitest would run nothing, and be green (4.1). A file that is no notebook is left
+ * to its run, which says what is wrong with it.
  */
-export function requireCell(text: string, file: string, line: number): void {
+export function cellFault(
+  text: string,
+  file: string,
+  line: number,
+): CommandError | undefined {
   let notebook
   try {
     notebook = parseNotebook(text)
   } catch (error) {
     if (error instanceof NotebookParseError) {
-      return
+      return undefined
     }
     throw error
   }
   const lines = text.replace(/\n$/, '').split('\n').length
   const cell = cellAtLine(notebook, line)
   if (line <= lines && cell?.cell_type === 'code') {
-    return
+    return undefined
   }
-  throw new CommandError(
+  return new CommandError(
     [
       `${file}:${line} is no line of a code cell: ${describeLine(cell, line, lines)}.`,
       ...describeNearest(notebook, file, line),
