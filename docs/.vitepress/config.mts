@@ -29,6 +29,7 @@ export default defineConfig({
         Snapshots: '/snapshots',
         'Notebooks in tests': '/notebooks-in-tests',
         'Coverage of Python': '/coverage',
+        'The kernel of a red notebook': '/kept-kernels',
         'Page of a run': '/report',
         Dependencies: '/dependencies',
         'Jupyter servers': '/servers',

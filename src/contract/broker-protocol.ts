@@ -40,7 +40,7 @@ export type BrokerRequest =
   | { readonly id: number; readonly ask: 'full'; readonly key: string }
   /**
    * The notebook is red, and its kernel shall stay. Answered with whether it
-   * may; it is nobody's then.
+   * may; it is the main process's then.
    */
   | { readonly id: number; readonly ask: 'keep'; readonly kept: KeptKernel }
   /** The kernel, if there was one, is gone. */
@@ -54,7 +54,7 @@ export type BrokerRequest =
     }
 
 /** A kernel that shall outlive the run. */
-export interface KeptKernel {
+export type KeptKernel = {
   /** Of the notebook, absolute. */
   readonly file: string
   /** API path of the notebook on the server. */
@@ -63,7 +63,18 @@ export interface KeptKernel {
   readonly address: ServerAddress
   readonly id: string
   readonly owned: OwnedKernel
-}
+} & (
+  | {
+      readonly kind: 'server'
+      /** Under which it is deleted if the run dies before somebody was told of it. */
+      readonly key: string
+    }
+  | {
+      readonly kind: 'local-host'
+      /** The host's interpreter. */
+      readonly python: string
+    }
+)
 
 /** What a notebook is at. */
 export type Progress = RunningCell | Waiting

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 from importlib.metadata import version
-from typing import Any, Callable, Dict, Optional, Sequence
+from typing import Any, Awaitable, Callable, Dict, Optional, Sequence
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -27,7 +27,9 @@ from .api.http_handlers import (
     KernelspecsHandler,
     VersionHandler,
 )
+from .api.kept_handlers import KeepHandler, LeaveHandler
 from .forker import Forker
+from .kept.kept_kernels import KeptKernels
 from .kernels import Kernels
 from .launch import KernelRequest
 from .launcher import Launcher
@@ -56,18 +58,27 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     # anything, does not hold.
     preload = () if options.coverage else options.preload
     own = Preloads(directory, options.noted if preload else [os.sep])
-    launcher = Launcher(
-        _forker(controls, stopped.set), _no_forker(options), own, preload
-    )
+    forker = _forker(controls, stopped.set)
+    launcher = Launcher(forker, _no_forker(options), own, preload)
+    kept = KeptKernels(_ignore if forker is None else forker.stay)
     kernels = Kernels(
-        directory, launcher, options.spares, options.noted, options.coverage
+        directory, launcher, options.spares, options.noted, options.coverage, kept
     )
 
     def hard_stop() -> None:
         kernels.kill_all()
         shutil.rmtree(directory, ignore_errors=True)
 
-    lifeline.watch(stopped.set, hard_stop)
+    alone = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stay() -> bool:
+        if kept.left:
+            loop.call_soon_threadsafe(alone.set)
+            return True
+        return False
+
+    lifeline.watch(stopped.set, hard_stop, stay)
 
     about = {
         "executable": sys.executable,
@@ -99,10 +110,21 @@ async def _serve(options: Options, controls: Sequence[ControlSocket]) -> None:
     native = specs.get(specs.NATIVE)
     supposed = KernelRequest(native, folder, {}, options.imports)
     ahead = asyncio.ensure_future(kernels.start_ahead(supposed))
-    await stopped.wait()
+    await _either(stopped.wait(), alone.wait())
     ahead.cancel()
     server.stop()
+    if not stopped.is_set():
+        await kernels.close(kept.left)
+        launcher.retire()
+        await _either(stopped.wait(), kept.all_ended())
     await kernels.close()
+
+
+async def _either(*awaited: Awaitable[Any]) -> None:
+    tasks = [asyncio.ensure_future(each) for each in awaited]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
 
 
 def _forker(
@@ -117,7 +139,7 @@ def _forker(
     return forker
 
 
-def _ignore() -> None:
+def _ignore(*_: object) -> None:
     pass
 
 
@@ -143,6 +165,8 @@ def _application(
             (r"/api/kernels", KernelsHandler, shared),
             (kernel, KernelHandler, shared),
             (kernel + r"/interrupt", InterruptHandler, shared),
+            (kernel + r"/keep", KeepHandler, shared),
+            (kernel + r"/leave", LeaveHandler, shared),
             (kernel + r"/checkpoints", CheckpointsHandler, shared),
             (r"/api/checkpoints/([\w-]+)", CheckpointHandler, shared),
             (kernel + r"/channels", ChannelsHandler, shared),

@@ -92,6 +92,13 @@ class Forker:
         self._forked_forkers += 1
         return forker
 
+    def stay(self, stays: bool) -> None:
+        """Whether the first process is to go on when its stdin has ended."""
+        try:
+            self._control.send({"stay": stays})
+        except OSError:
+            pass  # it is gone, and its kernels with it
+
     def _fork(self, request: Dict[str, Any], fds: List[int]) -> ForkedProcess:
         self._requested += 1
         ours, theirs = os.pipe()

@@ -45,6 +45,8 @@ class Kernel:
         self.launch = launch
         self.process = process
         self._notes = notes
+        #: Of one that others can connect to.
+        self.connection_file: Optional[str] = None
         self._is_dead = False
         self._ending = False
         self._on_first_reply: Optional[Callable[[], None]] = None

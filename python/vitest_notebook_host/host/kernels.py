@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from typing import Any, Awaitable, Coroutine, Dict, List, Optional, Sequence, Set
+from typing import (
+    AbstractSet,
+    Any,
+    Awaitable,
+    Coroutine,
+    Dict,
+    List,
+    Optional,
+    Sequence,
+    Set,
+)
 
 import zmq
 
@@ -14,6 +24,7 @@ from . import specs
 from .direct.checkpoint import Checkpoints
 from .direct.direct_kernel import DirectKernel
 from .direct.hang_ups import HangUps
+from .kept.kept_kernels import KeptKernels
 from .kernel import Kernel, KernelStartError
 from .launch import KernelRequest, Launch
 from .launcher import Launcher
@@ -42,6 +53,7 @@ class Kernels:
         spares: int,
         noted: Sequence[str],
         coverage: Optional[LineCoverage],
+        kept: KeptKernels,
     ) -> None:
         self._directory = directory
         self._noted = noted
@@ -59,6 +71,7 @@ class Kernels:
         self._started = 0
         self._hang_ups: Optional[HangUps] = None
         self.checkpoints = Checkpoints()
+        self.kept = kept
 
     async def start(self, request: KernelRequest) -> Kernel:
         """Starts a kernel and returns it ready.
@@ -179,31 +192,32 @@ class Kernels:
 
     def end(self, kernel: Kernel) -> None:
         """Forgets the kernel at once and shuts it down in the background."""
+        self.kept.forget(kernel)
         if self._kernels.pop(kernel.id, None) is not None:
             self._background(kernel.end())
 
-    async def close(self) -> None:
+    async def close(self, spared: AbstractSet[Kernel] = frozenset()) -> None:
         """Ends every kernel: those in use now, those shutting down soon."""
         await self._spares.close()
-        in_use = list(self._kernels.values())
+        in_use = set(self._kernels.values()) - spared
         self._kernels.clear()
         for kernel in in_use:
             kernel.process.kill()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_LAST_GRACE_S)
-        self.kill_all()
-        exits = [kernel.process.exited for kernel in self._spawned]
+        self.kill_all(spared)
+        exits = [kernel.process.exited for kernel in self._spawned - spared]
         if exits:
             await asyncio.wait(exits, timeout=_LAST_GRACE_S)
 
-    def kill_all(self) -> None:
+    def kill_all(self, spared: AbstractSet[Kernel] = frozenset()) -> None:
         """Kills every process, in any state; safe to call from any thread."""
-        for kernel in list(self._spawned):
+        for kernel in self._spawned - spared:
             kernel.process.kill()
 
     def _end_unless_attached(self, kernel: Kernel, seconds: float) -> None:
         def check() -> None:
-            if not kernel.attached:
+            if not kernel.attached and kernel not in self.kept:
                 self.end(kernel)
 
         asyncio.get_running_loop().call_later(seconds, check)

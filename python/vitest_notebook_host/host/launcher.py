@@ -44,6 +44,12 @@ class Launcher:
         awaited = [*works, self._preloads.working][0]
         return {"start": "forked", **({"awaits": awaited} if awaited else {})}
 
+    def retire(self) -> None:
+        """Lets go of what no kernel needs that is left."""
+        self._preloads.retire("no more kernels are started")
+        if self._bare is not None and self._bare.direct is not None:
+            self._bare.direct.retire("no more kernels are started")
+
     async def decide(self, request: KernelRequest) -> Launch:
         """Waits for the imports of the process that is to be forked."""
         env = _kernel_env(request.spec, request.notebook, request.env)
@@ -68,7 +74,7 @@ class Launcher:
     async def _connect(self, request: KernelRequest, launch: Launch) -> Launch:
         direct = launch.forker and launch.forker.direct
         if direct is None:
-            return launch
+            return launch._replace(direct_refused=request.direct_refused)
         refused = (
             request.direct_refused
             or await direct.unfit()

@@ -1,4 +1,7 @@
-"""The host ends with the process that started it, however that one ends."""
+"""The host ends with the process that started it, however that one ends.
+
+Unless it has kernels that were left to somebody: then it ends with these.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,17 @@ from typing import Callable
 _HARD_STOP_S = 0.9
 
 
-def watch(stop: Callable[[], None], hard_stop: Callable[[], None]) -> None:
+def watch(
+    stop: Callable[[], None],
+    hard_stop: Callable[[], None],
+    stay: Callable[[], bool],
+) -> None:
     """Calls ``stop`` in the loop when stdin ends or a signal asks us to end.
 
     stdin is a pipe that the other process holds open and never writes to.
     ``hard_stop`` is called from another thread, just before the process is
-    ended by force, when the loop has not made it in 0.9 s.
+    ended by force, when the loop has not made it in 0.9 s. ``stay`` is asked in
+    that thread when stdin has ended: where it says so, this is not the end.
     """
     loop = asyncio.get_running_loop()
 
@@ -29,6 +37,8 @@ def watch(stop: Callable[[], None], hard_stop: Callable[[], None]) -> None:
                 pass
         except OSError:
             pass  # started without a stdin: there is nobody to outlive
+        if stay():
+            return
         loop.call_soon_threadsafe(stop)
         time.sleep(_HARD_STOP_S)
         hard_stop()

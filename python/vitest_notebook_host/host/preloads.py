@@ -116,9 +116,13 @@ class Preloads:
         packages = _packages_state()
         if packages != self._packages:
             self._packages = packages
-            made, self._made = self._made, []
-            for each in reversed(made):
-                each.forker.retire("packages were installed meanwhile")
+            self.retire("packages were installed meanwhile")
+
+    def retire(self, reason: str) -> None:
+        """Lets go of all: each ends when its last kernel has ended."""
+        made, self._made = self._made, []
+        for each in reversed(made):
+            each.forker.retire(reason)
 
 
 def _packages_state() -> List[Optional[int]]:

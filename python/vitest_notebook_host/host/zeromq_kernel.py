@@ -38,8 +38,10 @@ class ZeroMQKernel(Kernel):
         sockets: KernelSockets,
         notes: Optional[FileNotes],
         coverage: Optional[LineCoverage],
+        connection_file: str,
     ) -> None:
         super().__init__(kernel_id, launch, process, notes)
+        self.connection_file = connection_file
         self._coverage = coverage
         self._state = "starting"
         self._last_activity = wire.timestamp()
@@ -82,7 +84,15 @@ class ZeroMQKernel(Kernel):
             FileNotes(noted, stem + ".files") if noted and spec.is_ipykernel else None
         )
         sockets = KernelSockets(context, connection)
-        return cls(kernel_id, launch, process, sockets, notes, coverage)
+        return cls(
+            kernel_id,
+            launch,
+            process,
+            sockets,
+            notes,
+            coverage,
+            connection["path"],
+        )
 
     @property
     def execution_state(self) -> str:

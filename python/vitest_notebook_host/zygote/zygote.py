@@ -82,6 +82,9 @@ class _Zygote:
         self._control, *self._others = controls
         self._host = host
         self._host_deadline: Optional[float] = None
+        self._stdin_ended = False
+        # Whether the host has kernels that outlive the run.
+        self._stays = False
         self._forkers: Set[int] = set()
         self._prepared = prepared
         self._kernels: Dict[int, int] = {}
@@ -193,13 +196,18 @@ class _Zygote:
                 elif fd == 0:
                     if not _read(0):
                         poll.unregister(0)
-                        self._host_deadline = time.monotonic() + _HOST_END_S
+                        self._stdin_ended = True
+                        self._await_host()
                 else:
                     try:
                         messages = self._control.receive()
                     except EOFError:
                         self._end()
                     for message in messages:
+                        if "stay" in message:
+                            self._stays = message["stay"]
+                            self._await_host()
+                            continue
                         if "preload" in message:
                             kernel = self._serve_preloaded(message, imported)
                         else:
@@ -208,6 +216,12 @@ class _Zygote:
                             return kernel
             if self._host_deadline and time.monotonic() > self._host_deadline:
                 self._end()
+
+    def _await_host(self) -> None:
+        """Gives the host its time to end, where it is to."""
+        if self._stdin_ended:
+            deadline = time.monotonic() + _HOST_END_S
+            self._host_deadline = None if self._stays else deadline
 
     def _poll_ms(self) -> Optional[float]:
         if self._host_deadline is None:

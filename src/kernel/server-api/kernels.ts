@@ -103,6 +103,6 @@ export function readKernelModel(model: JsonObject): KernelModel {
   }
 }
 
-function kernelPath(id: string): string {
+export function kernelPath(id: string): string {
   return `/api/kernels/${encodeURIComponent(id)}`
 }

@@ -20,6 +20,8 @@ export interface HostSurroundings {
   readonly noted: readonly string[]
   /** Where kernels measure which lines they run, if they are to. */
   readonly coverage?: HostCoverage | undefined
+  /** Whether kernels of red notebooks are kept, which others connect to by ZeroMQ. */
+  readonly keepsKernels?: boolean
   /** What Vite gives modules as `import.meta.env`. */
   readonly viteEnv: Readonly<Record<string, unknown>>
   /** Whether the command `vitest-notebook` is what runs. */
@@ -37,9 +39,10 @@ export function hostOrder(
     ResolvedOptions,
     'python' | 'startupTimeout' | 'fork' | 'preload'
   >,
-  { root, noted, coverage, viteEnv, isCommand = false }: HostSurroundings,
+  surroundings: HostSurroundings,
   imports: readonly string[] = [],
 ): HostOrder {
+  const { root, noted, coverage, viteEnv, isCommand = false } = surroundings
   const search = {
     directory,
     root,
@@ -60,6 +63,7 @@ export function hostOrder(
       }),
       startupTimeoutMs: options.startupTimeout,
       fork: options.fork,
+      ...(surroundings.keepsKernels === true && { direct: false }),
       preload: options.preload === 'auto' ? [] : options.preload,
       imports,
       noted,

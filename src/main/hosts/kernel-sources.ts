@@ -8,10 +8,10 @@ import type {
 } from '../../contract/broker-protocol.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
+import type { KeptKernels } from '../kept/kept-kernels.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { startReaper } from '../reaper/reaper.ts'
 import type { Reaper } from '../reaper/reaper.ts'
-import type { KeptKernels } from '../servers/kept-kernels.ts'
 import { KernelPlaces } from '../servers/kernel-places.ts'
 import type { EarlyHost } from './early-host.ts'
 import { firstImports } from './first-imports.ts'
@@ -123,18 +123,26 @@ export class KernelSources implements AsyncDisposable {
   }
 
   async keep(kept: KeptKernel): Promise<boolean> {
-    const { server, keepKernel } = this.#options
-    if (!server || keepKernel === false) {
+    if (this.#surroundings.keepsKernels !== true) {
       return false
     }
-    const { KeptKernels } = await import('../servers/kept-kernels.ts')
-    this.#kept ??= new KeptKernels(this.#surroundings.root)
+    const { KeptKernels } = await import('../kept/kept-kernels.ts')
+    this.#kept ??= new KeptKernels(this.#surroundings.root, (left) =>
+      this.#leave(left),
+    )
     return this.#kept.keep(kept)
   }
 
-  /** How to connect to the kernels that were kept since the last call. */
-  describeKept(): string | undefined {
-    return this.#kept?.describe()
+  /**
+   * How to connect to the kernels that were kept since the last call. After a run
+   * that was interrupted there are none.
+   */
+  async leaveKept(isInterrupted: boolean): Promise<string | undefined> {
+    if (isInterrupted) {
+      await this.#kept?.releaseUntold()
+      return undefined
+    }
+    return this.#kept?.leave()
   }
 
   leave(key: string): void {
@@ -143,9 +151,7 @@ export class KernelSources implements AsyncDisposable {
 
   async requireHost(address: ServerAddress): Promise<void> {
     const key = keyOf(address)
-    const running = [...this.#running].find(
-      (host) => keyOf(host.address) === key,
-    )
+    const running = this.#hostAt(address)
     // A worker may notice the end first.
     await Promise.race([
       running?.exited,
@@ -175,6 +181,20 @@ export class KernelSources implements AsyncDisposable {
     for (const host of this.#running) {
       host.killSync()
     }
+  }
+
+  /** It is not to end with the run. */
+  #leave(kept: KeptKernel): void {
+    if (kept.kind === 'server') {
+      this.disown(kept.key)
+    } else {
+      this.#hostAt(kept.address)?.leave()
+    }
+  }
+
+  #hostAt(address: ServerAddress): KernelHost | undefined {
+    const key = keyOf(address)
+    return [...this.#running].find((host) => keyOf(host.address) === key)
   }
 
   async #localHost(directory: string): Promise<KernelSource> {

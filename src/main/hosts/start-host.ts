@@ -45,7 +45,7 @@ export interface KernelHostOptions {
   readonly warn?: ((message: string) => void) | undefined
 }
 
-/** A running local kernel host. It ends with this process, come what may. */
+/** A running local kernel host. It ends with this process, come what may, unless it was left. */
 export interface KernelHost extends AsyncDisposable {
   readonly address: ServerAddress
   readonly python: {
@@ -58,6 +58,11 @@ export interface KernelHost extends AsyncDisposable {
   readonly pid: number
   /** Settles when the host's process has ended, for whatever reason. */
   readonly exited: Promise<HostExit>
+  /**
+   * Says that kernels were left to somebody: the host outlives this process then,
+   * with these alone.
+   */
+  leave(): void
   /** Ends the host and its kernels and waits for that; may be called again. */
   dispose(): Promise<void>
   /** Asks the host to end, for handlers that cannot wait (`process.on('exit')`). */
@@ -169,7 +174,12 @@ function kernelHost(
   for (const handle of handles) {
     handle.unref()
   }
+  let isLeft = false
   const dispose = async (): Promise<void> => {
+    if (isLeft) {
+      child.stdin.end()
+      return
+    }
     for (const handle of handles) {
       handle.ref()
     }
@@ -194,8 +204,15 @@ function kernelHost(
     passedOver,
     pid: greeting.pid,
     exited,
+    leave() {
+      isLeft = true
+    },
     dispose,
-    killSync: () => signal('SIGTERM'),
+    killSync() {
+      if (!isLeft) {
+        signal('SIGTERM')
+      }
+    },
     [Symbol.asyncDispose]: dispose,
   }
 }

@@ -75,9 +75,9 @@ export interface NotebookOptions extends ComparisonOptions {
    */
   preload?: string[] | 'auto' | false
   /**
-   * Whether the kernel of a red notebook is kept when the run ends, with a note
-   * how to connect to it and how to end it. Five of a run at most, and none in
-   * CI.
+   * Whether the kernel of a red notebook outlives the run, with a note how to
+   * connect to it and how to end it. Five of a run at most, and none in CI. See
+   * [kept-kernels.md](kept-kernels.md).
    *
    * @default false
    */

@@ -155,20 +155,32 @@ export class KernelManager implements AsyncDisposable {
     }: { readonly file: string; readonly serverPath: string },
   ): Promise<boolean> {
     const claim = this.#live.get(kernel)
-    if (claim?.key === undefined || kernel.death || isExisting) {
+    if (!claim || kernel.death || isExisting) {
       return false
     }
-    const { id } = kernel
+    const { id, owned } = kernel
     const { broker, key } = claim
-    const kept = { file, serverPath, address: source.address, id }
-    const owned = kernel.owned
-    if (!(await broker.keep({ ...kept, owned }).catch(() => false))) {
+    const { address, python } = source
+    const isKept = await broker
+      .keep({
+        file,
+        serverPath,
+        address,
+        id,
+        owned,
+        ...(key === undefined
+          ? { kind: 'local-host', python: python?.executable ?? '' }
+          : { kind: 'server', key }),
+      })
+      .catch(() => false)
+    if (!isKept) {
       return false
     }
     this.#live.delete(kernel)
     kernel.leave()
-    await broker.disown(key).catch(ignore)
-    await broker.leave(key).catch(ignore)
+    if (key !== undefined) {
+      await broker.leave(key).catch(ignore)
+    }
     return true
   }
 

@@ -251,7 +251,9 @@ export async function startNotebookKernel(
       settings.preload === 'listed'
         ? findPreloadHazard([...before, ...codeSources(notebook)])
         : undefined,
-    directRefused: findDirectHazard(sources),
+    directRefused: settings.keepsKernels
+      ? 'its kernel is kept where it is red (`keepKernel`)'
+      : findDirectHazard(sources),
     startupTimeoutMs: settings.startupTimeoutMs,
     progressMs: settings.progressMs,
   })

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -17,6 +19,8 @@ import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
+import { until } from '../../helpers/until.ts'
 
 /** Fails where another notebook runs at the same time. */
 const ALONE = notebookFile([
@@ -46,6 +50,10 @@ beforeAll(async () => {
     'docs/red.ipynb': notebookFile([
       'y = 6',
       { code: 'y * 7', outputs: [result('54')] },
+    ]),
+    'ends/red.ipynb': notebookFile([{ code: '1', outputs: [result('2')] }]),
+    'ends/sleeps.ipynb': notebookFile([
+      "open('running.txt', 'w').close()\nimport time; time.sleep(300)",
     ]),
     'docs/green.ipynb': notebookFile([{ code: '1', outputs: [result('1')] }]),
   })
@@ -149,6 +157,28 @@ describe('the kernel of a red notebook', () => {
     })
     expect(await listKernels(rest)).toEqual([])
   })
+
+  test(
+    'is ended by Ctrl-C before anybody was told of it',
+    thoroughIf(true),
+    async () => {
+      const child = project.spawn(['run', 'ends/'], variables())
+      let output = ''
+      child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
+      await until(
+        'one notebook is red, and the other one runs',
+        () =>
+          /red\.ipynb .*1 failed/.test(output) &&
+          existsSync(join(project.folder, 'ends/running.txt')),
+      )
+      expect(await listKernels(rest)).toHaveLength(2)
+      child.kill('SIGINT')
+      await until(
+        'no kernel is left',
+        async () => (await listKernels(rest)).length === 0,
+      )
+    },
+  )
 
   test('is not kept in CI', async () => {
     const run = await project.run(['docs/'], variables({ CI: 'true' }))

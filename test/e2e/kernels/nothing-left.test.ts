@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
-import { Project, configWith, python } from '../../helpers/runs/consumer.ts'
-import { processesWith } from '../../helpers/runs/processes.ts'
-import type { RunningProcess } from '../../helpers/runs/processes.ts'
+import { configWith, python } from '../../helpers/runs/consumer.ts'
+import { MarkedRun } from '../../helpers/runs/marked-run.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
-import { SOON_MS, until } from '../../helpers/until.ts'
+import { until } from '../../helpers/until.ts'
 
 /** A cell with a child process, and one that would go on for minutes. */
 const SLEEPING = notebookFile([
@@ -19,71 +15,11 @@ const SLEEPING = notebookFile([
   "open('running.txt', 'w').close()\ntime.sleep(300)",
 ])
 
-/** A run whose processes and temporary files can be told from all others. */
-class MarkedRun implements Disposable {
-  readonly project: Project
-  readonly temporary: string
-  readonly env: Readonly<Record<string, string>>
-  readonly #variable: string
-
-  constructor(notebook: string, options: object = { python }) {
-    // Short, since it has to hold Unix domain sockets.
-    this.temporary = mkdtempSync(join(tmpdir(), 'left-'))
-    const marker = randomUUID()
-    this.#variable = `NOTHING_LEFT=${marker}`
-    this.env = { NOTHING_LEFT: marker, TMPDIR: this.temporary }
-    this.project = new Project({
-      'vitest.config.ts': configWith(JSON.stringify(options)),
-      'sleeping.ipynb': notebook,
-    })
-  }
-
-  processes(): RunningProcess[] {
-    return processesWith(this.#variable)
-  }
-
-  /**
-   * What there still is when it ought to be gone: command lines, and our folders with
-   * what is in them.
-   */
-  async left(): Promise<readonly string[]> {
-    const deadline = performance.now() + SOON_MS
-    for (;;) {
-      const left = [
-        ...this.processes().map(({ command }) => command),
-        ...this.entries(),
-      ]
-      if (left.length === 0 || performance.now() > deadline) {
-        return left
-      }
-      await sleep(50)
-    }
-  }
-
-  /** Our temporary folders, with what is in each. */
-  entries(): string[] {
-    return readdirSync(this.temporary)
-      .filter((name) => name.startsWith('vnb-'))
-      .map((name) => `vnb-/${entriesOf(join(this.temporary, name)).join()}`)
-  }
-
-  /** Ends what a failed test has left, so that it does not disturb others. */
-  [Symbol.dispose](): void {
-    for (const { pid } of this.processes()) {
-      process.kill(pid, 'SIGKILL')
-    }
-    rmSync(this.temporary, { recursive: true, force: true })
-    this.project[Symbol.dispose]()
-  }
-}
-
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // It is just being removed.
-    return []
-  }
+function markedRun(notebook: string, options: object = { python }): MarkedRun {
+  return new MarkedRun({
+    'vitest.config.ts': configWith(JSON.stringify(options)),
+    'sleeping.ipynb': notebook,
+  })
 }
 
 const MOMENTS: Readonly<Record<string, (run: MarkedRun) => boolean>> = {
@@ -139,7 +75,7 @@ async function leavesNothing({
   pool,
   group,
 }: Kill): Promise<void> {
-  using run = new MarkedRun(SLEEPING)
+  using run = markedRun(SLEEPING)
   const child = run.project.spawn(['run', `--pool=${pool}`], run.env, group)
   const { pid } = child
   if (pid === undefined) {
@@ -154,9 +90,7 @@ async function leavesNothing({
 // No other system shows the environment of all processes in one way.
 describe.runIf(process.platform === 'linux')('nothing is left', () => {
   test.concurrent('after a run to its end', async () => {
-    using run = new MarkedRun(
-      notebookFile([{ code: '1', outputs: [result('1')] }]),
-    )
+    using run = markedRun(notebookFile([{ code: '1', outputs: [result('1')] }]))
     const { exitCode } = await run.project.run([], run.env)
     expect(exitCode).toBe(0)
     expect(await run.left()).toEqual([])
@@ -180,7 +114,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   }
 
   test.concurrent('after SIGKILL while there is no host', async () => {
-    using run = new MarkedRun(SLEEPING, { python: 'no-such-python' })
+    using run = markedRun(SLEEPING, { python: 'no-such-python' })
     const child = run.project.spawn(['watch'], run.env)
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
@@ -193,7 +127,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   })
 
   test.concurrent('when importing ipykernel ends Python, which is told', async () => {
-    using run = new MarkedRun(SLEEPING)
+    using run = markedRun(SLEEPING)
     run.project.write('site/ipykernel/__init__.py', 'import os; os._exit(9)')
     const { files } = await run.project.run([], {
       ...run.env,
@@ -208,7 +142,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   })
 
   test.concurrent('after SIGINT in watch mode', async () => {
-    using run = new MarkedRun(SLEEPING)
+    using run = markedRun(SLEEPING)
     const child = run.project.spawn(['watch'], run.env)
     await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
     child.kill('SIGINT')
@@ -216,9 +150,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   })
 
   test.concurrent('after the key q in watch mode', async () => {
-    using run = new MarkedRun(
-      notebookFile([{ code: '1', outputs: [result('1')] }]),
-    )
+    using run = markedRun(notebookFile([{ code: '1', outputs: [result('1')] }]))
     const child = run.project.spawnInTerminal(['watch'], run.env)
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text))
@@ -228,7 +160,7 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   })
 
   test.concurrent('after Ctrl-C in a terminal', async () => {
-    using run = new MarkedRun(SLEEPING)
+    using run = markedRun(SLEEPING)
     const child = run.project.spawnInTerminal(['run'], run.env)
     await until('a cell is running', () => MOMENTS['a cell is running']?.(run))
     child.stdin?.write('\u0003')

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { stripVTControlCharacters } from 'node:util'
 
 import { until } from '../until.ts'
@@ -14,13 +15,17 @@ export interface Watch extends Disposable {
   /** Waits until so many runs have ended. */
   runs(count: number): Promise<void>
   press(key: string): void
+  /** Settles when Vitest has ended. */
+  readonly ended: Promise<unknown>
 }
 
 export function startWatch(
   project: Project,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Watch {
-  const child = project.spawnInTerminal(['watch', ...args])
+  const child = project.spawnInTerminal(['watch', ...args], env)
+  const ended = once(child, 'exit')
   let output = ''
   child.stdout
     ?.setEncoding('utf8')
@@ -49,6 +54,7 @@ export function startWatch(
       )
     },
     press,
+    ended,
     [Symbol.dispose]() {
       press('q')
     },

@@ -7,6 +7,7 @@ import { notedFolders } from '../../dependencies/noted-folders.ts'
 import { EarlyHost } from '../../hosts/early-host.ts'
 import { firstImports } from '../../hosts/first-imports.ts'
 import { hostOrder } from '../../hosts/host-order.ts'
+import { keepsKernels } from '../../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { isVirtualEnvironment } from '../virtual-environments.ts'
 
@@ -19,13 +20,13 @@ const MOST_FOLDERS = 50
  *
  * @param root Of the configuration, absolute.
  * @param filters Parts of paths, see `runFilters`.
- * @param isCommand Whether the command `vitest-notebook` is what runs.
+ * @param run.isCommand Whether the command `vitest-notebook` is what runs.
  */
 export function startEarly(
   options: ResolvedOptions,
   root: string,
   filters: readonly string[],
-  isCommand: boolean,
+  { isCommand, isCi }: { readonly isCommand: boolean; readonly isCi: boolean },
 ): EarlyHost | undefined {
   if (options.server) {
     return undefined
@@ -37,7 +38,14 @@ export function startEarly(
   // As Vite names it, by which the host will be asked for.
   const asked = slash(root)
   const noted = options.dependencies ? notedFolders(asked) : []
-  const surroundings = { root: asked, noted, viteEnv: {}, isCommand }
+  const keeps = keepsKernels(options, { isCi, isMeasured: false }, () => {})
+  const surroundings = {
+    root: asked,
+    noted,
+    viteEnv: {},
+    isCommand,
+    keepsKernels: keeps,
+  }
   return new EarlyHost(
     hostOrder(
       slash(dirname(notebook)),

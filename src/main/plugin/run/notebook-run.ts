@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 
+import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
 import { inertText } from '../../../common/inert.ts'
@@ -14,6 +15,7 @@ import { uniteDependencies } from '../../dependencies/unite-dependencies.ts'
 import type { EarlyHost } from '../../hosts/early-host.ts'
 import { KernelSources } from '../../hosts/kernel-sources.ts'
 import { isOnPath } from '../../hosts/start-host.ts'
+import { keepsKernels } from '../../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { NotebookReporter } from '../../reporter/notebook-reporter.ts'
 import { TerminalReporter } from '../../terminal/terminal-reporter.ts'
@@ -74,7 +76,11 @@ export class NotebookRun {
     // It runs notebooks and nothing else.
     const filters = isCommand ? [] : runFilters(process.argv)
     this.#early ??=
-      filters && startEarly(this.#options, resolve(root), filters, isCommand)
+      filters &&
+      startEarly(this.#options, resolve(root), filters, {
+        isCommand,
+        isCi: isCI,
+      })
   }
 
   /**
@@ -99,8 +105,14 @@ export class NotebookRun {
     const plan = coveragePlan(options.coverage.python, vitest.config)
     const measured = join(directory.path, 'coverage')
     const coverage = plan && (await openCoverage(vitest, plan, measured))
+    const keeps = keepsKernels(
+      options,
+      { isCi: isCI, isMeasured: plan !== undefined },
+      warn,
+    )
     const sources = new KernelSources(options, {
       root,
+      keepsKernels: keeps,
       noted: noted ?? [],
       coverage: plan && { root, data: measured },
       viteEnv: vitest.vite.config.env,
@@ -136,6 +148,7 @@ export class NotebookRun {
       pageFacts: report?.facts,
       serverRoot: server ? await serverRootOf(server, root) : '',
       noted,
+      keepsKernels: keeps,
       warn,
     })
     project.provide('vitest-notebook', settings)
@@ -197,7 +210,7 @@ export class NotebookRun {
         },
         async end(run) {
           dependencies?.runEnds()
-          const kept = sources.describeKept()
+          const kept = await sources.leaveKept(run.isInterrupted)
           if (kept !== undefined) {
             // Not to stdout, which may be a report.
             vitest.logger.error(kept)

@@ -2,7 +2,6 @@ import { isCI } from 'std-env'
 import type { TestProject, Vitest } from 'vitest/node'
 
 import type { RuntimeSettings } from '../../../contract/settings.ts'
-import { keepsKernels } from '../../options/keeps-kernels.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { portableComparison } from '../../options/portable-comparison.ts'
 import { promptAnswers } from '../../options/prompt-answers.ts'
@@ -34,6 +33,8 @@ interface RunFacts {
   readonly serverRoot: string
   /** Folders whose files are noted when a notebook uses them. */
   readonly noted: RuntimeSettings['noted']
+  /** Whether the kernels of red notebooks are kept. */
+  readonly keepsKernels: boolean
   readonly warn: (message: string) => void
 }
 
@@ -52,6 +53,7 @@ export async function runtimeSettings(
     pageFacts,
     serverRoot,
     noted,
+    keepsKernels,
     warn,
   }: RunFacts,
 ): Promise<RuntimeSettings> {
@@ -94,7 +96,7 @@ export async function runtimeSettings(
         : options.preload.length > 0
           ? 'listed'
           : 'none',
-    keepsKernels: keepsKernels(options, isCI, warn),
+    keepsKernels,
     env: options.env,
     around: portableAround(options),
     answers: await promptAnswers(options, root, process.env),

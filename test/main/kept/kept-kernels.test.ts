@@ -11,7 +11,7 @@ import {
   postKernel,
 } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import { KeptKernels } from '../../../src/main/servers/kept-kernels.ts'
+import { KeptKernels } from '../../../src/main/kept/kept-kernels.ts'
 import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 
 test('one kernel of a notebook is kept, and five at most', async () => {
@@ -22,7 +22,7 @@ test('one kernel of a notebook is kept, and five at most', async () => {
   })
   const { address } = server
   await using rest = new RestClient(address)
-  const kept = new KeptKernels('/project')
+  const kept = new KeptKernels('/project', () => {})
   const keep = async (name: string): Promise<string | undefined> => {
     const body = { name: 'python3', path: 'a.ipynb' }
     const answer = await postKernel(rest, body, 60_000)
@@ -33,6 +33,8 @@ test('one kernel of a notebook is kept, and five at most', async () => {
       address,
       id,
       owned: { kernelId: id },
+      kind: 'server',
+      key: name,
     })
     return isKept ? id : undefined
   }
@@ -43,13 +45,13 @@ test('one kernel of a notebook is kept, and five at most', async () => {
   const again = await keep('a')
   expect(await running()).toEqual([again])
   expect(first).not.toBe(again)
-  expect(kept.describe()?.match(/a\.ipynb is red/g)).toHaveLength(2)
-  expect(kept.describe()).toBeUndefined()
+  expect((await kept.leave())?.match(/a\.ipynb is red/g)).toHaveLength(1)
+  expect(await kept.leave()).toBeUndefined()
 
   const others = await Promise.all(['b', 'c', 'd', 'e'].map(keep))
   expect(others).not.toContain(undefined)
   expect(await keep('f')).toBeUndefined()
-  expect(kept.describe()).toContain(
+  expect(await kept.leave()).toContain(
     '1 more red notebook has no kernel any more: 5 are kept at most.',
   )
 
