@@ -36,13 +36,15 @@ export async function enterServer(
   address: ServerAddress,
   limits: HubLimits,
 ): Promise<EnteredServer> {
-  const about = await firstAnswer(address, limits.timeoutMs)
+  await using first = new RestClient(address)
+  const about = await firstAnswer(first, limits.timeoutMs)
   const found = isOfHub(about)
     ? await throughHub(address, about, limits)
     : { address, about }
   let known = await logIn(found.address, { timeoutMs: limits.timeoutMs })
-  await using rest = new RestClient(known)
-  let specs = await rest.request({
+  // Far away, opening a connection takes as long as a request, with TLS longer.
+  await using own = known === address ? undefined : new RestClient(known)
+  let specs = await (own ?? first).request({
     method: 'GET',
     path: '/api/kernelspecs',
     timeoutMs: limits.timeoutMs,
@@ -70,15 +72,16 @@ async function throughHub(
 }> {
   const { reachHubServer } = await import('./hub-server.ts')
   const found = await reachHubServer(address, about, limits)
-  return { address: found, about: await firstAnswer(found, limits.timeoutMs) }
+  await using rest = new RestClient(found)
+  return { address: found, about: await firstAnswer(rest, limits.timeoutMs) }
 }
 
 /** `GET /api`, which asks for no token on most servers. */
 async function firstAnswer(
-  address: ServerAddress,
+  rest: RestClient,
   timeoutMs: number,
 ): Promise<RestResponse> {
-  await using rest = new RestClient(address)
+  const { address } = rest
   const ending = new AbortController()
   const { signal } = ending
   const request = { method: 'GET', path: '/api', timeoutMs, signal } as const

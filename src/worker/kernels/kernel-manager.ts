@@ -7,6 +7,7 @@ import { attachKernel } from '../../kernel/attach-kernel.ts'
 import { chooseKernelSpec } from '../../kernel/choose-kernelspec.ts'
 import type { KernelWish } from '../../kernel/choose-kernelspec.ts'
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
+import { learnServerKind } from '../../kernel/server-api/gateway.ts'
 import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
@@ -43,8 +44,10 @@ export interface NotebookKernel {
   readonly displayName: string
   /** What runs its code, as its kernelspec names it: a path, or a command. */
   readonly program: string | undefined
-  /** What is not as the notebook has it: another kernel, another folder. */
+  /** What is not as the notebook has it: another kernel. */
   readonly notes: readonly string[]
+  /** Where its folder is another one; known while it runs. */
+  readonly folderNotes: Promise<readonly string[]>
   /** Whether it was there before, and is left as it is. */
   readonly isExisting: boolean
 }
@@ -96,6 +99,7 @@ export class KernelManager implements AsyncDisposable {
           displayName: existingKernel.name,
           program: undefined,
           notes: [],
+          folderNotes: Promise.resolve([]),
           isExisting: true,
         }
       }
@@ -118,16 +122,18 @@ export class KernelManager implements AsyncDisposable {
         }),
       })
       this.#live.set(kernel, { broker, key: onServer ? key : undefined })
-      const notes = [
-        ...(note === undefined ? [] : [note]),
-        ...(onServer
-          ? await noteWorkingFolder(kernel, rest, request.serverPath).catch(
-              () => [],
-            )
-          : []),
-      ]
-      const { display_name: displayName, program } = spec
-      return { kernel, source, displayName, program, notes, isExisting: false }
+      return {
+        kernel,
+        source,
+        displayName: spec.display_name,
+        program: spec.program,
+        notes: note === undefined ? [] : [note],
+        // Asked before any cell can have gone elsewhere, and not waited for.
+        folderNotes: onServer
+          ? noteWorkingFolder(kernel, rest, request.serverPath).catch(() => [])
+          : Promise.resolve([]),
+        isExisting: false,
+      }
     } catch (error) {
       if (onServer) {
         // What the server has not answered may come when nobody waits for it.
@@ -234,7 +240,10 @@ export class KernelManager implements AsyncDisposable {
     return broker
   }
 
-  #connect({ address }: KernelSource, timeoutMs: number): Connection {
+  #connect(
+    { address, kind, existingKernel }: KernelSource,
+    timeoutMs: number,
+  ): Connection {
     // With its cookies, which a later run may have others of.
     const key = JSON.stringify(address)
     const known = this.#connections.get(key)
@@ -243,6 +252,10 @@ export class KernelManager implements AsyncDisposable {
     }
     const rest = new RestClient(address)
     const connection = { rest, specs: listKernelSpecs(rest, { timeoutMs }) }
+    if (kind === 'server' && !existingKernel) {
+      // Each start asks for it; beside the other question it takes no time.
+      void learnServerKind(rest, AbortSignal.timeout(timeoutMs))
+    }
     // A failed question is asked anew for the next notebook.
     connection.specs.catch(() => this.#connections.delete(key))
     this.#connections.set(key, connection)

@@ -47,6 +47,7 @@ export class NotebookAccount {
     started: StartedNotebook,
     pageFacts: PageFacts | undefined,
   ): Promise<void> {
+    this.note(...(await started.kernel.folderNotes))
     const dependencies = notebookDependencies(
       started.notes,
       {
