@@ -304,6 +304,18 @@ os.wait()`)
   })
 })
 
+// The one environment with nest_asyncio.
+test('cells that run the event loop themselves', async () => {
+  await using host = await startHost('.venv-classic')
+  const kernel = await RawKernel.start(host.address, notebook)
+  await kernel.run('import asyncio, nest_asyncio; nest_asyncio.apply()')
+  for (const value of [1, 2]) {
+    const code = `print(asyncio.run(asyncio.sleep(0.01, ${value})))`
+    expect(await kernel.print(code)).toBe(`${value}\n`)
+  }
+  await kernel.end()
+})
+
 describe('a kernel by ZeroMQ', () => {
   const startWith = async (
     env: NodeJS.ProcessEnv,

@@ -117,7 +117,7 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         # There is no race that it could help to win.
         kernel._execute_sleep = 0.0
         if hasattr(kernel, "_flush_control_queue"):
-            kernel._flush_control_queue = _nothing  # of another thread
+            kernel._flush_control_queue = _next_turn  # of another thread
         kernel.start = self.start_kernel
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
@@ -180,8 +180,10 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
             self._send_pending()
 
 
-async def _nothing() -> None:
-    pass
+async def _next_turn() -> None:
+    # A cell that runs the event loop itself (nest_asyncio) would take what is
+    # ready behind it away from the outer loop, which has counted on it.
+    await asyncio.sleep(0)
 
 
 # As a notebook sees it.
