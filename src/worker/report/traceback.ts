@@ -145,7 +145,7 @@ function functionName(text: string | undefined): string | undefined {
 
 function isLibrary(file: string): boolean {
   return (
-    /[\\/](?:site|dist)-packages[\\/]/.test(file) ||
+    /[\\/](?:(?:site|dist)-packages|vitest_notebook_host)[\\/]/.test(file) ||
     /[\\/]lib(?:32|64)?[\\/]python[\d.]+t?[\\/]/i.test(file) ||
     file.startsWith('<')
   )

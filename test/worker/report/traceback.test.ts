@@ -64,6 +64,17 @@ test.each([
       isLibrary: true,
     },
   ],
+  [
+    // Where an interrupt came while the kernel sent what a cell had printed.
+    'File /p/python/vitest_notebook_host/kernel/direct/wire.py:7, in Wire.flush(self)',
+    {
+      ...file,
+      file: '/p/python/vitest_notebook_host/kernel/direct/wire.py',
+      line: 7,
+      name: 'Wire.flush',
+      isLibrary: true,
+    },
+  ],
   ['File <string>:1', { ...file, file: '<string>', line: 1, isLibrary: true }],
 ])('IPython: %j', (entry, frame) => {
   expect(parseTraceback([entry])).toEqual([frame])
