@@ -119,6 +119,28 @@ print(random.random(), np.random.rand(), np.random.default_rng().random(),
   expect(new Set(drawn).size).toBe(18)
 })
 
+test('a library with a random generator of its own', async () => {
+  // As sympy has it, which is not among the packages of the tests.
+  const path = notebook('generator', {
+    'lib/sympy/__init__.py': '',
+    'lib/sympy/core/__init__.py': '',
+    'lib/sympy/core/random.py': `import random
+rng = random.Random()
+def seed(a=None): rng.seed(a)`,
+  })
+  const PYTHONPATH = join(path, '..', 'lib')
+  await using own = await startHost(['sympy.core.random'], { PYTHONPATH })
+  const drawn = new Set<string>()
+  for (let round = 0; round < 2; round += 1) {
+    await withKernel(own, path, {}, async (kernel) => {
+      expect(kernel.facts).toMatchObject({ preloaded: true })
+      const draw = 'import sympy.core.random as r; print(r.rng.random())'
+      drawn.add(await kernel.print(draw))
+    })
+  }
+  expect(drawn.size).toBe(2)
+})
+
 test.each<[string, Record<string, string>, Json, string, string, string]>([
   [
     'matplotlibrc',
@@ -150,6 +172,15 @@ test.each<[string, Record<string, string>, Json, string, string, string]>([
     {},
     'cycler.py in <folder>',
     'import cycler; print(cycler.here)',
+    'True\n',
+  ],
+  [
+    // pandas looks for it, and does without where it is not installed.
+    'optional dependency',
+    { 'bottleneck.py': 'here = True' },
+    {},
+    'bottleneck.py in <folder>',
+    'import bottleneck; print(bottleneck.here)',
     'True\n',
   ],
   [

@@ -66,9 +66,15 @@ def preload_hazard(
     )
 
 
-def direct_hazard(env: Env, wanted: Env, cwd: str) -> Optional[str]:
+def direct_hazard(
+    env: Env, wanted: Env, cwd: str, modules: Collection[str]
+) -> Optional[str]:
     """Why the kernel cannot have the shell that was made with ``env``."""
-    return _runs_at_start(cwd) or _changed(_READ_BY_IPYTHON, env, wanted)
+    return (
+        _runs_at_start(cwd)
+        or _changed(_READ_BY_IPYTHON, env, wanted)
+        or _shadow(cwd, modules)
+    )
 
 
 def spare_hazard(env: Env, wanted: Env) -> bool:

@@ -78,7 +78,9 @@ class Launcher:
         refused = (
             request.direct_refused
             or await direct.unfit()
-            or fork_hazards.direct_hazard(self._prepared_env, launch.env, launch.cwd)
+            or fork_hazards.direct_hazard(
+                self._prepared_env, launch.env, launch.cwd, direct.shadowable
+            )
         )
         if refused is not None:
             return launch._replace(direct_refused=refused)

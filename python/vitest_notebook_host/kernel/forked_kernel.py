@@ -114,9 +114,10 @@ def _replace_environment(env: Dict[str, str]) -> None:
 
 def _reseed() -> None:
     # `random` and `tempfile` see to it themselves.
-    mtrand = sys.modules.get("numpy.random.mtrand")
-    if mtrand is not None:
-        mtrand.seed()
+    for name in ("numpy.random.mtrand", "sympy.core.random"):
+        module = sys.modules.get(name)
+        if module is not None:
+            module.seed()
 
 
 def _forget_host() -> None:

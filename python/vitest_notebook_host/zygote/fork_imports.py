@@ -16,6 +16,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
 
 from ..installed import is_installed, is_standard
 from ..kernel.quick_flush import spare_empty_flushes
+from .missing_modules import MissingModules
 
 _SHARED = ["asyncio", "zmq", "tornado.ioloop"]
 # What ipykernel 6.29 to 7.4 imports only while a kernel starts. Without these,
@@ -56,7 +57,7 @@ class Imported(NamedTuple):
     #: Environment variables that the imports have set.
     env: Dict[str, str]
     #: Top-level modules, outside of the standard library, which a notebook's
-    #: own folder may hold another one of.
+    #: own folder may hold another one of; also those that are not installed.
     shadowable: List[str]
 
 
@@ -101,9 +102,11 @@ def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
     os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE_BACKEND
     before = set(sys.modules)
     gc.disable()
+    missing = MissingModules()
     try:
         for name in modules:
-            warned = _import_as_notebook(name)
+            with missing:
+                warned = _import_as_notebook(name)
             if warned is not None:
                 # The notebook would show it, and its outputs have it.
                 reason = "importing %s warns: %s" % (name, warned)
@@ -118,7 +121,7 @@ def import_preload(modules: Sequence[str], project: Sequence[str]) -> Imported:
     if own is not None:
         # In watch mode kernels would go on with what it was.
         return Imported("%s is a module of the project" % own, {}, [])
-    shadowable = _new_top_level(before)
+    shadowable = _new_top_level(before) + sorted(missing.names)
     unfit = _unforkable(before) or threads_alive()
     return Imported(unfit, _set_since(env), shadowable)
 

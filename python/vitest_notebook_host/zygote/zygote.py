@@ -26,6 +26,7 @@ from ..parent_death import die_with_parent
 from . import fork_imports
 from .child_processes import has_ended, kill_group, wait_or_kill
 from .fork_imports import Imported
+from .missing_modules import MissingModules
 
 if TYPE_CHECKING:
     # Imports ipykernel, for which it is too early.
@@ -143,12 +144,14 @@ class _Zygote:
         """Prepares a kernel and forks those that need no ZeroMQ."""
         from .prepare_kernel import prepare_kernel
 
-        prepared = prepare_kernel()
+        with MissingModules() as missing:
+            prepared = prepare_kernel()
         if isinstance(prepared, str):
             self._tell({"unfit": prepared})
             os._exit(0)
         self._prepared = prepared
-        return self._serve(imported)
+        shadowable = imported.shadowable + sorted(missing.names)
+        return self._serve(imported._replace(shadowable=shadowable))
 
     def _serve(self, imported: Imported) -> "Optional[_Forked]":
         launcher = LauncherProgram.load()
