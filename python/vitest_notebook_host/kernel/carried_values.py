@@ -7,6 +7,7 @@ JSON has no bytes and no sets: they are objects with one member, ``MARK``, which
 names what they are, and a dict that has it itself is marked, too.
 """
 
+import array
 import base64
 import collections.abc
 import dataclasses
@@ -14,9 +15,9 @@ import datetime
 import decimal
 import enum
 import fractions
+import inspect
 import ipaddress
 import json
-import math
 import os
 import sys
 import types
@@ -38,6 +39,7 @@ _LISTS = (
     list,
     tuple,
     range,
+    array.array,
     collections.deque,
     collections.abc.KeysView,
     collections.abc.ValuesView,
@@ -71,8 +73,16 @@ class Carried:
         except RecursionError:
             self._data = {
                 "place": "",
-                "kind": f"a {_name_of(value)} nested too deeply",
+                "kind": f"{_a(_name_of(value))} nested too deeply",
                 "remedy": "Ask for a part of it.",
+            }
+        except Exception as error:
+            # Of the value's own code, such as a property, or of a limit of Python.
+            self._data = {
+                "place": "",
+                "kind": f"{_a(_name_of(value))} that raises "
+                f"{type(error).__name__} when it is read: {error}",
+                "remedy": _remedy_for(value),
             }
 
     def __repr__(self) -> str:
@@ -82,12 +92,23 @@ class Carried:
         return {MIME_TYPE: self._data}
 
 
+#: Types that JSON has as they are.
+_PLAIN = frozenset([bool, int, float, str])
+
 _kept: List[object] = []
 
 
-def keep(value: object) -> None:
+def keep(value: object, expression: str = "") -> None:
     """Keeps the value of an expression until it is asked for."""
+    if type(value) is tuple and not value and _is_blank(expression):
+        raise ValueError("there is no expression to evaluate")
     _kept[:] = [value]
+
+
+def _is_blank(expression: str) -> bool:
+    """Whether nothing stands in it but comments, so that ``()`` is not its value."""
+    lines = [line.strip() for line in expression.splitlines()]
+    return expression != "" and all(line[:1] in ("", "#") for line in lines)
 
 
 def carried() -> Carried:
@@ -96,12 +117,18 @@ def carried() -> Carried:
 
 
 def _carry(value: Any, place: str, above: Tuple[int, ...]) -> Any:
-    if value is None or isinstance(value, (bool, str)):
-        return str(value) if isinstance(value, str) else value
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, enum.Enum):
+        # Before all others: members may be text or numbers as well.
         return _carry(value.value, place, above)
-    if isinstance(value, (int, float)):
-        return int(value) if isinstance(value, int) else float(value)
+    # What a class says of itself by `__str__` may be something else.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__index__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return {MARK: "bytes", "base64": base64.b64encode(bytes(value)).decode()}
     if isinstance(value, (datetime.date, datetime.time)):
@@ -116,7 +143,7 @@ def _carry(value: Any, place: str, above: Tuple[int, ...]) -> Any:
     if id(value) in above:
         raise CannotCross(
             place,
-            f"a {_name_of(value)} that contains itself",
+            f"{_a(_name_of(value))} that contains itself",
             "Ask for a part of it.",
         )
     inside = (*above, id(value))
@@ -137,7 +164,8 @@ def _carry(value: Any, place: str, above: Tuple[int, ...]) -> Any:
 
 def _list(values: Any, place: str, above: Tuple[int, ...]) -> List[Any]:
     return [
-        _carry(value, f"{place}[{index}]", above) for index, value in enumerate(values)
+        value if type(value) in _PLAIN else _carry(value, f"{place}[{index}]", above)
+        for index, value in enumerate(values)
     ]
 
 
@@ -148,10 +176,14 @@ def _mapping(values: Any, place: str, above: Tuple[int, ...]) -> Dict[str, Any]:
         if name in carried:
             raise CannotCross(
                 place,
-                f"a {_name_of(values)} with two keys that are both {name!r} as text",
+                f"{_a(_name_of(values))} with two keys that are both {name!r} as text",
                 "Ask for list(… .items()).",
             )
         carried[name] = _carry(value, f"{place}[{key!r}]", above)
+    return _unmistakable(carried)
+
+
+def _unmistakable(carried: Dict[str, Any]) -> Dict[str, Any]:
     if MARK not in carried:
         return carried
     return {MARK: "dict", "items": [[key, item] for key, item in carried.items()]}
@@ -161,7 +193,7 @@ def _key(key: Any, place: str) -> str:
     """As ``json`` has it, and of enums and NumPy what they stand for."""
     plain = _scalar(key.value if isinstance(key, enum.Enum) else key)
     if isinstance(plain, str):
-        return str(plain)
+        return str.__str__(plain)
     if plain is None or isinstance(plain, (bool, int, float)):
         text: str = json.dumps(plain)
         return text
@@ -187,9 +219,7 @@ def _of_library(value: Any, place: str, above: Tuple[int, ...]) -> Any:
         if value is getattr(pandas, "NA", None) or value is pandas.NaT:
             return None
         if isinstance(value, pandas.DataFrame):
-            names = [str(_scalar(name)) for name in value.columns]
-            columns = [value.iloc[:, at].tolist() for at in range(len(names))]
-            return _records(names, zip(*columns), len(value), place, above)
+            return _records(value, place, above)
         extension = getattr(pandas.api.extensions, "ExtensionArray", ())
         if isinstance(value, (pandas.Series, pandas.Index, extension)):
             return _list(list(value), place, above)
@@ -201,6 +231,13 @@ def _of_library(value: Any, place: str, above: Tuple[int, ...]) -> Any:
             return _list(value.to_dicts(), place, above)
         if isinstance(value, polars.Series):
             return _list(value.to_list(), place, above)
+    pyarrow = sys.modules.get("pyarrow")
+    if pyarrow is not None:
+        if isinstance(value, pyarrow.Scalar):
+            return _carry(value.as_py(), place, above)
+        tabular = (pyarrow.Table, pyarrow.RecordBatch)
+        if isinstance(value, (*tabular, pyarrow.Array, pyarrow.ChunkedArray)):
+            return _list(value.to_pylist(), place, above)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         if isinstance(value, numpy.generic):
@@ -212,9 +249,8 @@ def _of_library(value: Any, place: str, above: Tuple[int, ...]) -> Any:
     raise CannotCross(place, _kind_of(value), _remedy_for(value))
 
 
-def _records(
-    names: List[str], rows: Any, count: int, place: str, above: Tuple[int, ...]
-) -> List[Any]:
+def _records(frame: Any, place: str, above: Tuple[int, ...]) -> List[Any]:
+    names = [_column_name(name, place) for name in frame.columns]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise CannotCross(
@@ -223,31 +259,33 @@ def _records(
             "Give them other names, or ask for its values: df.to_numpy()",
         )
     if not names:
-        return [{} for _ in range(count)]
-    return [
-        _mapping(dict(zip(names, row)), f"{place}[{index}]", above)
-        for index, row in enumerate(rows)
+        return [{} for _ in range(len(frame))]
+    columns = [
+        [
+            item
+            if type(item) in _PLAIN
+            else _carry(item, f"{place}[{row}][{name!r}]", above)
+            for row, item in enumerate(frame.iloc[:, at].tolist())
+        ]
+        for at, name in enumerate(names)
     ]
+    records = (dict(zip(names, row)) for row in zip(*columns))
+    return [_unmistakable(record) for record in records]
+
+
+def _column_name(name: Any, place: str) -> str:
+    """That of several levels is the text of its tuple."""
+    if isinstance(name, tuple):
+        return str(tuple(_scalar(part) for part in name))
+    return _key(name, place)
 
 
 def _numpy_scalar(numpy: Any, value: Any, place: str, above: Tuple[int, ...]) -> Any:
-    kind = value.dtype.kind
-    if kind in "mM":
-        return _array(numpy, value.reshape(1), place, above)[0]
-    item = value.item()
-    if isinstance(item, type(value)) or (kind == "f" and not _is_kept(value, item)):
-        raise CannotCross(
-            place,
-            f"a {_name_of(value)}, which has more digits than a double",
-            "Ask for its text: str(…)",
-        )
     if value.dtype.names is not None:
-        return _mapping(dict(zip(value.dtype.names, item)), place, above)
-    return _carry(item, place, above)
-
-
-def _is_kept(value: Any, item: Any) -> bool:
-    return isinstance(item, float) and (math.isnan(item) or bool(value == item))
+        return _structured(numpy, value, place, above)
+    if value.dtype.kind in "mMfc":
+        return _array(numpy, numpy.asarray(value), place, above)
+    return _carry(value.item(), place, above)
 
 
 def _as_array(numpy: Any, value: Any) -> Optional[Any]:
@@ -262,35 +300,60 @@ def _as_array(numpy: Any, value: Any) -> Optional[Any]:
 def _array(numpy: Any, array: Any, place: str, above: Tuple[int, ...]) -> Any:
     kind = array.dtype.kind
     if array.dtype.names is not None:
-        rows: Any = [
-            _structured(array.dtype.names, row, f"{place}[{index}]", above)
-            for index, row in enumerate(array.tolist())
-        ]
-        return rows
+        return _structured(numpy, array, place, above)
     if kind == "M":
         texts = numpy.datetime_as_string(array)
         return numpy.where(numpy.isnat(array), None, texts).tolist()
     if kind == "m":
-        seconds = array / numpy.timedelta64(1, "s")
-        return numpy.where(numpy.isnat(array), None, seconds).tolist()
+        return _durations(numpy, array, place)
     if kind == "f" and array.dtype.itemsize > 8:
+        array = _doubles(numpy, array, place)
+    if kind in "biufU" and not isinstance(array, numpy.ma.MaskedArray):
+        # Nothing in it needs another look, and there may be millions.
+        return array.tolist()
+    return _carry(array.tolist(), place, above)
+
+
+def _durations(numpy: Any, array: Any, place: str) -> Any:
+    unit, _ = numpy.datetime_data(array.dtype)
+    if unit in ("Y", "M", "generic"):
         raise CannotCross(
             place,
-            f"a {_name_of(array)} of {array.dtype}, which has more digits than doubles",
-            "Ask for them as doubles: ….astype(float)",
+            f"{_array_of(array)}, which is no number of seconds",
+            "Ask for its number: ….astype(int)",
         )
-    return _carry(array.tolist(), place, above[:-1])
+    seconds = array / numpy.timedelta64(1, "s")
+    return numpy.where(numpy.isnat(array), None, seconds).tolist()
 
 
-def _structured(
-    names: Tuple[str, ...], row: Any, place: str, above: Tuple[int, ...]
-) -> Any:
-    if not isinstance(row, tuple):
+def _doubles(numpy: Any, array: Any, place: str) -> Any:
+    with numpy.errstate(all="ignore"):
+        doubles = array.astype(float)
+    if numpy.all((doubles == array) | numpy.isnan(array)):
+        return doubles
+    raise CannotCross(
+        place,
+        f"{_array_of(array)}, which has more digits than a double",
+        "Ask for doubles: ….astype(float), or for its text: str(…)",
+    )
+
+
+def _array_of(array: Any) -> str:
+    return f"an array of {array.dtype}" if array.ndim > 0 else _a(str(array.dtype))
+
+
+def _structured(numpy: Any, value: Any, place: str, above: Tuple[int, ...]) -> Any:
+    """Records: each field by its own type, which ``tolist`` would forget."""
+    if value.ndim > 0:
         return [
-            _structured(names, each, f"{place}[{index}]", above)
-            for index, each in enumerate(row)
+            _structured(numpy, each, f"{place}[{index}]", above)
+            for index, each in enumerate(value)
         ]
-    return _mapping(dict(zip(names, row)), place, above)
+    fields = {
+        name: _carry(value[name], f"{place}[{name!r}]", above)
+        for name in value.dtype.names
+    }
+    return _unmistakable(fields)
 
 
 def _kind_of(value: Any) -> str:
@@ -298,7 +361,11 @@ def _kind_of(value: Any) -> str:
         return f"the class {value.__qualname__}"
     if isinstance(value, types.ModuleType):
         return f"the module {value.__name__}"
-    return f"a {_name_of(value)}"
+    return _a(_name_of(value))
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[:1].lower() in ('a', 'e', 'i', 'o') else 'a'} {name}"
 
 
 def _name_of(value: object) -> str:
@@ -311,6 +378,8 @@ def _name_of(value: object) -> str:
 def _remedy_for(value: Any) -> str:
     if isinstance(value, complex):
         return "Ask for its parts: [z.real, z.imag]"
+    if inspect.isawaitable(value):
+        return "Ask for what it comes to: await …"
     if isinstance(value, collections.abc.Iterator):
         return "Ask for what it gives: list(…)"
     if callable(value):

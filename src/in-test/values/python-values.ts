@@ -31,7 +31,8 @@ export function makeModule(): string {
 
 /** Code that keeps the value of an expression, which may have `await`. */
 export function keepValue(expression: string): string {
-  return `${IMPORTED}.keep((\n${expression}\n))`
+  const text = expression === '' ? ' ' : expression
+  return `${IMPORTED}.keep((\n${expression}\n), ${pythonText(text)})`
 }
 
 /** What gives the value that was kept. */

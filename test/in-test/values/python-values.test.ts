@@ -7,7 +7,7 @@ import { root, testPython } from '../../helpers/environments.ts'
 
 /** What defines what the expressions below use. */
 const SETUP = `
-import array, collections, dataclasses, datetime, decimal, enum, fractions, itertools, pathlib, uuid
+import array, collections.abc, dataclasses, datetime, decimal, enum, fractions, itertools, pathlib, uuid
 import numpy as np, pandas as pd
 class Colour(enum.Enum):
     RED = 'red'
@@ -15,8 +15,24 @@ class Colour(enum.Enum):
 class Point:
     x: int
     y: float
+class Word(str, enum.Enum):
+    YES = 'yes'
+class Level(enum.IntEnum):
+    LOW = 1
+class Told(str):
+    def __str__(self):
+        return 'something else'
+class Broken(collections.abc.Mapping):
+    def __getitem__(self, key):
+        raise KeyError('gone')
+    def __iter__(self):
+        return iter(['a'])
+    def __len__(self):
+        return 1
 class Plain:
     pass
+async def later():
+    return 1
 Pair = collections.namedtuple('Pair', 'a b')
 loop = []
 loop.append(loop)
@@ -47,6 +63,9 @@ const VALUES: readonly (readonly [string, unknown])[] = [
   ['{"__proto__": 1}.keys()', ['__proto__']],
   ['collections.Counter("aab")', { a: 2, b: 1 }],
   ['{Colour.RED: Colour.RED}', { red: 'red' }],
+  ['[Word.YES, Level.LOW, Told("a")]', ['yes', 1, 'a']],
+  ['{Word.YES: 1, Told("b"): 2}', { yes: 1, b: 2 }],
+  ['array.array("i", [1, 2])', [1, 2]],
   ['{1, 2}', new Set([1, 2])],
   ['frozenset()', new Set()],
   ['b"\\x00\\xff"', new Uint8Array([0, 255])],
@@ -80,6 +99,20 @@ const VALUES: readonly (readonly [string, unknown])[] = [
   ['np.datetime64("2024-01-01T00:00")', '2024-01-01T00:00'],
   ['np.array([1500, "NaT"], "timedelta64[ms]")', [1.5, null]],
   ['np.array([(1, 2.5)], [("a", int), ("b", float)])', [{ a: 1, b: 2.5 }]],
+  // Each field by its own type.
+  [
+    'np.array([((1, 2), "2024-01-01T00:00:00.123456789")], [("a", [("x", int), ("y", int)]), ("t", "M8[ns]")])',
+    [{ a: { x: 1, y: 2 }, t: '2024-01-01T00:00:00.123456789' }],
+  ],
+  ['np.array((1, [2, 3]), [("a", int), ("b", int, 2)])', { a: 1, b: [2, 3] }],
+  [
+    'np.array([(1, "2024-01-01")], [("a", int), ("t", "M8[D]")])[0]',
+    { a: 1, t: '2024-01-01' },
+  ],
+  [
+    '[np.longdouble(0.5), np.array([0.5, np.inf], "g")]',
+    [0.5, [0.5, Infinity]],
+  ],
   ['np.ma.masked_array([1, 2], [False, True])', [1, null]],
   ['{np.int64(1): 2}', { 1: 2 }],
   [
@@ -97,6 +130,15 @@ const VALUES: readonly (readonly [string, unknown])[] = [
     'pd.DataFrame({"n": pd.array([1, None], "Int64")})',
     [{ n: 1 }, { n: null }],
   ],
+  [
+    'pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", 1), ("a", 2)]))',
+    [{ "('a', 1)": 1, "('a', 2)": 2 }],
+  ],
+  [
+    'pd.DataFrame([[1, 2]], columns=[pd.Timestamp("2024-01-01"), None])',
+    [{ '2024-01-01T00:00:00': 1, NaT: 2 }],
+  ],
+  ['pd.DataFrame({"$vitest-notebook": [1]})', [{ '$vitest-notebook': 1 }]],
   ['pd.DataFrame(index=[1, 2])', [{}, {}]],
   ['pd.Series([1, 2], index=["a", "b"])', [1, 2]],
   ['pd.Series(["x", "y"], dtype="category")', ['x', 'y']],
@@ -111,7 +153,23 @@ const ERRORS: readonly (readonly [string, string])[] = [
   ['Plain()', 'it is a Plain.'],
   ['{"a": [1, Plain()]}', "its ['a'][1] is a Plain."],
   ['(n for n in [])', 'it is a generator.\nAsk for what it gives: list(…)'],
-  ['itertools.count()', 'it is a itertools.count.'],
+  ['itertools.count()', 'it is an itertools.count.'],
+  [
+    '(lambda it: (it, it.close())[0])(later())',
+    'it is a coroutine.\nAsk for what it comes to: await …',
+  ],
+  [
+    'Broken()',
+    "it is a Broken that raises KeyError when it is read: 'gone'.\nAsk for a part of it",
+  ],
+  [
+    '10 ** 5000',
+    'it is an int that raises ValueError when it is read: Exceeds the limit',
+  ],
+  [
+    'np.timedelta64(5, "M")',
+    'it is a timedelta64[M], which is no number of seconds.',
+  ],
   ['len', 'it is a builtin_function_or_method.\nAsk for what it returns'],
   ['Plain', 'it is the class Plain.'],
   ['np', 'it is the module numpy.'],
