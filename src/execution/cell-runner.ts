@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers'
+
 import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'

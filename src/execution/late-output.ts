@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+
 import type { LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { executeContent } from './execute-content.ts'

@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks'
+import { clearTimeout, setTimeout } from 'node:timers'
+
 import type { LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import type { Message } from '../messaging/message.ts'

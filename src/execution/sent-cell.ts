@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+
 import { objectOr } from '../common/json.ts'
 import type { LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'

@@ -1,3 +1,5 @@
+import { clearInterval, setInterval } from 'node:timers'
+
 import type { JsonObject } from '../common/json.ts'
 import { createMessage } from '../messaging/create-message.ts'
 import {

@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks'
+import { clearTimeout, setTimeout } from 'node:timers'
+
 /** A limit of time that can stand still. */
 export class TimeLimit implements Disposable {
   readonly #onEnd: () => void

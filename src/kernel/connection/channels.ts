@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import { connect } from 'node:net'
-import { setTimeout } from 'node:timers'
+import { setImmediate, setTimeout } from 'node:timers'
 
 import { WebSocket } from 'ws'
 import type { ClientOptions, RawData } from 'ws'

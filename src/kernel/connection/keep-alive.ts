@@ -1,3 +1,5 @@
+import { clearInterval, setInterval } from 'node:timers'
+
 /** The parts of a WebSocket that are in use here. */
 export interface PingableSocket {
   ping(): void

@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { urlToHttpOptions } from 'node:url'
 
 import { restCredentials } from './credentials.ts'
