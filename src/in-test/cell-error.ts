@@ -29,4 +29,10 @@ export class CellError extends Error {
     this.code = of.code
     this.traceback = of.traceback ?? []
   }
+
+  /** What Vitest reports: the message has all the rest, which it would show once more. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, stack, code } = this
+    return { name, message, stack, ...(code !== undefined && { code }) }
+  }
 }

@@ -1,4 +1,5 @@
 import type { CellEnd } from '../execution/types.ts'
+import { renderCellFrame } from '../worker/report/cell-frame.ts'
 import {
   exceptionMessage,
   exceptionName,
@@ -6,13 +7,21 @@ import {
 import { describeUnanswered } from '../worker/report/remedy/unanswered.ts'
 import { renderDeath } from '../worker/report/render-death.ts'
 import type { RenderContext } from '../worker/report/render-outcome.ts'
-import { renderTraceback } from '../worker/report/render-traceback.ts'
+import {
+  locateError,
+  renderTraceback,
+} from '../worker/report/render-traceback.ts'
+import type { CellPlace } from '../worker/report/render-traceback.ts'
 import { CellError } from './cell-error.ts'
 
 type TracebackContext = Pick<
   RenderContext,
   'root' | 'colors' | 'executionCount' | 'cellOfCount'
->
+> & {
+  /** Of what was executed like a cell: the line that raised is shown. */
+  readonly code: string | undefined
+  readonly whyInterrupted: string
+}
 
 /**
  * The error for code that is no cell and did not come to its end.
@@ -26,25 +35,38 @@ export function codeError(
 ): CellError {
   if (end.type === 'raised' || end.type === 'follow-up-failed') {
     const { error } = end
-    const frames = renderTraceback(error, {
+    const whole = {
       ...context,
       stderr: '',
       interpreter: () => undefined,
       recorded: '',
       hints: [],
       accept: '',
+    }
+    const lines = [
+      ` ❯ ${call}`,
+      ...renderCode(context, locateError(error, whole)),
+      ...renderTraceback(error, whole),
+    ]
+    return new CellError([exceptionMessage(error), '', ...lines].join('\n'), {
+      name: exceptionName(error),
+      evalue: error.evalue,
+      traceback: error.traceback,
     })
-    return new CellError(
-      [exceptionMessage(error), '', ` ❯ ${call}`, ...frames].join('\n'),
-      {
-        name: exceptionName(error),
-        evalue: error.evalue,
-        traceback: error.traceback,
-      },
-    )
   }
-  const { name, message, code } = describeEnd(end, call)
+  const { name, message, code } = describeEnd(end, call, context)
   return new CellError(message, { name, evalue: message, code })
+}
+
+function renderCode(
+  { code, colors }: TracebackContext,
+  place: CellPlace | undefined,
+): readonly string[] {
+  // As IPython counts lines: empty ones at the beginning are none.
+  const source = code?.replace(/^(?:[^\S\n]*\n)+/, '')
+  return source === undefined
+    ? []
+    : [renderCellFrame({ source }, place?.line, colors, place?.caret)]
 }
 
 function describeEnd(
@@ -55,6 +77,7 @@ function describeEnd(
     }
   >,
   call: string,
+  { whyInterrupted }: TracebackContext,
 ): {
   readonly name: string
   readonly message: string
@@ -72,7 +95,7 @@ function describeEnd(
     case 'cancelled':
       return {
         name: 'AbortError',
-        message: `${call} was interrupted: the signal that was given with the options was aborted.`,
+        message: `${call} was interrupted: ${whyInterrupted}.`,
       }
     case 'exited':
       return {

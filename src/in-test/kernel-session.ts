@@ -12,7 +12,9 @@ import { workerKernelManager } from '../worker/kernels/kernel-manager.ts'
 import type { NotebookKernel } from '../worker/kernels/kernel-manager.ts'
 import { shownOutputs } from './cells/shown-outputs.ts'
 import { endsBy } from './disposable.ts'
+import { Interruptions } from './interruptions.ts'
 import { markJudged } from './judged.ts'
+import { testSignal } from './surroundings/current-test.ts'
 import type { Patch, ShownOutputs } from './types.ts'
 import {
   CARRIED,
@@ -26,7 +28,7 @@ import {
 
 export interface SessionContext {
   readonly kernel: NotebookKernel
-  /** As messages name it: `analysis.ipynb`, `the kernel`. */
+  /** As messages begin with it: `analysis.ipynb`, `The kernel`. */
   readonly shown: string
   /** Of the project, absolute. */
   readonly root: string
@@ -37,7 +39,10 @@ export interface SessionContext {
   readonly timeoutMs: number
   /** For code that asks for input. */
   readonly answers: readonly PromptAnswer[] | undefined
+  /** Given by the test, with the options. */
   readonly signal: AbortSignal | undefined
+  /** Of the test that opened it. */
+  readonly testSignal: AbortSignal | undefined
   /** Told when it is closed. */
   readonly onClose: () => void
 }
@@ -46,6 +51,7 @@ export interface SessionContext {
 export class KernelSession {
   readonly runner: CellRunner
   readonly #context: SessionContext
+  readonly #interruptions: Interruptions
   readonly #cellOfCount = new Map<number, number>()
   #queue: Promise<unknown> = Promise.resolve()
   /** `In[n]` of what was executed last. */
@@ -55,6 +61,11 @@ export class KernelSession {
 
   constructor(context: SessionContext) {
     this.#context = context
+    this.#interruptions = new Interruptions(
+      context.shown,
+      context.signal,
+      context.testSignal,
+    )
     this.runner = new CellRunner(context.kernel.kernel, context.answers)
   }
 
@@ -68,20 +79,36 @@ export class KernelSession {
   }
 
   limits(timeoutMs: number = this.#context.timeoutMs): Limits {
-    return { timeoutMs, signal: this.#context.signal }
+    return { timeoutMs, signal: this.#interruptions.current }
+  }
+
+  /** Why what runs was interrupted, or nothing is run any more. */
+  get whyInterrupted(): string {
+    return this.#interruptions.why
   }
 
   /** Does something when all that was asked for before is done. */
   async queued<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) {
-      throw new NotebookError(
-        'NB_ERR_CELL',
-        `${capital(this.#context.shown)} was closed before.\nClose it when the test is over: \`await using\` does.`,
-      )
+      throw this.#closedError('before')
     }
-    const done = this.#queue.then(work)
+    const caller = testSignal()
+    const done = this.#queue.then(async () => {
+      try {
+        return await this.#interruptions.during(caller, work)
+      } catch (error) {
+        throw this.#closed ? this.#closedError('while this ran') : error
+      }
+    })
     this.#queue = done.catch(() => {})
     return done
+  }
+
+  #closedError(when: string): NotebookError {
+    return new NotebookError(
+      'NB_ERR_CELL',
+      `${this.#context.shown} was closed ${when}.\nClose it when the test is over, and await all that it does: \`await using\` closes it.`,
+    )
   }
 
   /** Remembers what ran as `In[n]`; without a cell, code of the test did. */
@@ -106,19 +133,22 @@ export class KernelSession {
   async execute(code: string, call: string): Promise<ShownOutputs> {
     const execution = await this.runner.run(code, this.limits())
     this.noteCount(execution().executionCount)
-    await this.#requireEnd(execution().end, call, execution())
+    await this.#requireEnd(execution().end, call, { code, ...execution() })
     const read = (): CellExecution['outputs'] => execution().outputs
     return markJudged(shownOutputs(read), {
       label: `what ${call} showed`,
       name: call,
       comparison: DEFAULT_SETTINGS,
-      outputs: () => Promise.resolve(read()),
+      outputs: async () => {
+        this.#interruptions.requireGoing()
+        return read()
+      },
     })
   }
 
   async evaluate(expression: string): Promise<unknown> {
     const call = `evaluate(${quoted(expression)})`
-    await this.#needModule(call)
+    await this.#needModule(call, 'value')
     return this.#ask(keepValue(expression), call, quoted(expression))
   }
 
@@ -138,7 +168,7 @@ export class KernelSession {
   /** @returns what undoes it. */
   async patch(target: string, code: string | undefined): Promise<Patch> {
     const call = `patch(${quoted(target)})`
-    await this.#needModule(call)
+    await this.#needModule(call, 'patch')
     const number = Number(
       await this.#ask(patchCode(target, code), call, quoted(target)),
     )
@@ -167,7 +197,7 @@ export class KernelSession {
 
   async #undo(number: number, call: string): Promise<void> {
     // With the kernel, all is undone.
-    if (this.#closed || this.isGone) {
+    if (this.#closed || this.isGone || this.#interruptions.isOver) {
       return
     }
     await this.queued(async () => {
@@ -179,12 +209,16 @@ export class KernelSession {
     })
   }
 
-  async #needModule(call: string): Promise<void> {
-    const { language } = this.#context
+  async #needModule(call: string, purpose: 'value' | 'patch'): Promise<void> {
+    const { language, shown } = this.#context
     if (!PYTHON.test(language)) {
+      const run = shown.endsWith('.ipynb') ? 'inject' : 'execute'
       throw new NotebookError(
         'NB_ERR_VALUE',
-        `${call} is not possible: values are carried out of Python only, and this kernel is for "${language}".\nHave it print what you want to know, and read the text of that: (await execute(…)).text`,
+        {
+          value: `${call} is for Python only, and this kernel is for "${language}": values of other languages are not carried to a test.\nHave it print what you want to know, and read its text: (await ${run}(…)).text`,
+          patch: `${call} is for Python only, and this kernel is for "${language}".\nDefine what you need instead of it in that language: await ${run}(…)`,
+        }[purpose],
       )
     }
     if (!this.#hasModule) {
@@ -205,7 +239,7 @@ export class KernelSession {
   async #requireEnd(
     end: CellEnd,
     call: string,
-    execution?: CellExecution,
+    cell?: { readonly code: string; readonly executionCount: number | null },
   ): Promise<void> {
     if (end.type === 'completed' || end.type === 'blank') {
       return
@@ -216,8 +250,10 @@ export class KernelSession {
       root: this.#context.root,
       colors: createColors(false),
       // What is no cell has the number of the next one, which it does not take.
-      executionCount: execution?.executionCount ?? this.#lastCount + 1,
+      executionCount: cell?.executionCount ?? this.#lastCount + 1,
       cellOfCount: (count) => this.cellOfCount(count),
+      code: cell?.code,
+      whyInterrupted: this.whyInterrupted,
     })
   }
 }
@@ -225,8 +261,4 @@ export class KernelSession {
 function quoted(code: string): string {
   const short = shorten(code)
   return short.includes("'") ? JSON.stringify(short) : `'${short}'`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -7,6 +7,7 @@ import { KernelSession } from './kernel-session.ts'
 import { closeOlder, remember } from './leftovers.ts'
 import { withOptions } from './open-notebook.ts'
 import { OpenedKernel } from './opened-kernel.ts'
+import { givenSignal, testSignal } from './surroundings/current-test.ts'
 import { projectRoot, settingsFor } from './surroundings/run-settings.ts'
 import type { KernelOptions, TestKernel } from './types.ts'
 
@@ -34,13 +35,14 @@ export async function openKernel(
     })
     const session: KernelSession = new KernelSession({
       kernel,
-      shown: 'the kernel',
+      shown: 'The kernel',
       root: settings.root,
       sources: [],
       language: kernel.kernel.info.languageInfo.name.toLowerCase(),
       timeoutMs: settings.cellTimeoutMs,
       answers: settings.answers,
-      signal: options.signal,
+      signal: givenSignal(options.signal),
+      testSignal: testSignal(),
       onClose: () => forget(),
     })
     const forget = remember(() => session.close())

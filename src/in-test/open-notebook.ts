@@ -26,6 +26,7 @@ import { ParameterSetter } from './cells/set-parameters.ts'
 import { KernelSession } from './kernel-session.ts'
 import { closeOlder, remember } from './leftovers.ts'
 import { OpenedNotebook } from './opened-notebook.ts'
+import { givenSignal, testSignal } from './surroundings/current-test.ts'
 import { findNotebook } from './surroundings/find-notebook.ts'
 import {
   projectRoot,
@@ -100,7 +101,8 @@ async function start(
     sources: codeSources(notebook),
     timeoutMs: settings.cellTimeoutMs,
     answers: settings.answers,
-    signal: options.signal,
+    signal: givenSignal(options.signal),
+    testSignal: testSignal(),
     onClose: () => forget(),
   })
   const forget = remember(() => session.close())

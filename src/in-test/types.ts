@@ -11,7 +11,7 @@ export interface KernelOptions {
   readonly timeout?: number
   /** Until the kernel answers, in milliseconds. Default: the plugin's option `startupTimeout`. */
   readonly startupTimeout?: number
-  /** Interrupts what runs, such as the `signal` of a test's context. */
+  /** Interrupts what runs; so does the end of the time of the test. */
   readonly signal?: AbortSignal
 }
 

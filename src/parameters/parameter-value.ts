@@ -21,19 +21,34 @@ export type Parameters = Readonly<Record<string, ParameterValue>>
  * @throws NotebookError `NB_ERR_VALUE`
  */
 export function checkParameter(value: unknown, place: string): void {
+  checkValue(value, place, [])
+}
+
+function checkValue(
+  value: unknown,
+  place: string,
+  above: readonly unknown[],
+): void {
+  if (value === null || SCALARS.has(typeof value)) {
+    return
+  }
+  if (above.includes(value)) {
+    throw new NotebookError(
+      'NB_ERR_VALUE',
+      `${place} cannot be given to a kernel: it contains itself.\nGive a part of it.`,
+    )
+  }
+  const inside = [...above, value]
   if (Array.isArray(value)) {
     for (const [index, item] of Array.from(value).entries()) {
-      checkParameter(item, `${place}[${index}]`)
+      checkValue(item, `${place}[${index}]`, inside)
     }
     return
   }
   if (isPlainObject(value)) {
     for (const [name, item] of Object.entries(value)) {
-      checkParameter(item, `${place}.${name}`)
+      checkValue(item, `${place}.${name}`, inside)
     }
-    return
-  }
-  if (value === null || SCALARS.has(typeof value)) {
     return
   }
   throw new NotebookError(

@@ -18,6 +18,10 @@ test('executes, evaluates and is given values', async ({ kernel }) => {
   await expect(kernel.evaluate('x = 1')).rejects.toMatchObject({
     name: 'SyntaxError',
   })
+  await expect(kernel.evaluate('# nothing')).rejects.toMatchObject({
+    evalue: 'there is no expression to evaluate',
+  })
+  expect(await kernel.evaluate('()  # nothing')).toEqual([])
   const big = await kernel.evaluate<string>('"é" * 3_000_000')
   expect(big.length).toBe(3_000_000)
 })

@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 
 import { CellError, openNotebook } from '../../src/in-test/index.ts'
 import type {
@@ -112,7 +120,15 @@ describe("testbook's tests: execute", () => {
       evalue: 'division by zero',
       cell: undefined,
     })
-    expect(error.message).toContain(' ❯ inject()')
+    expect(error.message).toBe('division by zero\n\n ❯ inject()\n  ❯ 1 │ 1/0')
+    const inBlock = await errorOf(() =>
+      nb().inject(`
+        rate = 0
+        1 / rate
+      `),
+    )
+    expect(inBlock.message).toContain('  ❯ 2 │         1 / rate')
+    expect(JSON.parse(JSON.stringify(inBlock))).not.toHaveProperty('traceback')
     // The report leads to the test.
     expect(
       error.stack?.split('\n').find((line) => /^ {4}at /.test(line)),
@@ -420,6 +436,26 @@ test('a notebook ends as it wants to, and one that hangs in time', async () => {
   await expect(nb.run(3)).resolves.toBeUndefined()
   await nb.runTo('late = 1')
   expect(await nb.evaluate('late')).toBe(1)
+})
+
+test('clocks that stand still stop no time limit', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  await using nb = await open([{ code: 'import time' }], { timeout: 2_000 })
+  await nb.run()
+  await expect(nb.inject('time.sleep(60)')).rejects.toMatchObject({
+    code: 'NB_ERR_CELL_TIMEOUT',
+  })
+})
+
+test('what is closed while it runs says so', async () => {
+  const nb = await open([{ code: 'import time' }])
+  await nb.run()
+  const error = errorOf(() => nb.inject('time.sleep(60)'))
+  await nb.close()
+  expect((await error).message).toMatch(
+    /^node_modules\/\.in-test-.*\.ipynb was closed while this ran\./,
+  )
 })
 
 test('a kernel that dies, and one that is closed', async () => {

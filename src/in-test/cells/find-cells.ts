@@ -33,6 +33,7 @@ export class CellFinder {
    * @throws NotebookError `NB_ERR_CELL` where there is none.
    */
   all(selector: CellSelector): readonly CodeCell[] {
+    requireSelector(selector)
     const found =
       typeof selector === 'number'
         ? this.#cells.filter(({ number }) => number === selector)
@@ -79,7 +80,7 @@ export class CellFinder {
     const tests: readonly ((cell: CodeCell) => boolean)[] = [
       ({ id }) => id === selector,
       (cell) => this.#givenName(cell) === wanted,
-      (cell) => tagsOf(cell).includes(selector),
+      (cell) => tagsOf(cell).includes(wanted),
       (cell) => firstLines(cell).includes(wanted),
     ]
     for (const test of tests) {
@@ -88,10 +89,11 @@ export class CellFinder {
         return found
       }
     }
-    const [section] = sectionsBelow(outline(this.#notebook)).filter(
-      ({ title }) => title.toLowerCase() === wanted.toLowerCase(),
-    )
-    return section ? cellsOf(section) : []
+    const below = sectionsBelow(outline(this.#notebook))
+      .filter(({ title }) => title.toLowerCase() === wanted.toLowerCase())
+      .flatMap(cellsOf)
+    // One of those sections may be in another.
+    return this.#cells.filter((cell) => below.includes(cell))
   }
 
   #givenName(cell: CodeCell): string | undefined {
@@ -115,9 +117,16 @@ function sectionsBelow(section: Section): readonly Section[] {
 }
 
 function cellsOf(section: Section): readonly CodeCell[] {
-  return [...section.cells, ...section.sections.flatMap(cellsOf)].toSorted(
-    (a, b) => a.number - b.number,
-  )
+  return [...section.cells, ...section.sections.flatMap(cellsOf)]
+}
+
+function requireSelector(selector: unknown): void {
+  if (typeof selector !== 'number' && typeof selector !== 'string') {
+    throw new NotebookError(
+      'NB_ERR_CELL',
+      `A cell cannot be named by ${selector === null ? 'null' : `a value of the type ${typeof selector}`}.\nName it by its number, or by a text: its first line, a tag, its id, or the heading above it.`,
+    )
+  }
 }
 
 function describe(selector: CellSelector): string {

@@ -180,7 +180,7 @@ export class NotebookRuns {
       }
       if (end.type === 'cancelled') {
         throw new CellError(
-          `${this.labelOf(each.cell.number)} was interrupted: the signal that was given to openNotebook() was aborted.`,
+          `${this.labelOf(each.cell.number)} was interrupted: ${this.#context.session.whyInterrupted}.`,
           { name: 'AbortError', evalue: '', cell: each.cell.number },
         )
       }

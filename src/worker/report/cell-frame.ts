@@ -16,7 +16,7 @@ const AROUND = 3
  * @param caret Place in that line, blanks before it not counted, from 0.
  */
 export function renderCellFrame(
-  cell: CodeCell,
+  cell: Pick<CodeCell, 'source'>,
   marked: number | undefined,
   colors: Colors,
   caret?: number,

@@ -21,6 +21,8 @@ const finder = new CellFinder(
     code('data'),
     markdown('# Empty'),
     { ...code(LONG), id: 'load' },
+    markdown('## Plot'),
+    code('data + 1'),
   ]),
   'a.ipynb',
 )
@@ -34,7 +36,8 @@ test.each<readonly [CellSelector, readonly number[]]>([
   ['second step', [3]],
   ['data', [4, 5]],
   ['Load the data', [2, 3, 4, 5]],
-  ['plot', [4, 5]],
+  // Both sections.
+  ['plot', [4, 5, 7]],
   // An id says more than a tag.
   ['load', [6]],
   [LONG, [6]],
@@ -44,7 +47,7 @@ test.each<readonly [CellSelector, readonly number[]]>([
 
 test.each<readonly [CellSelector, string]>([
   [0, 'a.ipynb has no code cell 0.'],
-  [7, 'a.ipynb has no code cell 7.'],
+  [8, 'a.ipynb has no code cell 8.'],
   ['nothing', 'a.ipynb has no code cell "nothing".'],
   ['', 'a.ipynb has no code cell "".'],
 ])('%s is none', (selector, message) => {
@@ -53,6 +56,15 @@ test.each<readonly [CellSelector, string]>([
   )
   expect(() => finder.all(selector)).toThrow(message)
   expect(() => finder.one(selector)).toThrow('[2] data = 1  (load, all)')
+})
+
+test.each([undefined, null, {}, ['first'], true])('%s names none', (value) => {
+  expect(() => finder.all(value as never)).toThrow(
+    expect.objectContaining({
+      code: 'NB_ERR_CELL',
+      message: expect.stringContaining('A cell cannot be named by '),
+    }),
+  )
 })
 
 test('one of several is not chosen', () => {
