@@ -77,9 +77,12 @@ async function openTunnel(proxy: URL, { host, port }: Target): Promise<Socket> {
   const { username, password } = proxy
   const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   const request = proxy.protocol === 'https:' ? httpsRequest : httpRequest
+  const proxyHost = proxy.hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve, reject) => {
     const asked = request({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host: proxyHost,
+      // Else Node takes that of the header.
+      servername: isIP(proxyHost) === 0 ? proxyHost : '',
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       method: 'CONNECT',
       path: to,

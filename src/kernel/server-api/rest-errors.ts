@@ -182,8 +182,9 @@ function refusalError(
     said && !/^(?:Forbidden|Unauthorized)$|_xsrf/.test(said)
       ? `It says: ${said}\n`
       : ''
-  const remedy = rightToken(address, status)
-  if (address.token === undefined && !address.login) {
+  const isMissing = address.token === undefined && !address.login
+  const remedy = rightToken(address, status, isMissing)
+  if (isMissing) {
     return new NotebookError(
       'NB_ERR_SERVER',
       `${address.url} answered, but asks for a token and none was given (${status}).\n${
@@ -204,10 +205,16 @@ function refusalError(
 }
 
 /** Where to look up the right token. */
-function rightToken({ url }: ServerAddress, status: number): string {
-  const [, hub] = /^(.*)\/user\/[^/]/.exec(url) ?? []
+function rightToken(
+  { url }: ServerAddress,
+  status: number,
+  isMissing: boolean,
+): string {
+  const [, hub, user = ''] = /^(.*)\/user\/([^/]+)/.exec(url) ?? []
   if (hub !== undefined) {
-    return `it may have expired, or not be for this server: ${hub}/hub/token makes a new one.`
+    return isMissing
+      ? `${hub}/hub/token makes one.`
+      : `it may have expired, or lack the scope access:servers!user=${user}: ${hub}/hub/token makes a new one.`
   }
   return status === 401
     ? 'a gateway has it in KG_AUTH_TOKEN or EG_AUTH_TOKEN where it was started.'

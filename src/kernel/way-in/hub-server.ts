@@ -36,6 +36,7 @@ export async function reachHubServer(
   limits: HubLimits,
 ): Promise<ServerAddress> {
   const place = hubPlace(address.url)
+  refusePassword(address, place)
   await using hub = new RestClient({ ...address, url: place.hub })
   if (place.user !== undefined) {
     if (
@@ -59,6 +60,20 @@ export async function reachHubServer(
     await start(hub, own, limits)
   }
   return found
+}
+
+/** Its own login is that of each Hub, and cannot be filled in. */
+function refusePassword(
+  { login, token, headers }: ServerAddress,
+  { hub }: HubPlace,
+): void {
+  const isTyped = headers?.['authorization'] === undefined
+  if (login && token === undefined && isTyped) {
+    throw new NotebookError(
+      'NB_ERR_SERVER',
+      `${hub} is a JupyterHub: it takes a token, and was given a password (from ${login.passwordFrom}).\nSet JUPYTER_TOKEN and no password: ${hub}/hub/token makes one.`,
+    )
+  }
 }
 
 /** So that a wrong URL makes no server of that name. */

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
+import { makeCertificate } from '../../helpers/kernels/certificates.ts'
+import type { Certificate } from '../../helpers/kernels/certificates.ts'
 import { startConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
 import type { ConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
@@ -37,7 +39,9 @@ const CONFIG = configWith(
 
 let project: Project
 let server: TestServer
+/** Itself reached by https. */
 let proxy: ConnectProxy
+let certificate: Certificate
 /** All that runs have printed. */
 let printed = ''
 
@@ -61,7 +65,8 @@ beforeAll(async () => {
       },
     ]),
   })
-  proxy = await startConnectProxy(`ada:${PROXY}`)
+  certificate = makeCertificate(project.folder, 'proxy')
+  proxy = await startConnectProxy(`ada:${PROXY}`, certificate)
   server = await startJupyterServer({
     kind: 'jupyter_server',
     directory: project.folder,
@@ -84,6 +89,7 @@ function environment(): Readonly<Record<string, string>> {
     JUPYTER_SERVER_URL: url,
     JUPYTER_PASSWORD: PASSWORD,
     HTTP_PROXY: proxy.url,
+    NODE_EXTRA_CA_CERTS: certificate.certFile,
     TEAM: HEADER,
   }
 }
@@ -141,7 +147,7 @@ The password comes from JUPYTER_PASSWORD.`,
     const env = { HTTP_PROXY: proxy.url.replace(PROXY, WRONG) }
     const refused = failureReports((await run(['run/green'], env)).output)
     expect(Object.values(refused)[0]).toMatch(
-      /^NotebookError: The proxy http:\/\/127\.0\.0\.1:\d+ refused the name and the password \(407\)/,
+      /^NotebookError: The proxy https:\/\/127\.0\.0\.1:\d+ refused the name and the password \(407\)/,
     )
   })
 

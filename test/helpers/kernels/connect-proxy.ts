@@ -1,4 +1,6 @@
 import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
@@ -15,8 +17,12 @@ export interface ConnectProxy extends Disposable {
  * every `.test` host as this machine.
  *
  * @param user `name:password` without which it opens none.
+ * @param tls Where it is itself reached by https.
  */
-export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
+export async function startConnectProxy(
+  user?: string,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<ConnectProxy> {
   const asked: string[] = []
   let answered = ''
   const sockets = new Set<Socket>()
@@ -25,9 +31,10 @@ export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
   }
-  const proxy = createServer((_request, response) => {
+  const refuse = (_: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(405).end()
-  })
+  }
+  const proxy = tls ? createTlsServer(tls, refuse) : createServer(refuse)
   proxy.on('connection', keep)
   proxy.on('connect', ({ url = '', headers }, socket: Socket) => {
     const [, sent = ''] = (headers['proxy-authorization'] ?? '').split(' ')
@@ -52,7 +59,7 @@ export async function startConnectProxy(user?: string): Promise<ConnectProxy> {
   const address = proxy.address()
   const port = typeof address === 'object' ? address?.port : undefined
   return {
-    url: `http://${user === undefined ? '' : `${user}@`}127.0.0.1:${port}`,
+    url: `http${tls ? 's' : ''}://${user === undefined ? '' : `${user}@`}127.0.0.1:${port}`,
     asked,
     answered: () => answered,
     [Symbol.dispose]() {

@@ -18,8 +18,11 @@ function codeOf(code: string, more: object = {}): Error {
   return Object.assign(new Error(`no ${SECRET}`), { code, ...more })
 }
 
-function proxyError(name: string, status?: number): Error {
-  return Object.assign(new Error(SECRET), { name, status })
+function proxyError(
+  name: string,
+  of: { readonly status?: number; readonly cause?: Error },
+): Error {
+  return Object.assign(new Error(SECRET), { name, ...of })
 }
 
 const proxied = { proxy: `http://ada:${SECRET}@proxy.test:3128` }
@@ -73,31 +76,39 @@ describe('no answer', () => {
     [
       'a proxy that is not there',
       proxied,
-      proxyError('ProxyUnreachable'),
-      'The proxy http://proxy.test:3128 does not answer',
+      proxyError('ProxyUnreachable', { cause: codeOf('ENOTFOUND') }),
+      'The proxy http://proxy.test:3128 does not answer (ENOTFOUND)',
+    ],
+    [
+      'a proxy with the certificate of another host',
+      { proxy: 'https://proxy.test' },
+      proxyError('ProxyUnreachable', {
+        cause: codeOf('ERR_TLS_CERT_ALTNAME_INVALID'),
+      }),
+      'with the certificate of another host (ERR_TLS_CERT_ALTNAME_INVALID).\nName it in HTTPS_PROXY as its certificate does.',
     ],
     [
       'a proxy that refuses us',
       proxied,
-      proxyError('ProxyRefusal', 407),
+      proxyError('ProxyRefusal', { status: 407 }),
       'The proxy http://proxy.test:3128 refused the name and the password (407)',
     ],
     [
       'a proxy that asks who we are',
       { proxy: 'http://proxy.test:3128' },
-      proxyError('ProxyRefusal', 407),
+      proxyError('ProxyRefusal', { status: 407 }),
       'HTTP_PROXY and HTTPS_PROXY: http://NAME:PASSWORD@proxy.test:3128',
     ],
     [
       'a proxy that may not',
       proxied,
-      proxyError('ProxyRefusal', 403),
+      proxyError('ProxyRefusal', { status: 403 }),
       `opens no way to ${url} (403 to CONNECT).\nWebSockets get through a proxy by CONNECT only`,
     ],
     [
       'a proxy that does not find it',
       proxied,
-      proxyError('ProxyRefusal', 503),
+      proxyError('ProxyRefusal', { status: 503 }),
       `(503 to CONNECT).\nIs the server running, and known to proxy.test by that name?`,
     ],
   ])('%s', (_, more, cause, message) => {

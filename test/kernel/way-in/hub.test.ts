@@ -127,6 +127,19 @@ describe('the URL of the Hub', () => {
   })
 })
 
+test('a password is refused, and that no token was given is told', async () => {
+  const options = { url: `${hub.url}/user/ada`, password: 'a password' }
+  const address = resolveServerAddress(options, { env: {} }) ?? { url: '' }
+  await expect(enterServer(address, { timeoutMs: 30_000 })).rejects.toThrow(
+    `${hub.url} is a JupyterHub: it takes a token, and was given a password (from the options).\nSet JUPYTER_TOKEN and no password: ${hub.url}/hub/token makes one.`,
+  )
+  await entered('/user/ada', hub.serviceToken)
+  const { result } = await entered('/user/ada', undefined)
+  expect(result).toBe(
+    'HUB/user/ada answered, but asks for a token and none was given (403).\nSet JUPYTER_TOKEN; HUB/hub/token makes one.',
+  )
+})
+
 test('a token that has expired is told', async () => {
   const token = await hub.tokenOf('ada', 1)
   tokens.push(token)
@@ -140,6 +153,6 @@ test('a token that has expired is told', async () => {
   // A server that runs remembers for a while what the Hub has said of a token.
   const { result } = await entered('/user/ada', 'never-a-token')
   expect(result).toBe(
-    'HUB/user/ada answered, but refused the token (403).\nThe token comes from the options. It may have expired, or not be for this server: HUB/hub/token makes a new one.',
+    'HUB/user/ada answered, but refused the token (403).\nThe token comes from the options. It may have expired, or lack the scope access:servers!user=ada: HUB/hub/token makes a new one.',
   )
 })

@@ -316,12 +316,31 @@ describe('a proxy on the way', () => {
     )
   })
 
+  test('that is itself reached by https, or is said to be', async () => {
+    const { cert, key } = makeCertificate(folder, 'proxy')
+    using proxy = await startConnectProxy('ada:pr0xy-password', { cert, key })
+    const by = 'by which http://jupyter.test:8888 is reached'
+    // A process trusts what NODE_EXTRA_CA_CERTS names when it starts: secrets.test.ts.
+    expect(await said({ url }, { HTTP_PROXY: proxy.url })).toBe(
+      `The proxy https://HOST:PORT answered, ${by}, but its certificate is signed by nobody that is trusted here (DEPTH_ZERO_SELF_SIGNED_CERT).\nName the certificate of its authority in the environment: NODE_EXTRA_CA_CERTS=ca.pem`,
+    )
+    const plainly = proxy.url.replace('https:', 'http:')
+    expect(await said({ url }, { HTTP_PROXY: plainly })).toBe(
+      `What answers at http://HOST:PORT is no HTTP proxy (ECONNRESET), ${by}.\nCorrect HTTP_PROXY or HTTPS_PROXY (a proxy that is reached by TLS: https://HOST:PORT); where the server is reached without a proxy: NO_PROXY=jupyter.test`,
+    )
+    using other = await startConnectProxy()
+    const secretly = other.url.replace('http:', 'https:')
+    expect(await said({ url }, { HTTP_PROXY: secretly })).toBe(
+      `The proxy https://HOST:PORT does not speak TLS (EPROTO), ${by}.\nMost are reached by http, for https, too: HTTPS_PROXY=http://HOST:PORT`,
+    )
+  })
+
   test('that does not answer, or opens no way', async () => {
     const env = {
       HTTP_PROXY: `http://ada:pr0xy-password@127.0.0.1:${await freePort()}`,
     }
     expect(await said({ url }, env)).toBe(
-      'The proxy http://HOST:PORT does not answer, by which http://jupyter.test:8888 is reached.\nCorrect HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY if it is reached without a proxy.',
+      'The proxy http://HOST:PORT does not answer (ECONNREFUSED), by which http://jupyter.test:8888 is reached.\nCorrect HTTP_PROXY or HTTPS_PROXY; where the server is reached without a proxy: NO_PROXY=jupyter.test',
     )
     expect(await said({ url }, { HTTP_PROXY: plain.url })).toMatch(
       /^The proxy http:\/\/HOST:PORT opens no way to http:\/\/jupyter\.test:8888 \(40\d to CONNECT\)\.\nWebSockets get through a proxy by CONNECT only/,

@@ -236,13 +236,57 @@ test.each<[string, Environment, string | undefined]>([
     ['b.a.test', true],
     ['aa.test', true],
     ['', true],
+    ['A.Test', false],
+    ['a.test.', false],
+    ['10.0.0.0/8', true],
   ].map(([entry, isUsed]): [string, Environment, string | undefined] => [
     'http://a.test:8888',
     { HTTP_PROXY: 'http://p', NO_PROXY: String(entry) },
     isUsed === true ? 'http://p' : undefined,
   ]),
+  ...[
+    ['10.1.2.3', '10.0.0.0/8', false],
+    ['11.1.2.3', '10.0.0.0/8', true],
+    ['10.1.2.3', '10.0.0.0/x', true],
+    ['10.1.2.3', '10.0.0.0/', true],
+    ['10.1.2.3', '10.0.0.0/33', true],
+    ['10.1.2.3', '10.1.2.3', false],
+    ['10.1.2.3', '10.1.2.3:8888', false],
+    ['10.1.2.3', '10.1.2.3:80', true],
+    ['110.1.2.3', '10.1.2.3', true],
+    ['[fd00::1]', 'fd00:0::1', false],
+    ['[fd00::1]', '[fd00::1]', false],
+    ['[fd00::1]', '[fd00::1]:8888', false],
+    ['[fd00::1]', '[fd00::1]:80', true],
+    ['[fd00::1]', 'fd00::/8', false],
+    ['[fe00::1]', 'fd00::/8', true],
+    ['[fd00::1]', '10.0.0.0/8', true],
+  ].map(([host, entry, isUsed]): [string, Environment, string | undefined] => [
+    `http://${String(host)}:8888`,
+    { http_proxy: 'http://p', no_proxy: String(entry) },
+    isUsed === true ? 'http://p' : undefined,
+  ]),
 ])('the proxy for %s with %j', (to, env, expected) => {
   expect(proxyFor(to, env)).toBe(expected)
+})
+
+test.each<[string, string]>([
+  [
+    'socks5://ada:s3cret@p:1080',
+    'The environment variable all_proxy names a proxy for socks5, and a.test can be reached by an HTTP proxy only.\nName one in HTTPS_PROXY and HTTP_PROXY, or the host in NO_PROXY: NO_PROXY=a.test',
+  ],
+  [
+    'http://ada:s3cret#1@p:3128',
+    'The environment variable all_proxy is no URL of a proxy.\nWrite it so: http://HOST:PORT, or http://NAME:PASSWORD@HOST:PORT with %23 for a # in them, %25 for a %, %2F for a / and %40 for an @.',
+  ],
+  ['ada:s3cret%@p:3128', 'The environment variable all_proxy is no URL'],
+  ['http://', 'The environment variable all_proxy is no URL'],
+])('the proxy %s is refused', (all_proxy, message) => {
+  expect(() => proxyFor('https://a.test', { all_proxy })).toThrow(message)
+  expect(() => proxyFor('https://a.test', { all_proxy })).not.toThrow('s3cret')
+  expect(
+    proxyFor('https://a.test', { all_proxy, NO_PROXY: '*' }),
+  ).toBeUndefined()
 })
 
 describe('what a server is told of us', () => {
