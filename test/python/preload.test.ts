@@ -304,6 +304,22 @@ print(json.dumps([name for name in known if name in sys.modules]))`
     })
   })
 
+  test('nothing behind an installed one that is not known', async () => {
+    const path = notebook('house', {
+      'site-packages/house_style.py':
+        'import os\nos.environ["MPLBACKEND"] = "svg"',
+    })
+    const PYTHONPATH = join(path, '..', 'site-packages')
+    await using host = await startHost([], { PYTHONPATH })
+    const imports = ['numpy', 'house_style', 'tqdm', 'matplotlib.pyplot']
+    await withKernel(host, notebook('styled'), { imports }, async (kernel) => {
+      expect(JSON.parse(await kernel.print(present))).toEqual(['numpy'])
+      const code =
+        'import house_style, matplotlib.pyplot as plt; print(plt.get_backend())'
+      expect(await kernel.print(code)).toBe('svg\n')
+    })
+  })
+
   test('is shared by notebooks that have more in common', async () => {
     const parents = new Map<string, string>()
     await using fresh = await startHost([])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from ..installed import is_installed, is_standard
 
@@ -30,22 +30,32 @@ _KNOWN: "Dict[re.Pattern[str], List[str]]" = {
         r"sympy": [],
     }.items()
 }
-# What others read when they are imported is changed by importing these, or two
-# copies of a library get in each other's way in the order of their imports.
-_UNSETTLING = {"cudf", "cupy", "fireducks", "gevent", "jax", "modin", "mkl"}
-_UNSETTLING |= {"pyximport", "tensorflow", "torch"}
+# Importing them changes nothing that those above read while they are imported
+# (variables, sys.path, import hooks, the locale), and filters for warnings of
+# their own alone: tried in November 2026. It is not so with torch, tensorflow,
+# modin or gevent, and not known of what nobody has looked at, such as a
+# company's own package.
+_HARMLESS = re.compile(
+    r"IPython|PIL|altair|bokeh|bottleneck|bs4|cloudpickle|cv2|cycler|dask"
+    r"|dateutil|folium|geopandas|h5py|holoviews|imageio|ipympl|ipywidgets"
+    r"|joblib|lets_plot|lightgbm|lxml|matplotlib|mpl_toolkits|mpmath"
+    r"|nest_asyncio|networkx|nltk|numba|numexpr|numpy|openpyxl|pandas|panel"
+    r"|patsy|plotly|polars|psutil|pyarrow|pydantic|pyproj|pytz|requests|rich"
+    r"|scipy|seaborn|shapely|skimage|sklearn|sqlalchemy|statsmodels|sympy"
+    r"|tabulate|termcolor|tqdm|wordcloud|xarray|xgboost|yaml"
+)
 
 
 def known(imports: Sequence[str], cwd: str) -> List[Tuple[str, ...]]:
     """Modules that are safe to import beforehand, and installed, by package.
 
     ``imports``: what a notebook in ``cwd`` begins with importing, in its order.
-    Behind one of the project's own modules, which may do anything, none is safe.
+    Behind what may do anything, such as the project's own modules, none is safe.
     """
     found = set()
     for name in imports:
         top = name.partition(".")[0]
-        if top in _UNSETTLING or _is_in(cwd, top) or not _is_settled(top):
+        if _is_in(cwd, top) or not _is_settled(top):
             break
         for pattern, implied in _KNOWN.items():
             if pattern.fullmatch(name):
@@ -60,16 +70,15 @@ def _is_in(folder: str, top: str) -> bool:
 
 
 def _is_settled(top: str) -> bool:
-    """Whether a top-level module is Python's own, or installed."""
+    """Whether a top-level module is Python's own, or installed and harmless."""
     try:
         spec = importlib.util.find_spec(top)
     except (ImportError, ValueError):
         return False
     if spec is None:
         return False
-    origin: Optional[str] = spec.origin
-    if origin is None:  # a namespace package
-        return all(map(is_installed, spec.submodule_search_locations or [""]))
-    if origin in ("built-in", "frozen"):
+    if spec.origin in ("built-in", "frozen") or is_standard(spec.origin or ""):
         return True
-    return is_installed(origin) or is_standard(origin)
+    # A namespace package (mpl_toolkits) has no file of its own.
+    places = [spec.origin] if spec.origin else spec.submodule_search_locations or [""]
+    return bool(_HARMLESS.fullmatch(top)) and all(map(is_installed, places))
