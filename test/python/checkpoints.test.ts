@@ -441,6 +441,18 @@ lines = open("lines.txt")`)
     expect(surprises).toEqual([])
   })
 
+  test('several at once', often, async () => {
+    const kernel = await opened()
+    await kernel.run('number = 3')
+    const answers = await Promise.all([1, 2, 3, 4].map(() => freeze(kernel)))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201])
+    for (const { body } of answers) {
+      const fork = await opened({ checkpoint: body['id'] })
+      expect(await fork.print('print(number)')).toBe('3\n')
+      await drop(String(body['id']))
+    }
+  })
+
   test('twenty forks of one', thoroughIf(true), async () => {
     const original = await opened()
     await original.run('import os, random; random.seed(1); values = []')

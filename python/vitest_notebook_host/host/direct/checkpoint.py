@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from typing import Dict, Optional
 
+from ..forker import Forker
 from ..kernel import Kernel
 from ..launch import Launch
 from .direct_kernel import DirectKernel
@@ -31,19 +32,8 @@ class Checkpoints:
         if kernel.is_measured:
             # Each would save what was run before the checkpoint, too.
             raise CheckpointRefused("coverage.py measures which lines are run")
-        if kernel.execution_state != "idle":
-            raise CheckpointRefused("the kernel is %s" % kernel.execution_state)
-        forker = kernel.freeze()
-        try:
-            refused = await asyncio.wait_for(forker.unfit(), _ANSWER_S)
-        except asyncio.TimeoutError:
-            refused = "the kernel does not answer; it may be busy"
-        except asyncio.CancelledError:
-            forker.retire("nobody waits for it")
-            raise
-        if refused is not None:
-            forker.retire(refused)
-            raise CheckpointRefused(refused)
+        async with kernel.freezing:
+            forker = await _freeze(kernel)
         checkpoint = str(uuid.uuid4())
         self._launches[checkpoint] = kernel.launch._replace(
             forker=forker, checkpoint=checkpoint, notes=kernel.notes, ahead=False
@@ -61,6 +51,23 @@ class Checkpoints:
             return False
         launch.forker.retire("the checkpoint was deleted")
         return True
+
+
+async def _freeze(kernel: DirectKernel) -> Forker:
+    if kernel.execution_state != "idle":
+        raise CheckpointRefused("the kernel is %s" % kernel.execution_state)
+    forker = kernel.freeze()
+    try:
+        refused = await asyncio.wait_for(forker.unfit(), _ANSWER_S)
+    except asyncio.TimeoutError:
+        refused = "the kernel does not answer; it may be busy"
+    except asyncio.CancelledError:
+        forker.retire("nobody waits for it")
+        raise
+    if refused is not None:
+        forker.retire(refused)
+        raise CheckpointRefused(refused)
+    return forker
 
 
 def _not_direct(launch: Launch) -> str:

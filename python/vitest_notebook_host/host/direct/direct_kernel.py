@@ -47,6 +47,8 @@ class DirectKernel(Kernel):
         self._started = wire.timestamp()
         self._client: Optional[ClientSocket] = None
         self._ready = asyncio.Event()
+        #: Held while a copy of it is made: two would see each other's sockets.
+        self.freezing = asyncio.Lock()
         asyncio.get_running_loop().add_reader(control, self._receive)
 
     @classmethod
