@@ -17,9 +17,14 @@ export function answerPrompt(
   request: Message,
 ): UnansweredPrompt | undefined {
   const prompt = stringOr(request.content['prompt'], '')
+  const isPassword = request.content['password'] === true
   const answer = answers.take(prompt)
   if (answer?.value === undefined) {
-    return { prompt, ...(answer && { unset: answer }) }
+    return {
+      prompt,
+      ...(isPassword && { isPassword }),
+      ...(answer && { unset: answer }),
+    }
   }
   if (!kernel.death) {
     kernel.answerInput(request, answer.value)
@@ -29,7 +34,7 @@ export function answerPrompt(
     answer.variable === undefined
       ? kernel.mask(answer.value)
       : `[${answer.variable}]`,
-    request.content['password'] === true,
+    isPassword,
   )
   sink.echoes.push(echo)
   sink.outputs.appendStream(ECHO_STREAM, storedEcho(echo))

@@ -13,6 +13,8 @@ export interface PromptAnswer {
 /** A prompt that could not be answered. */
 export interface UnansweredPrompt {
   readonly prompt: string
+  /** Whether the answer would not have been shown while it is typed. */
+  readonly isPassword?: boolean
   /** The answer that is for it, whose variable is not set. */
   readonly unset?: PromptAnswer
 }

@@ -8,7 +8,12 @@ import { excerpt } from './excerpt.ts'
 import type { Failure } from './failure.ts'
 import type { Interpreter } from './remedy/interpreter.ts'
 import { missingPackageRemedy } from './remedy/missing-package.ts'
-import { ANSWER_IT, describeUnanswered, NO_INPUT } from './remedy/unanswered.ts'
+import { ownModule } from './remedy/own-module.ts'
+import {
+  describeNoInput,
+  describeUnanswered,
+  NO_INPUT,
+} from './remedy/unanswered.ts'
 import { renderDeath } from './render-death.ts'
 import { locateError, renderTraceback } from './render-traceback.ts'
 
@@ -62,7 +67,12 @@ export function renderOutcome(
         after: error ? renderTraceback(error, context) : [],
         remedies:
           loss === undefined
-            ? [...context.hints, context.accept]
+            ? [
+                // Marked to raise, it was hardly meant to raise this.
+                ...(missingRemedy(error, context) ?? []),
+                ...context.hints,
+                context.accept,
+              ]
             : renderLoss(loss),
       }
     }
@@ -78,7 +88,7 @@ export function renderOutcome(
     case 'raised':
       return {
         ...raised(outcome.error, context),
-        remedies: [remedyFor(outcome.error, context)],
+        remedies: remediesFor(outcome.error, context),
       }
     case 'follow-up-failed':
       return {
@@ -181,12 +191,29 @@ function renderLoss(loss: OutputLoss | 'stopped'): string[] {
   }
 }
 
-function remedyFor(error: ErrorOutput, { interpreter }: RenderContext): string {
+function remediesFor(
+  error: ErrorOutput,
+  context: RenderContext,
+): readonly string[] {
   return (
-    missingPackageRemedy(error, interpreter) ??
-    (error.ename === NO_INPUT ? ANSWER_IT : undefined) ??
-    'If it is meant to raise, tag the cell "raises-exception".'
+    missingRemedy(error, context) ?? [
+      error.ename === NO_INPUT
+        ? describeNoInput(error.evalue)
+        : 'If it is meant to raise, tag the cell "raises-exception".',
+    ]
   )
+}
+
+function missingRemedy(
+  error: ErrorOutput | undefined,
+  { interpreter, root }: RenderContext,
+): readonly string[] | undefined {
+  const remedy =
+    error &&
+    missingPackageRemedy(error, interpreter, (module) =>
+      ownModule(root, module),
+    )
+  return remedy === undefined ? undefined : [remedy]
 }
 
 function describeNotExecuted(

@@ -69,7 +69,11 @@ export function stopOf(
       return onError === 'skip' ? stop('timed out') : undefined
     case 'not-executed':
       return isBroken && onError === 'skip'
-        ? stop('was not executed by the kernel')
+        ? stop(
+            end.unanswered
+              ? 'asked for input, and was given none'
+              : 'was not executed by the kernel',
+          )
         : undefined
     case 'follow-up-failed':
       return isBroken && onError === 'skip'

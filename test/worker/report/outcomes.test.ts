@@ -68,6 +68,11 @@ const OUTCOMES: Readonly<Record<string, RedOutcome>> = {
     status: 'input requested',
     unanswered: { prompt: "Ada's key: " },
   },
+  'a password requested': {
+    type: 'not-executed',
+    status: 'input requested',
+    unanswered: { prompt: 'API key: ', isPassword: true },
+  },
   'input requested of a variable': {
     type: 'not-executed',
     status: 'input requested',
@@ -290,6 +295,13 @@ test('what is shown of every red outcome', () => {
     ## input requested
     CellExecutionError: Cell [2] asks for input with the prompt "Ada's key:", and no answer is for that.
     Give it one in the options of notebooks(): answers: [{ prompt: "Ada's key:", value: '…' }]
+
+     ❯ a.ipynb:10 (cell [2])
+        1 │ f()
+
+    ## a password requested
+    CellExecutionError: Cell [2] asks for input with the prompt "API key:", and no answer is for that.
+    Give it one in the options of notebooks(): answers: [{ prompt: 'API key:', env: 'API_KEY' }]
 
      ❯ a.ipynb:10 (cell [2])
         1 │ f()

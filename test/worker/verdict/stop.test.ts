@@ -110,6 +110,17 @@ test.each<
     'failed: cell [2] was not executed by the kernel',
     undefined,
   ],
+  [
+    'asked for input',
+    none,
+    {
+      type: 'not-executed',
+      status: 'input requested',
+      unanswered: { prompt: 'Name?' },
+    },
+    'failed: cell [2] asked for input, and was given none',
+    undefined,
+  ],
   // Its test is green: nothing would be red.
   [
     'not executed, marked as failing',

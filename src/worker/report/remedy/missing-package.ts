@@ -1,5 +1,6 @@
 import type { ErrorOutput } from '../../../nbformat/types.ts'
 import type { Interpreter } from './interpreter.ts'
+import type { OwnModule } from './own-module.ts'
 import { lastPythonWith, packageOf } from './package-names.ts'
 
 /** What an exception says is not there. */
@@ -18,10 +19,12 @@ const NAME = String.raw`[\w.]{1,100}`
  * it says something else.
  *
  * @param interpreter That of the kernel, which is asked for only then.
+ * @param find Looks for a module in the project.
  */
 export function missingPackageRemedy(
   error: ErrorOutput,
   interpreter: () => Interpreter | undefined,
+  find: (module: string) => OwnModule | undefined,
 ): string | undefined {
   const missing = findMissing(error)
   if (!missing) {
@@ -41,7 +44,14 @@ export function missingPackageRemedy(
     return `Python has no "${missing.module}" any more; ${last} was the last that had it.`
   }
   const python = interpreter()
-  return python && installPython(missing.module, python)
+  if (!python) {
+    return undefined
+  }
+  // A stranger's package may have that name.
+  const own = python.at === undefined ? find(missing.module) : undefined
+  return own
+    ? reachOwn(missing.module, own, python)
+    : installPython(missing.module, python)
 }
 
 function findMissing({ ename, evalue }: ErrorOutput): Missing | undefined {
@@ -96,6 +106,27 @@ function installPython(module: string, interpreter: Interpreter): string {
   return isKnown
     ? `Install it${where}: ${install}`
     : `If it is a package, install it${where}: ${install}`
+}
+
+function reachOwn(
+  module: string,
+  { path, folder, isPackaged }: OwnModule,
+  { command, kind }: Interpreter,
+): string {
+  if (isPackaged) {
+    const install = {
+      pip: `${command} -m pip install -e .`,
+      uv: `uv pip install --python ${command} -e .`,
+      conda: `${command} -m pip install -e .`,
+      system: `${command} -m venv .venv && .venv/bin/python -m pip install ipykernel -e .`,
+    }[kind]
+    return `"${module}" is in this project (${path}), which is not installed: ${install}`
+  }
+  const base =
+    folder === ''
+      ? 'import.meta.dirname'
+      : `\`\${import.meta.dirname}/${folder}\``
+  return `"${module}" is in this project (${path}), where kernels do not look. Tell them: notebooks({ env: { PYTHONPATH: ${base} } })`
 }
 
 function rCommand(name: string, interpreter: Interpreter | undefined): string {

@@ -6,8 +6,13 @@ import { excerpt } from '../excerpt.ts'
 /** What kernels of ipykernel raise where nobody can be asked. */
 export const NO_INPUT = 'StdinNotImplementedError'
 
-export const ANSWER_IT =
-  "Answer it with the option `answers` of notebooks(): answers: [{ prompt: /…/, value: '…' }]"
+/** @param message Of the exception, which names what was called and not its prompt. */
+export function describeNoInput(message: string): string {
+  const answer = message.startsWith('getpass')
+    ? "{ prompt: /…/, env: 'API_KEY' }"
+    : "{ prompt: /…/, value: '…' }"
+  return `Answer it with the option \`answers\` of notebooks(): answers: [${answer}]`
+}
 
 const LONGEST = 200
 
@@ -16,7 +21,7 @@ export function describeUnanswered(
   subject: string,
   unanswered: UnansweredPrompt | undefined,
 ): string {
-  const { prompt = '', unset } = unanswered ?? {}
+  const { prompt = '', isPassword, unset } = unanswered ?? {}
   const shown = excerpt(prompt.trim(), LONGEST)
   const asked = shown === '' ? 'without a prompt' : `with the prompt "${shown}"`
   if (unset?.variable !== undefined) {
@@ -27,6 +32,15 @@ export function describeUnanswered(
   }
   return [
     `${subject} asks for input ${asked}, and no answer is for that.`,
-    `Give it one in the options of notebooks(): answers: [{ prompt: ${inspect(prompt.trim())}, value: '…' }]`,
+    `Give it one in the options of notebooks(): answers: [{ prompt: ${inspect(prompt.trim())}, ${
+      // It would stand in the configuration.
+      isPassword === true ? `env: '${variableFor(prompt)}'` : "value: '…'"
+    } }]`,
   ].join('\n')
+}
+
+/** `API key:` → `API_KEY`. */
+function variableFor(prompt: string): string {
+  const words = prompt.toUpperCase().match(/[A-Z][A-Z0-9]*/g) ?? []
+  return words.slice(0, 4).join('_') || 'PASSWORD'
 }

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { interpreterOf } from '../../../../src/worker/report/remedy/interpreter.ts'
 import type { Interpreter } from '../../../../src/worker/report/remedy/interpreter.ts'
 import { missingPackageRemedy } from '../../../../src/worker/report/remedy/missing-package.ts'
+import { ownModule } from '../../../../src/worker/report/remedy/own-module.ts'
 import { raised } from '../../../helpers/outputs/outputs.ts'
 
 const PIP: Interpreter = {
@@ -113,9 +114,12 @@ test.each<readonly [string, string, Interpreter | undefined, unknown]>([
   [NOT_FOUND, "No module named 'foo; rm'", PIP, undefined],
   [NOT_FOUND, "No module named 'foo'", undefined, undefined],
 ])('%s: %s', (ename, evalue, interpreter, remedy) => {
-  expect(missingPackageRemedy(raised(ename, evalue), () => interpreter)).toBe(
-    remedy,
+  const said = missingPackageRemedy(
+    raised(ename, evalue),
+    () => interpreter,
+    () => undefined,
   )
+  expect(said).toBe(remedy)
 })
 
 test('what installs packages is told by the files of the environment', () => {
@@ -172,4 +176,60 @@ test('what installs packages is told by the files of the environment', () => {
     ]
   `)
   expect(interpreterOf('python', shown, undefined).kind).toBe('pip')
+})
+
+test.each<readonly [string, readonly string[], Interpreter, string]>([
+  [
+    'a package of a project that can be installed',
+    ['shop/__init__.py', 'pyproject.toml'],
+    PIP,
+    '"shop" is in this project (shop/), which is not installed: .venv/bin/python -m pip install -e .',
+  ],
+  [
+    'below src, with uv',
+    ['src/shop/prices.py', 'setup.py'],
+    UV,
+    '"shop" is in this project (src/shop/), which is not installed: uv pip install --python .venv/bin/python -e .',
+  ],
+  [
+    'a file of a project that cannot',
+    ['shop.py'],
+    PIP,
+    '"shop" is in this project (shop.py), where kernels do not look. Tell them: notebooks({ env: { PYTHONPATH: import.meta.dirname } })',
+  ],
+  [
+    'a package below src of one that cannot',
+    ['src/shop/prices.py'],
+    PIP,
+    '"shop" is in this project (src/shop/), where kernels do not look. Tell them: notebooks({ env: { PYTHONPATH: `${import.meta.dirname}/src` } })',
+  ],
+  [
+    'on a server, which has other files',
+    ['shop.py'],
+    SERVER,
+    'If it is a package, install it where the kernel runs (http://a:8888): python -m pip install shop',
+  ],
+  [
+    'a folder without modules',
+    ['shop/data.csv'],
+    PIP,
+    'If it is a package, install it: .venv/bin/python -m pip install shop',
+  ],
+])('of the project itself: %s', (_, files, interpreter, remedy) => {
+  const root = mkdtempSync(join(tmpdir(), 'own-module-'))
+  try {
+    for (const file of files) {
+      mkdirSync(dirname(join(root, file)), { recursive: true })
+      writeFileSync(join(root, file), '')
+    }
+    expect(
+      missingPackageRemedy(
+        raised(NOT_FOUND, "No module named 'shop'"),
+        () => interpreter,
+        (module) => ownModule(root, module),
+      ),
+    ).toBe(remedy)
+  } finally {
+    rmSync(root, { recursive: true })
+  }
 })
