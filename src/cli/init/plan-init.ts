@@ -32,7 +32,8 @@ export function planInit(
   const options = chooseOptions(facts, pytest)
   const { config, manager, packageJson, repository } = facts
   const hasPlugin = config?.text.includes('vitest-notebook') === true
-  const missing = ignoredLines(facts)
+  const isMeasured = options.some(({ name }) => name === 'coverage')
+  const missing = ignoredLines(facts, isMeasured)
   const writes: InitPlan['writes'] = [
     ...(packageJson !== undefined
       ? []
@@ -71,7 +72,10 @@ export function planInit(
           {
             path: WORKFLOW,
             of: 'repository' as const,
-            text: renderWorkflow(facts),
+            text: renderWorkflow(facts, [
+              'ipykernel',
+              ...(isMeasured ? ['coverage'] : []),
+            ]),
             about: describeWorkflow(facts),
           },
         ]),
@@ -183,16 +187,17 @@ function describeWorkflow({ manager, python }: ProjectFacts): string {
   ].join(', ')
 }
 
-function ignoredLines({
-  gitignore = '',
-  environments,
-}: ProjectFacts): string[] {
+function ignoredLines(
+  { gitignore = '', environments }: ProjectFacts,
+  isMeasured: boolean,
+): string[] {
   const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, '')
   const there = new Set(gitignore.split('\n').map(bare))
   return [
     'node_modules/',
     '.ipynb_checkpoints/',
     '.vitest/',
+    ...(isMeasured ? ['coverage/'] : []),
     ...environments.map((name) => `${name}/`),
   ].filter((line) => !there.has(bare(line)))
 }

@@ -1,12 +1,19 @@
 import type { PackageManager } from '../packages/package-manager.ts'
 import type { ProjectFacts, PythonFacts } from './project-facts.ts'
 
-/** A workflow of GitHub Actions that runs the notebooks of a project. */
-export function renderWorkflow({
-  manager,
-  python,
-  repository: { folder },
-}: Pick<ProjectFacts, 'manager' | 'python' | 'repository'>): string {
+/**
+ * A workflow of GitHub Actions that runs the notebooks of a project.
+ *
+ * @param packages Of Python, which it installs beside those of the project.
+ */
+export function renderWorkflow(
+  {
+    manager,
+    python,
+    repository: { folder },
+  }: Pick<ProjectFacts, 'manager' | 'python' | 'repository'>,
+  packages: readonly string[],
+): string {
   // A conda environment is active in login shells only.
   const shell = python.by === 'conda' ? 'bash -el {0}' : undefined
   const defaults = [
@@ -31,7 +38,7 @@ export function renderWorkflow({
     '    steps:',
     '      - uses: actions/checkout@v4',
     ...nodeSteps(manager, folder),
-    ...pythonSteps(python, folder),
+    ...pythonSteps(python, folder, packages.join(' ')),
     `      - run: ${manager.installLocked}`,
     `      - run: ${python.by === 'poetry' ? `poetry run ${run}` : run}`,
     '',
@@ -70,6 +77,7 @@ function nodeSteps(
 function pythonSteps(
   { by, file, versionFile, environment = 'base' }: PythonFacts,
   folder: string,
+  packages: string,
 ): readonly string[] {
   const at = folder === '' ? '' : `${folder}/`
   const setup = [
@@ -84,14 +92,14 @@ function pythonSteps(
       return [
         '      - uses: astral-sh/setup-uv@v6',
         '      - run: uv sync',
-        '      - run: uv pip install ipykernel',
+        `      - run: uv pip install ${packages}`,
       ]
     case 'poetry':
       return [
         ...setup,
         '      - run: pipx install poetry',
         '      - run: poetry install',
-        '      - run: poetry run pip install ipykernel',
+        `      - run: poetry run pip install ${packages}`,
       ]
     case 'conda':
       return [
@@ -100,13 +108,13 @@ function pythonSteps(
         `          environment-file: ${at}${file}`,
         '          auto-activate-base: false',
         `          activate-environment: ${environment}`,
-        '      - run: conda install -y ipykernel',
+        `      - run: conda install -y ${packages}`,
       ]
     case 'requirements':
-      return [...setup, `      - run: pip install ipykernel -r ${file}`]
+      return [...setup, `      - run: pip install ${packages} -r ${file}`]
     case 'pyproject':
-      return [...setup, '      - run: pip install ipykernel .']
+      return [...setup, `      - run: pip install ${packages} .`]
     case 'none':
-      return [...setup, '      - run: pip install ipykernel']
+      return [...setup, `      - run: pip install ${packages}`]
   }
 }

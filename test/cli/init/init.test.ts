@@ -124,7 +124,8 @@ test('what pytest is told about notebooks is translated', async () => {
   folders.push(root)
   writeFileSync(join(root, 'a.ipynb'), RUN)
   expect(await findPytestConfiguration(root)).toBeUndefined()
-  const ini = '[pytest]\naddopts = --nbval-lax --nbval-sanitize-with a.cfg\n'
+  const ini =
+    '[pytest]\naddopts = --nbval-lax --nbval-sanitize-with a.cfg --cov=shop\n'
   writeFileSync(join(root, 'pytest.ini'), ini)
   const { writes, next } = planInit(
     findFacts(root),
@@ -138,6 +139,11 @@ test('what pytest is told about notebooks is translated', async () => {
       about: '1 notebook found; as pytest has it (pytest.ini)',
     },
   )
+  // What measures has to be there, and what it writes is nobody's source.
+  const textOf = (name: string): string | undefined =>
+    writes.find(({ path }) => path === name)?.text
+  expect(textOf(WORKFLOW)).toContain('pip install ipykernel coverage\n')
+  expect(textOf('.gitignore')).toContain('coverage/\n')
   expect(next.map(([command]) => command)).toContain(
     'npx vitest-notebook migrate',
   )
