@@ -20,11 +20,10 @@ export function findDetector(folder: string): readonly string[] {
   return PACKAGES.map((name) => {
     try {
       return resolve(name)
-    } catch (error) {
+    } catch {
       throw new NotebookError(
         'NB_ERR_OPTIONS',
         `The check \`secrets\` needs ${name}, which is not installed in ${folder}.\nInstall it: npm install --save-dev ${PACKAGES.join(' ')}\nOr leave the check out: checks: { secrets: false }`,
-        { cause: error },
       )
     }
   })

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 import { NotebookError } from '../../common/errors.ts'
 import { FETCHED_FOLDER, literalGlob } from '../../common/paths.ts'
+import { nearest } from '../../common/words/suggest.ts'
 import { aroundGlobs } from './around.ts'
 import { OPTIONS } from './option-table.ts'
 import type { NotebookOptions, ResolvedOptions } from './options.ts'
@@ -55,9 +56,15 @@ function checkOptions(given: NotebookOptions): void {
   for (const [name, value] of Object.entries(given)) {
     const option = table.get(name)
     if (!option) {
+      const known = [...table.keys()]
+      const meant = nearest(name, known)
       throw new NotebookError(
         'NB_ERR_OPTIONS',
-        `notebooks() has no option \`${name}\`.\nIts options are ${[...table.keys()].join(', ')}.`,
+        `notebooks() has no option \`${name}\`.\n${
+          meant === undefined
+            ? `Its options are ${known.join(', ')}.`
+            : `Did you mean \`${meant}\`?`
+        }`,
       )
     }
     if (value === undefined || option.check.holds(value)) {

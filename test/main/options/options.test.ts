@@ -323,8 +323,11 @@ test.for<[Given, string]>([
 })
 
 test('an option that there is not', () => {
-  expect(messageOf({ pyhton: 'python3' })).toMatchInlineSnapshot(`
-    "NotebookError: notebooks() has no option \`pyhton\`.
+  expect(messageOf({ pyhton: 'python3' })).toBe(
+    'NotebookError: notebooks() has no option `pyhton`.\nDid you mean `python`?',
+  )
+  expect(messageOf({ threads: 2 })).toMatchInlineSnapshot(`
+    "NotebookError: notebooks() has no option \`threads\`.
     Its options are include, exclude, name, titles, python, kernel, server, fork, preload, keepKernel, env, parameters, before, after, answers, envFile, cases, dependencies, baseline, verifySnapshots, update, rules, tolerance, images, compare, ignore, comparison, sanitize, report, output, progress, verboseOutput, coverage, checks, onError, timeout, notebookTimeout, startupTimeout."
   `)
 })
