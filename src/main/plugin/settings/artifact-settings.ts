@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { slash } from '../../../common/paths.ts'
 import type { ArtifactSettings } from '../../../contract/settings.ts'
+import { casePath } from '../../../parameters/cases.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 
 /**
@@ -13,7 +14,7 @@ import type { ResolvedOptions } from '../../options/options.ts'
  * that of the project.
  */
 export function artifactSettings(
-  output: ResolvedOptions['output'],
+  { output, cases }: Pick<ResolvedOptions, 'output' | 'cases'>,
   roots: readonly [string, ...string[]],
   warn: (message: string) => void,
 ): ArtifactSettings | undefined {
@@ -21,8 +22,14 @@ export function artifactSettings(
     return undefined
   }
   const folder = join(roots[0], output.folder)
+  const endings = Object.values(cases)
+    .flat()
+    .map(({ name }) => casePath('', name))
   const [first, ...others] = notebooksIn(folder).filter(
-    (path) => !roots.some((root) => existsSync(join(root, path))),
+    (path) =>
+      !sourcesOf(path, endings).some((source) =>
+        roots.some((root) => existsSync(join(root, source))),
+      ),
   )
   if (first !== undefined) {
     warn(
@@ -31,6 +38,18 @@ export function artifactSettings(
     )
   }
   return { folder, timings: output.timings }
+}
+
+/** Which notebooks an executed one may be of: `report (eu).ipynb` is a case of `report.ipynb`. */
+function sourcesOf(path: string, endings: readonly string[]): string[] {
+  const name = path.replace(/\.\w+$/, '')
+  const type = path.slice(name.length)
+  return [
+    path,
+    ...endings
+      .filter((ending) => name.endsWith(ending))
+      .map((ending) => name.slice(0, -ending.length) + type),
+  ]
 }
 
 function notebooksIn(folder: string): string[] {

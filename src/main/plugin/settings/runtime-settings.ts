@@ -77,7 +77,7 @@ export async function runtimeSettings(
     update: options.update,
     isCi: isCI,
     pageFacts,
-    artifacts: artifactSettings(options.output, [root, fetchedRoot], warn),
+    artifacts: artifactSettings(options, [root, fetchedRoot], warn),
     comparisonOptions: await portableComparison(options, root),
     checks: options.checks,
     parameters: portableParameters(options),
