@@ -17,11 +17,24 @@ export class CallSite {
     try {
       return await work()
     } catch (error) {
-      if (error instanceof Error) {
-        const head = `${error.name}: ${error.message}`
-        error.stack = [head, ...this.#frames].join('\n')
-      }
-      throw error
+      throw this.#lead(error)
     }
+  }
+
+  /** The same of what is done at once, by a function of ours that the test calls. */
+  static at<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw new CallSite(2).#lead(error)
+    }
+  }
+
+  #lead(error: unknown): unknown {
+    if (error instanceof Error) {
+      const head = `${error.name}: ${error.message}`
+      error.stack = [head, ...this.#frames].join('\n')
+    }
+    return error
   }
 }

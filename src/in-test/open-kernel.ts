@@ -4,6 +4,7 @@ import { notebookPlace } from '../worker/report/notebook-place.ts'
 import { startNotebookKernel } from '../worker/session/start-notebook.ts'
 import { CallSite } from './call-site.ts'
 import { KernelSession } from './kernel-session.ts'
+import { KERNEL_OPTIONS, refuseUnknownOptions } from './known-options.ts'
 import { closeOlder, remember } from './leftovers.ts'
 import { withOptions } from './open-notebook.ts'
 import { OpenedKernel } from './opened-kernel.ts'
@@ -24,6 +25,7 @@ export async function openKernel(
   const site = new CallSite(1)
   return site.during(async () => {
     await closeOlder()
+    refuseUnknownOptions('openKernel()', options, KERNEL_OPTIONS)
     // Of a notebook that there is not: its folder is the working directory.
     const file = join(projectRoot(), 'kernel.ipynb')
     const settings = withOptions(await settingsFor(file), options)

@@ -10,7 +10,8 @@ import { codeSources } from '../nbformat/outline/code-sources.ts'
 import { languageName } from '../nbformat/outline/notebook-kernel.ts'
 import { NotebookParseError } from '../nbformat/parse-error.ts'
 import { parseNotebook } from '../nbformat/parse-notebook.ts'
-import type { Notebook } from '../nbformat/types.ts'
+import type { CodeCell, Notebook } from '../nbformat/types.ts'
+import { refuseUnknownNames } from '../parameters/injection/plan-injection.ts'
 import { notebookParameters } from '../parameters/notebook-parameters.ts'
 import { acceptCommand } from '../worker/report/accept-command.ts'
 import { notebookPlace } from '../worker/report/notebook-place.ts'
@@ -24,6 +25,7 @@ import { CellFinder } from './cells/find-cells.ts'
 import { NotebookRuns } from './cells/notebook-runs.ts'
 import { ParameterSetter } from './cells/set-parameters.ts'
 import { KernelSession } from './kernel-session.ts'
+import { KERNEL_OPTIONS, refuseUnknownOptions } from './known-options.ts'
 import { closeOlder, remember } from './leftovers.ts'
 import { OpenedNotebook } from './opened-notebook.ts'
 import { givenSignal, testSignal } from './surroundings/current-test.ts'
@@ -55,6 +57,10 @@ export async function openNotebook(
   return site.during(async () => {
     await closeOlder()
     const file = findNotebook(path, projectRoot(), testFile())
+    refuseUnknownOptions('openNotebook()', options, [
+      ...KERNEL_OPTIONS,
+      'parameters',
+    ])
     const settings = withOptions(await settingsFor(file), options)
     const place = notebookPlace(file, settings)
     const notebook = await readNotebook(place)
@@ -92,6 +98,7 @@ async function start(
     Object.keys(values).length === 0 ? undefined : values,
     (code) => session.execute(code, 'the parameters'),
   )
+  refuseUnknownNames(notebook, Object.keys(values), shown)
   const kernel = await startNotebookKernel(notebook, place, settings)
   const session: KernelSession = new KernelSession({
     kernel,
@@ -113,7 +120,7 @@ async function start(
     root: settings.root,
     cells,
     parameters,
-    accept: describeAcceptance(file, settings, options),
+    accept: (cell) => describeAcceptance(file, settings, options, cell),
   })
   const finder = new CellFinder(notebook, shown)
   return new OpenedNotebook(file, cells, session, runs, finder)
@@ -144,9 +151,7 @@ async function readNotebook({ file, shown }: NotebookPlace): Promise<Notebook> {
     return parseNotebook(text)
   } catch (error) {
     if (error instanceof NotebookParseError) {
-      throw new NotebookError('NB_ERR_PARSE', `${shown}: ${error.message}`, {
-        cause: error,
-      })
+      throw new NotebookError('NB_ERR_PARSE', `${shown}: ${error.message}`)
     }
     throw error
   }
@@ -168,10 +173,11 @@ function describeAcceptance(
   file: string,
   { runCommand, baseline }: RuntimeSettings,
   { parameters }: OpenNotebookOptions,
+  cell: CodeCell | undefined,
 ): string {
   const canAccept =
     runCommand.length > 0 && baseline === 'stored' && parameters === undefined
   return canAccept
-    ? `Accept it with: ${acceptCommand(file, runCommand)}`
+    ? `Accept it with: ${acceptCommand(file, runCommand, cell)}`
     : 'If it is right, run the notebook in Jupyter and save it.'
 }

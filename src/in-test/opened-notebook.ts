@@ -1,4 +1,5 @@
 import type { PlannedCell } from '../worker/verdict/planned-cell.ts'
+import { CallSite } from './call-site.ts'
 import type { CellFinder } from './cells/find-cells.ts'
 import { notebookCell } from './cells/notebook-cell.ts'
 import type { NotebookRuns } from './cells/notebook-runs.ts'
@@ -33,7 +34,7 @@ export class OpenedNotebook extends KernelHandle implements TestNotebook {
   }
 
   cell(cell: CellSelector): NotebookCell {
-    const { number } = this.#finder.one(cell)
+    const { number } = CallSite.at(() => this.#finder.one(cell))
     const found = this.cells[number - 1]
     if (!found) {
       throw new RangeError(`There is no code cell ${number}.`)

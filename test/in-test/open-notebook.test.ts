@@ -273,7 +273,7 @@ test("testbook's example: what cells print", async () => {
 
 describe('a notebook of several steps', () => {
   const CELLS: readonly CellSpec[] = [
-    { code: 'year = 2020', tags: ['parameters'], outputs: [] },
+    { code: 'year = 2020\nlimit = 0', tags: ['parameters'], outputs: [] },
     { markdown: '# Load the data' },
     {
       code: 'rows = [year, year + 1]\nprint(len(rows), "rows")',
@@ -313,11 +313,11 @@ describe('a notebook of several steps', () => {
       CELLS,
       { parameters: { year: 2024 } },
       {
-        vitest: { parameters: { year: 1999, rows: [1] } },
+        vitest: { parameters: { year: 1999, limit: [1] } },
       },
     )
     await nb.runTo(1)
-    expect(await nb.evaluate('[year, rows]')).toEqual([2024, [1]])
+    expect(await nb.evaluate('[year, limit]')).toEqual([2024, [1]])
   })
 
   test('a cell that raises is told with its place, and its frames', async () => {
@@ -392,6 +392,23 @@ describe('a notebook of several steps', () => {
     expect(unstored.message).toMatch(/^Nothing is stored for cell \[5\]/)
     const wrong = await errorOf(() => expect(1).toMatchStoredOutput())
     expect(wrong).toMatchObject({ code: 'NB_ERR_CELL' })
+  })
+
+  test('and lead to the test', async () => {
+    await using nb = await open(CELLS)
+    for (const error of [
+      // A cell before it raises.
+      await errorOf(() => expect(nb.cell(7)).toMatchStoredOutput()),
+      await errorOf(async () => nb.cell(8).text),
+      await errorOf(async () => nb.cell(8).data('text/html')),
+      await errorOf(async () => nb.cell('nowhere')),
+    ]) {
+      const frames = error.stack?.match(/^ {4}at .*$/gm) ?? []
+      const [first] = frames.filter((frame) => !/node_modules/.test(frame))
+      expect(first).toContain('open-notebook.test.ts')
+    }
+    const plot = await errorOf(() => expect(nb.cell('plot')).toRaise())
+    expect(plot.message).toContain('it raised nothing')
   })
 
   test('snapshots', async () => {
@@ -489,4 +506,21 @@ test('what cannot be opened leaves nothing behind', async () => {
       parameters: { at: new Date(0) as never },
     }),
   ).rejects.toMatchObject({ code: 'NB_ERR_VALUE' })
+  // With the notebook's own values, the test could pass.
+  await expect(
+    open([{ code: 'year = 2020', tags: ['parameters'] }], {
+      parameters: { yeer: 2024 },
+    }),
+  ).rejects.toMatchObject({
+    code: 'NB_ERR_OPTIONS',
+    message: expect.stringMatching(
+      /\.ipynb has no parameter "yeer"[^]*\nDid you mean "year"\?$/,
+    ),
+  })
+  const options: object = { parameter: { year: 2024 } }
+  await expect(open([{ code: 'year = 2020' }], options)).rejects.toMatchObject({
+    code: 'NB_ERR_OPTIONS',
+    message:
+      'openNotebook() has no option "parameter".\nDid you mean "parameters"?',
+  })
 })

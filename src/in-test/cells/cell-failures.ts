@@ -1,6 +1,6 @@
 import { createColors } from '../../common/colors.ts'
 import type { CellExecution } from '../../execution/types.ts'
-import type { Notebook } from '../../nbformat/types.ts'
+import type { CodeCell, Notebook } from '../../nbformat/types.ts'
 import type { Failure } from '../../worker/report/failure.ts'
 import type { NotebookPlace } from '../../worker/report/notebook-place.ts'
 import type { RedOutcome } from '../../worker/verdict/cell-outcome.ts'
@@ -14,8 +14,8 @@ export interface FailureContext {
   readonly place: NotebookPlace
   /** Of the project, absolute. */
   readonly root: string
-  /** How a changed output is accepted. */
-  readonly accept: string
+  /** How the changed output of a cell is accepted. */
+  readonly accept: (cell?: CodeCell) => string
 }
 
 /** Outputs that are stored in notebooks are as kernels send them. */
@@ -72,7 +72,7 @@ export class CellFailures {
     const { cell } = planned
     const failure = cellFailure(
       { notebook, kernel: session.kernel, session },
-      { ...AS_IT_IS, describeAcceptance: () => accept },
+      { ...AS_IT_IS, describeAcceptance: accept },
       planned,
       run,
       outcome,

@@ -2,6 +2,7 @@ import type { PlainJson } from '../../common/plain-numbers.ts'
 import type { CodeCell } from '../../nbformat/types.ts'
 import { tagsOf } from '../../parameters/find-parameter-cells.ts'
 import type { PlannedCell } from '../../worker/verdict/planned-cell.ts'
+import { CallSite } from '../call-site.ts'
 import { markJudged } from '../judged.ts'
 import type { KernelSession } from '../kernel-session.ts'
 import type { NotebookCell, ShownOutput, ShownOutputs } from '../types.ts'
@@ -52,22 +53,22 @@ class CellView implements NotebookCell {
   }
 
   get text(): string {
-    return this.#shown.text
+    return CallSite.at(() => this.#shown.text)
   }
 
   get stderr(): string {
-    return this.#shown.stderr
+    return CallSite.at(() => this.#shown.stderr)
   }
 
   get outputs(): readonly ShownOutput[] {
-    return this.#shown.outputs
+    return CallSite.at(() => this.#shown.outputs)
   }
 
   get error(): ShownOutputs['error'] {
-    return this.#shown.error
+    return CallSite.at(() => this.#shown.error)
   }
 
   data(mimeType: string): PlainJson | undefined {
-    return this.#shown.data(mimeType)
+    return CallSite.at(() => this.#shown.data(mimeType))
   }
 }

@@ -4,6 +4,7 @@ import type { MatcherState } from 'vitest'
 import { NotebookError } from '../../common/errors.ts'
 import { isRed } from '../../worker/verdict/cell-outcome.ts'
 import type { CellOutcome } from '../../worker/verdict/cell-outcome.ts'
+import { CallSite } from '../call-site.ts'
 import { judgedCell, judgedOutputs } from '../judged.ts'
 import type { JudgedCell } from '../judged.ts'
 
@@ -23,7 +24,7 @@ async function toMatchStoredOutput(
   received: unknown,
 ): Promise<MatcherVerdict> {
   const cell = requireCell(received, 'toMatchStoredOutput')
-  const outcome = await cell.verdict()
+  const outcome = await new CallSite(1).during(() => cell.verdict())
   if (outcome.type === 'matched') {
     return {
       pass: true,
@@ -63,8 +64,10 @@ async function toMatchOutputSnapshot(
   if (!judged) {
     throw wrongValue('toMatchOutputSnapshot', 'a cell, or what execute() gave')
   }
-  const { judgeSnapshot } = await import('./judge-snapshot.ts')
-  return judgeSnapshot(this, judged, hint)
+  return new CallSite(1).during(async () => {
+    const { judgeSnapshot } = await import('./judge-snapshot.ts')
+    return judgeSnapshot(this, judged, hint)
+  })
 }
 
 async function toRaise(
@@ -74,7 +77,7 @@ async function toRaise(
   message?: string | RegExp,
 ): Promise<MatcherVerdict> {
   const cell = requireCell(received, 'toRaise')
-  const { end } = await cell.execution()
+  const { end } = await new CallSite(1).during(() => cell.execution())
   const { judgeRaise } = await import('./judge-raise.ts')
   const verdict = judgeRaise(cell.label, end, name, message)
   if (this.isNot && !verdict.hasEnded) {

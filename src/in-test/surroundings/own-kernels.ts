@@ -38,7 +38,8 @@ async function startOwn(root: string): Promise<RuntimeSettings> {
   })
   return {
     root,
-    runCommand: ['vitest', 'run'],
+    // Vitest alone would find no notebook.
+    runCommand: ['vitest-notebook', 'run'],
     brokerPath: directory.brokerPath,
     fetchedRoot: `${root}/.vitest/notebooks`,
     serverRoot: '',

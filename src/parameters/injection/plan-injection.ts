@@ -33,12 +33,7 @@ export function planInjection(
   }
   const { defaults, injected } = findParameterCells(notebook)
   const names = Object.keys(parameters)
-  if (defaults) {
-    const tagged = [defaults, ...(injected ? [injected] : [])]
-    refuseUnassigned(names, tagged, language, shown)
-  } else {
-    refuseUnused(names, notebook, language, shown)
-  }
+  refuseUnknownNames(notebook, names, shown)
   return {
     // papermill's own, of another run, would take them back.
     after: Math.max(defaults?.number ?? 0, injected?.number ?? 0),
@@ -46,6 +41,25 @@ export function planInjection(
       before: codeSources(notebook).join('\n'),
     }),
     names,
+  }
+}
+
+/**
+ * @param shown The notebook as messages name it.
+ * @throws NotebookError `NB_ERR_OPTIONS` for a name that the notebook does not have.
+ */
+export function refuseUnknownNames(
+  notebook: Notebook,
+  names: readonly string[],
+  shown: string,
+): void {
+  const language = languageName(notebook)
+  const { defaults, injected } = findParameterCells(notebook)
+  if (defaults) {
+    const tagged = [defaults, ...(injected ? [injected] : [])]
+    refuseUnassigned(names, tagged, language, shown)
+  } else {
+    refuseUnused(names, notebook, language, shown)
   }
 }
 

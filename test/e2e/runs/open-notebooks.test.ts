@@ -300,7 +300,7 @@ test('typed', async () => {
         'typed.ipynb': notebookFile(
           [
             {
-              code: 'const region = "north"\nlet year: number = 1',
+              code: 'const region = "north"\nlet year: number = 1\nlet rates: unknown[] = []\nlet big = 0n',
               tags: ['parameters'],
             },
             'console.log([region, year, JSON.stringify(rates), big].join(" "))',
