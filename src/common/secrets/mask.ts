@@ -59,7 +59,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string'
 }
 
-/** A value as programs show it: plain, in quotes of JSON and Python, in HTML and in addresses. */
+/** A value as programs show it: plain, in quotes of JSON and Python, in HTML, in addresses, and as base64. */
 function formsOf(value: string): ReadonlySet<string> {
   const plain = value.trim()
   const escaped = JSON.stringify(plain).slice(1, -1)
@@ -80,9 +80,45 @@ function formsOf(value: string): ReadonlySet<string> {
     html,
     html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
     html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-    // What is no character there cannot be written so.
-    encodeURIComponent(Buffer.from(plain).toString()),
+    ...addressForms(plain),
+    ...base64Forms(plain),
   ])
+}
+
+/** As JavaScript, Python's `quote` and forms of HTML write it. */
+function addressForms(value: string): readonly string[] {
+  // What is no character there cannot be written so.
+  const encoded = encodeURIComponent(Buffer.from(value).toString())
+  const strict = encoded.replaceAll(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return [
+    encoded,
+    strict,
+    strict.replaceAll('%2F', '/'),
+    strict.replaceAll('%20', '+'),
+  ]
+}
+
+/** Within what is shorter, text that is no base64 would be found. */
+const SHORTEST_BASE64 = 8
+
+/** Alone and within a longer text, such as `user:value`: then what stands before shifts its bits. */
+function base64Forms(value: string): readonly string[] {
+  const bytes = Buffer.from(value)
+  return [0, 1, 2]
+    .flatMap((before) => {
+      const all = Buffer.concat([Buffer.alloc(before), bytes])
+      // Signs that hold bits of a neighbour, where there is one.
+      const first = Math.ceil((before * 8) / 6)
+      const last = Math.floor((all.length * 8) / 6)
+      return (['base64', 'base64url'] as const).flatMap((encoding) => {
+        const text = all.toString(encoding)
+        return [text.slice(first), text.slice(first, last)]
+      })
+    })
+    .filter((form) => form.length >= SHORTEST_BASE64)
 }
 
 /** Masks all text of a value, but for binary data in bundles of MIME types. */

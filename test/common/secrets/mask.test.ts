@@ -28,6 +28,22 @@ describe('a secret is named in place of shown', () => {
       '<b>[API_KEY]</b>',
     ],
     ['in an address', `?key=${encodeURIComponent(KEY)}`, '?key=[API_KEY]'],
+    [
+      "as Python's quote() writes it",
+      '?key=k3y-%22%3C%C3%A4%3E%22%5C%27%26',
+      '?key=[API_KEY]',
+    ],
+    ['as base64', Buffer.from(KEY).toString('base64'), '[API_KEY]'],
+    [
+      'in base64 of more',
+      Buffer.from('ada:hunter22').toString('base64'),
+      'YWRhOm[PASSWORD]',
+    ],
+    [
+      'in the middle of it',
+      Buffer.from('me:hunter22!').toString('base64url'),
+      'bWU6[PASSWORD]h',
+    ],
     ['by the longer of two', 'hunter22, hunter', '[PASSWORD], [USER]'],
     ['in colours', 'hunter\u001B[1;36m22\u001B[0m', '[PASSWORD]\u001B[0m'],
     ['but not what is short', '123', '123'],
