@@ -9,6 +9,12 @@ test.each<[string, string, readonly string[]]>([
   ['python', 'a = f(\n  b=1,\n  c=[{"d": 1}],\n)', ['a']],
   ['python', 'a == 1\nb <= 2\nc != 3\nx += 1\nprint(y)', []],
   ['python', 'if True: a = 1\nelse: b = 2', ['a', 'b']],
+  ['python', '(a, b) = 1, 2\n[c] = [3]', ['a', 'b', 'c']],
+  ['python', 'a, (b, c) = 1, (2, 3)', ['a', 'b', 'c']],
+  ['python', 'f(a := 1)\nfor b, d in []: pass', ['a', 'b', 'd']],
+  ['python', 'from x import (\n  a as b,\n  d,\n)', ['b', 'd']],
+  ['python', 'a = json.load(f)  # eval(x)\nmodel.eval()', ['a']],
+  ['python', '%matplotlib inline\n!pip install x\na = 1', ['a']],
   ['python', 'import pandas as pd\nfrom os import path', ['pandas', 'pd']],
   ['python', 'größe = 1', ['größe']],
   ['python3', "a = 'it''s'", ['a']],
@@ -23,7 +29,13 @@ test.each<[string, string, readonly string[]]>([
     'const a = 1\nlet b = "c = 2", d = 3 // e = 1\nvar f = `\ng = 1`',
     ['a', 'b', 'd', 'f'],
   ],
+  [
+    'javascript',
+    'const [a, b] = [1, 2]\nlet d, f\nimport { g } from "h"',
+    ['a', 'b', 'd', 'f', 'g'],
+  ],
   ['typescript', 'let a: number = 1\nconst f = (x) => x === 1', ['a', 'f']],
+  ['bash', 'A=1 B=2\nread D F', ['A', 'B', 'D', 'F']],
   ['bash', 'A=1\nexport B="c=2"; declare -i D=3 # E=1', ['A', 'B', 'D']],
 ])('%s: %j assigns %j', (language, source, names) => {
   const found = assignedNames(source, language)

@@ -131,3 +131,15 @@ test.each([
     }),
   )
 })
+
+test('a value that contains itself cannot be given', () => {
+  const loop: unknown[] = [1]
+  loop.push(loop)
+  expect(() => parameterCode('python', { loop: loop as never })).toThrow(
+    'parameters.loop[1] cannot be given to a kernel: it contains itself.',
+  )
+  const twice = [1]
+  expect(parameterCode('python', { all: [twice, twice] })).toContain(
+    'all = [[1], [1]]',
+  )
+})

@@ -16,8 +16,17 @@ const ASIDE: ReadonlyMap<string, RegExp> = new Map([
 const OTHERS_ASIDE = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|(?<![^\s;])#.*/g
 
 /** What takes names from elsewhere: which ones, the code does not tell. */
-const ELSEWHERE =
-  /\bimport\s+\*|^\s*[%!]|\b(?:exec|eval|globals|locals|source|include|assign|attach|load)\s*\(|^\s*(?:source|eval|\.)\s+[^=\s]/m
+const ELSEWHERE: ReadonlyMap<string, RegExp> = new Map([
+  [
+    'python',
+    // Of magics, all but those that only set something up.
+    /\bimport\s+\*|^\s*%(?!%?(?:matplotlib|config|load_ext|reload_ext|autoreload|pip|conda|cd|env)\b)|(?<![\w.])(?:exec|eval|globals|locals|vars|get_ipython)\s*\(/m,
+  ],
+  ['r', /(?<![\w.])(?:source|assign|attach|load|eval|list2env)\s*\(/],
+  ['julia', /(?<![\w.])(?:include|eval)\s*\(|@eval\b/],
+  ['javascript', /(?<![\w.])eval\s*\(/],
+  ['bash', /^\s*(?:source|eval|\.)\s+[^=\s]/m],
+])
 
 const INNERMOST = /\([^()[\]{}]*\)|\[[^()[\]{}]*\]/g
 
@@ -43,30 +52,51 @@ export function assignedNames(
   source: string,
   language: string,
 ): ReadonlySet<string> | undefined {
-  const bare = withoutBrackets(
-    source.replace(asideOf(language), '""'),
-    PYTHON.test(language) || language === 'julia',
-  )
-  if (ELSEWHERE.test(source)) {
+  const family = familyOf(language)
+  const code = source
+    .replace(ASIDE.get(family) ?? OTHERS_ASIDE, '""')
+    .replaceAll(/\\\n/g, ' ')
+  if (ELSEWHERE.get(family)?.test(code)) {
     return undefined
   }
+  const bare = withoutBrackets(
+    code
+      .replaceAll(TARGETS, openTargets)
+      .replaceAll(IMPORTED, (all) => all.replaceAll(/[(){}\n]/g, ' ')),
+    family === 'python' || family === 'julia',
+  )
   const names = bare
-    .replaceAll(/\\\n/g, ' ')
     .split(/[\n;]/)
     .flatMap((statement) => [
       ...targetsOf(statement),
       ...namesAfterWords(statement),
-      ...(language === 'r' ? arrowTargets(statement) : []),
+      ...(family === 'r' ? arrowTargets(statement) : []),
+      ...(family === 'javascript' ? declared(statement) : []),
+      ...(family === 'bash' ? shellNames(statement) : []),
     ])
-  return new Set(names)
+  return new Set([...names, ...namesIn(code, /([\p{ID_Continue}]+)\s*:=/gu)])
 }
 
-function asideOf(language: string): RegExp {
-  const name = PYTHON.test(language)
-    ? 'python'
-    : language.replace('typescript', 'javascript')
-  return ASIDE.get(name) ?? OTHERS_ASIDE
+function familyOf(language: string): string {
+  if (PYTHON.test(language)) {
+    return 'python'
+  }
+  return { typescript: 'javascript', sh: 'bash' }[language] ?? language
 }
+
+/** `(a, b) = …`, `const [a, b] = …`: brackets of a call or of an item are none of these. */
+const TARGETS =
+  /^[ \t]*(?:(?:const|let|var|export|global)[ \t]+)*[\p{ID_Continue} \t,*$()[\]]+(?==(?![=>]))/gmu
+
+function openTargets(targets: string): string {
+  const words = targets.replace(BEFORE_NAME, '')
+  return /[\p{ID_Continue}$][ \t]*[([]/u.test(words)
+    ? targets
+    : targets.replaceAll(/[()[\]]/g, ' ')
+}
+
+/** `from x import (a, b)`, `import { a } from "x"`. */
+const IMPORTED = /\bimport\s*[({][^(){}]*[)}]/g
 
 /** What stands in brackets are arguments and items. */
 function withoutBrackets(code: string, withBraces: boolean): string {
@@ -93,14 +123,41 @@ function targetsOf(statement: string): readonly string[] {
     .flatMap((name) => NAME.exec(name.replace(BEFORE_NAME, ''))?.[1] ?? [])
 }
 
-/** `import numpy as np`, `def f`, `for x in`. */
+/** `import os, numpy as np`, `def f`, `for x, y in`, `with open(…) as f`. */
 function namesAfterWords(statement: string): readonly string[] {
-  return Array.from(
-    statement.matchAll(
-      /\b(?:import|as|def|class|for|function|read)\s+([\p{ID_Start}_$][\p{ID_Continue}$]*)/gu,
+  return [
+    ...namesIn(
+      statement,
+      /\b(?:as|def|class|function)\s+([\p{ID_Continue}$]+)/gu,
     ),
-    ([, name = '']) => name,
+    ...namesIn(statement, /\bimport\s+(.*)/g),
+    ...namesIn(statement, /\bfor\s+(.*?)\s+in\b/g),
+  ]
+}
+
+/** `let a, b = 1`. */
+function declared(statement: string): readonly string[] {
+  return namesIn(statement, /\b(?:let|var)\s+([^=]*)/g)
+}
+
+/** `A=1 B=2`, `read A B`. */
+function shellNames(statement: string): readonly string[] {
+  return [
+    ...namesIn(statement, /(?:^|\s)(\w+)\+?=/g),
+    ...namesIn(statement, /\b(?:read|mapfile|readarray)\s+(.*)/g),
+  ]
+}
+
+/** The names in what the first group of a pattern finds. */
+function namesIn(code: string, pattern: RegExp): readonly string[] {
+  return Array.from(code.matchAll(pattern), ([, found = '']) =>
+    Array.from(
+      found.matchAll(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu),
+      ([name]) => name,
+    ),
   )
+    .flat()
+    .filter((name) => name !== 'as' && name !== 'from')
 }
 
 function arrowTargets(statement: string): readonly string[] {
