@@ -1,5 +1,6 @@
 import { NotebookError } from '../common/errors.ts'
 import { objectOr, stringOr } from '../common/json.ts'
+import { LAUNCH_PAD_MS } from '../common/servers/launch-pad.ts'
 import {
   MOST_VAGUE_ANSWERS,
   pause,
@@ -58,7 +59,12 @@ export async function claimKernel(
   const kind = await learnServerKind(rest, signal)
   signal.throwIfAborted()
   const isGateway = kind.type === 'gateway'
-  const asked = isGateway ? withVariables(claim, rest.address.kernelEnv) : claim
+  const asked = isGateway
+    ? withVariables(claim, {
+        ...(kind.idIn === 'env' && launchVariables(claim.timeoutMs)),
+        ...rest.address.kernelEnv,
+      })
+    : claim
   if (isGateway && takesIds(rest)) {
     // It may not tell what runs there, so that nobody else could end a kernel
     // whose id the run has not learnt. (A Jupyter server with a gateway behind
@@ -78,6 +84,15 @@ function withVariables(claim: Claim, env: StartRequest['env']): Claim {
     ...claim,
     request: { ...claim.request, env: { ...env, ...claim.request.env } },
   }
+}
+
+/**
+ * Enterprise Gateway tells why a launch took too long, if its time is up before
+ * ours; and what comes later would be nobody's.
+ */
+function launchVariables(timeoutMs: number): Readonly<Record<string, string>> {
+  const seconds = Math.floor((timeoutMs - LAUNCH_PAD_MS) / 1000)
+  return { KERNEL_LAUNCH_TIMEOUT: String(Math.max(1, seconds)) }
 }
 
 interface ChosenId {

@@ -1,7 +1,5 @@
+import { LAUNCH_PAD_MS } from '../../common/servers/launch-pad.ts'
 import type { ResolvedOptions } from './options.ts'
-
-/** jupyter_server: between the end of a launch and that of the request. */
-const LAUNCH_PAD_MS = 2000
 
 /**
  * `startupTimeout`, or what `KERNEL_LAUNCH_TIMEOUT` gives the kernels of a

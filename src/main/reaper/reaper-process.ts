@@ -5,6 +5,12 @@ import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { releaseAll } from './release-all.ts'
 
+/**
+ * What a gateway may give a launch whatever we wait: Enterprise Gateway 30 s,
+ * a Jupyter server in front of one 40 s. What comes then is still ours.
+ */
+const LONGEST_LAUNCH_MS = 45_000
+
 /** One line of the reaper's stdin. */
 export type ReaperLine =
   | { readonly address: ServerAddress; readonly startupTimeoutMs: number }
@@ -32,7 +38,8 @@ async function reap(): Promise<void> {
   }
   if (server) {
     await using rest = new RestClient(server.address)
-    await releaseAll(rest, [...owned.values()], server.startupTimeoutMs)
+    const patienceMs = Math.max(server.startupTimeoutMs, LONGEST_LAUNCH_MS)
+    await releaseAll(rest, [...owned.values()], patienceMs)
   }
 }
 

@@ -164,7 +164,7 @@ test.for<[Given, Partial<ResolvedOptions>]>([
 
 test.each([
   [{ url: 'a' }, '', 60_000],
-  [{ url: 'a' }, '90', 92_000],
+  [{ url: 'a' }, '90', 98_000],
   [{ url: 'a' }, '30', 60_000],
   [{ url: 'a' }, 'soon', 60_000],
   [undefined, '90', 60_000],
