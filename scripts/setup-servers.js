@@ -1,16 +1,69 @@
 // Makes what the tests of servers need that few changes look at, each in an
 // environment of its own: Jupyverse and Enterprise Gateway.
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { pythonEnvironment } from './lib/python-environment.js'
+import { pythonEnvironment, pythonIn } from './lib/python-environment.js'
+import { root } from './lib/repository.js'
+import { runQuietly } from './lib/run.js'
+import { step } from './lib/step.js'
+
+const ENTERPRISE = '.venv-enterprise'
+const ENTERPRISE_REQUIREMENTS = 'test/python/requirements-enterprise.txt'
 
 export async function setUpServers() {
-  for (const name of ['jupyverse', 'enterprise']) {
-    await pythonEnvironment(
-      `.venv-${name}`,
-      `test/python/requirements-${name}.txt`,
-    )
-  }
+  await pythonEnvironment(
+    '.venv-jupyverse',
+    'test/python/requirements-jupyverse.txt',
+  )
+  await pythonEnvironment(ENTERPRISE, ENTERPRISE_REQUIREMENTS)
+  await kernelLauncher()
+}
+
+/**
+ * What starts a kernel on another host and tells Enterprise Gateway of it. Its
+ * source distribution has that, its wheel has not.
+ */
+async function kernelLauncher() {
+  const launcher = join(ENTERPRISE, 'launch_ipykernel.py')
+  await step({
+    title: "Enterprise Gateway's launcher of kernels",
+    inputs: [ENTERPRISE_REQUIREMENTS],
+    result: launcher,
+    stamp: join(ENTERPRISE, '.launcher'),
+    act: async () => {
+      const [, version] = /^jupyter_enterprise_gateway==(.*)$/m.exec(
+        readFileSync(join(root, ENTERPRISE_REQUIREMENTS), 'utf8'),
+      )
+      const name = 'jupyter_enterprise_gateway'
+      const python = join(root, pythonIn(ENTERPRISE))
+      const folder = mkdtempSync(join(tmpdir(), 'vitest-notebook-launcher-'))
+      await runQuietly(python, [
+        '-m',
+        'pip',
+        'download',
+        '--disable-pip-version-check',
+        '--no-deps',
+        `--no-binary=${name}`,
+        `--dest=${folder}`,
+        `${name}==${version}`,
+      ])
+      const source = `${name}-${version}`
+      const archive = join(folder, `${source}.tar.gz`)
+      await runQuietly(python, ['-m', 'tarfile', '-e', archive, folder])
+      copyFileSync(
+        join(
+          folder,
+          source,
+          'etc/kernel-launchers/python/scripts/launch_ipykernel.py',
+        ),
+        join(root, launcher),
+      )
+      rmSync(folder, { recursive: true, force: true })
+    },
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
