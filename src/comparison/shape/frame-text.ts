@@ -1,4 +1,5 @@
-import type { TableShape } from './table-shape.ts'
+import { kindOf } from './table-shape.ts'
+import type { TableShape, ValueKind } from './table-shape.ts'
 
 const ELIDED_PANDAS = /^\[(\d+) rows x (\d+) columns\]$/
 const SHAPE_POLARS = /^shape: \(([\d_]+), ([\d_]+)\)$/
@@ -23,18 +24,50 @@ function pandasShape(lines: readonly string[]): TableShape | undefined {
     first !== undefined && blocks.every((block) => block?.rows === first.rows)
   const columns = isRead ? blocks.flatMap((block) => block?.columns ?? []) : []
   const shown = columns.includes('...') ? undefined : columns
+  const kinds = blocks.length === 1 ? (first?.kinds ?? []) : []
   if (elided) {
     const [rows, width] = elided.slice(1).map(Number)
     return {
       rows: rows ?? 0,
       width,
       columns: isRead ? shown : undefined,
-      kinds: [],
+      kinds,
     }
   }
   return isRead
-    ? { rows: first.rows, width: undefined, columns: shown, kinds: [] }
+    ? { rows: first.rows, width: undefined, columns: shown, kinds }
     : undefined
+}
+
+/**
+ * What the values of columns look like, by the words of the heading; of a name of
+ * several words by the last one. None for R, which prints whole numbers without
+ * their point: it has one blank where pandas has two, and counts from 1. None
+ * either where columns cannot be told apart, by two blanks.
+ */
+function kindsIn(
+  lines: readonly string[],
+  headings: number,
+): readonly (ValueKind | undefined)[] {
+  const [header = ''] = lines
+  const names = header.trim().split(/ {2,}/)
+  const rows = lines.slice(headings).map((line) => line.split(/ {2,}/))
+  const index = Math.max(...rows.map(([first = '']) => first.length))
+  const isPandas =
+    header.search(/\S/) >= index + 2 || rows[0]?.[0]?.startsWith('0') === true
+  const isTold =
+    isPandas &&
+    headings === 1 &&
+    rows.every(({ length }) => length === names.length + 1)
+  return isTold
+    ? names.flatMap((name, column) => [
+        ...name
+          .split(' ')
+          .slice(1)
+          .map(() => undefined),
+        kindOf(rows.map((row) => row[column + 1] ?? '')),
+      ])
+    : []
 }
 
 function blocksOf(lines: readonly string[]): string[][] {
@@ -52,6 +85,7 @@ function blocksOf(lines: readonly string[]): string[][] {
 interface PandasBlock {
   readonly rows: number
   readonly columns: readonly string[]
+  readonly kinds: readonly (ValueKind | undefined)[]
 }
 
 /** @param isCut Whether it is one of several, whose lines end with blanks. */
@@ -81,6 +115,7 @@ function pandasBlock(
         columns: [header, ...lines.slice(1, headings)].flatMap((line) =>
           line.trim().split(/\s+/),
         ),
+        kinds: kindsIn(lines, headings + (hasNames ? 1 : 0)),
       }
 }
 

@@ -9,12 +9,12 @@ export interface TableShape {
   readonly width: number | undefined
   /** `undefined` where not all are shown. */
   readonly columns: readonly string[] | undefined
-  /** By column; empty where nothing is known of them. */
-  readonly kinds: readonly ValueKind[]
+  /** By column; `undefined`, or none at all, where nothing is known of them. */
+  readonly kinds: readonly (ValueKind | undefined)[]
 }
 
 /** What the values of a column look like. `missing`: there are none. */
-type ValueKind =
+export type ValueKind =
   | 'integers'
   | 'numbers'
   | 'true or false'
@@ -52,7 +52,7 @@ export function htmlTableShape({ columns, rows }: HtmlTable): TableShape {
   }
 }
 
-function kindOf(values: readonly string[]): ValueKind {
+export function kindOf(values: readonly string[]): ValueKind {
   const kinds = new Set(
     values.map((value) =>
       value.length > MAX_VALUE
@@ -117,7 +117,7 @@ function columnChanges(
 }
 
 /** A column of texts, numbers or dates may be without values; pandas has no such integers. */
-function isLike(one: ValueKind, other: ValueKind): boolean {
+export function isLike(one: ValueKind, other: ValueKind): boolean {
   const [first, second] = one === 'missing' ? [one, other] : [other, one]
   return (
     one === other ||

@@ -1,6 +1,7 @@
 import type { ValueChange } from '../output-difference.ts'
 import { stripColours } from '../text/ansi-colours.ts'
 import { unifyNewlines } from '../text/unify-newlines.ts'
+import { arrayShapeChanges } from './array-text.ts'
 import { frameShape } from './frame-text.ts'
 import { changed, tableShapeChanges } from './table-shape.ts'
 
@@ -14,6 +15,10 @@ export function textShapeChanges(
   actual: string,
 ): readonly ValueChange[] {
   const [was, is] = [linesOf(stored), linesOf(actual)]
+  const ofArrays = arrayShapeChanges(was.join('\n'), is.join('\n'))
+  if (ofArrays) {
+    return ofArrays
+  }
   const [before, after] = [frameShape(was), frameShape(is)]
   if (before && after) {
     return tableShapeChanges(before, after, '')

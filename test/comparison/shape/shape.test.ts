@@ -106,6 +106,57 @@ describe('texts', () => {
       ['  text/plain: another shape', '  rows: 2 → 3'],
     ],
     [
+      'the type of a column of a frame',
+      FRAME,
+      '  city name    x    y\n0         a  1.0  1.5\n1        bb  2.0  NaN',
+      [
+        '  text/plain: another shape',
+        '  values of column "x": integers → numbers',
+      ],
+    ],
+    [
+      'no type where texts have blanks',
+      '   n  day\n0  1  Mon\n1  2  Tue',
+      '     n  day\n0  1.5  M y\n1  2.5 Thur',
+      ['equal by shape'],
+    ],
+    [
+      'no type in R, whose numbers may be whole',
+      '  price\n1     5\n2     6',
+      '  price\n1   5.5\n2  6.25',
+      ['equal by shape'],
+    ],
+    [
+      'lines of an array',
+      'array([1, 2, 3])',
+      'array([1000000,\n       2000000,\n       3000000])',
+      ['equal by shape'],
+    ],
+    [
+      'the shape of an array',
+      'array([[0.5, 1. ], [2. , nan]])',
+      'array([[0.5, 1. , 2. ], [3. , 4. , 5. ]])',
+      ['  text/plain: another shape', '  shape: (2, 2) → (2, 3)'],
+    ],
+    [
+      'the shape of a long array',
+      'array([0., 1., ..., 9.], shape=(5000,))',
+      'array([0., 1., ..., 9.], shape=(5001,))',
+      ['  text/plain: another shape', '  shape: (5000,) → (5001,)'],
+    ],
+    [
+      'the dtype of an array',
+      "array(['a', 'b,c'], dtype='<U3')",
+      'array([1, 2])',
+      ['  text/plain: another shape', "  dtype: '<U3' → usual"],
+    ],
+    [
+      'values of an array',
+      'array([1, 2])',
+      'array([1.5, 2. ])',
+      ['  text/plain: another shape', '  values: integers → numbers'],
+    ],
+    [
       'what is seen of a wide frame',
       WIDE,
       WIDE.replace('b  ...         y', 'b  ...       yyy'),
@@ -406,7 +457,7 @@ describe.for(documentedShapes().map((shape) => [shape.of, shape] as const))(
 )
 
 test('the table of docs/comparison.md has a line for every family', () => {
-  expect(documentedShapes()).toHaveLength(7)
+  expect(documentedShapes()).toHaveLength(8)
 })
 
 test.for<[string, readonly Output[], readonly Output[], readonly string[]]>([
