@@ -28,6 +28,8 @@ _SILENT = [
     "module-not-python",
     "no-data-collected",
 ]
+# The host, which may be in a folder that is measured: in its node_modules.
+_NOBODYS = ["*/vitest_notebook_host/*"]
 _SOURCES = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
 
 
@@ -84,7 +86,7 @@ def _start(root: str, folder: str) -> None:
 def _configure(lines: Any, root: str, folder: str, notebook: str) -> None:
     silent = lines.get_option("run:disable_warnings") or []
     lines.set_option("run:disable_warnings", [*silent, *_SILENT])
-    omit: List[str] = [*(lines.get_option("run:omit") or []), *_cells()]
+    omit: List[str] = [*(lines.get_option("run:omit") or []), *_NOBODYS, *_cells()]
     if not any(_option(lines, name) for name in _SOURCES):
         lines.set_option("run:source", [root])
         omit += ["*/site-packages/*", "*/dist-packages/*", "*/node_modules/*"]

@@ -115,6 +115,11 @@ export const OWN_OPTIONS: Readonly<Record<string, OwnOption>> = {
       OPTIONS.report.check.holds(value) ? { report: path(value) } : undefined,
     ),
   },
+  'python-coverage': {
+    about:
+      'measure which lines of Python modules notebooks run, by coverage.py',
+    parse: () => ({ coverage: { python: true } }),
+  },
   'verbose-output': {
     about: 'print what cells output as it comes, as pytest -s',
     parse: () => ({ verboseOutput: true }),

@@ -15,6 +15,7 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^-s$/, '--verbose-output'],
   [/^-x$/, '--bail 1'],
   [/^--ignore(?:-glob)?$/, '--exclude GLOB'],
+  [/^--(?:cov|nb-coverage)$/, '--python-coverage'],
   [/^--junit-?xml$/i, '--reporter=junit --outputFile=FILE'],
 ]
 

@@ -63,7 +63,11 @@ export class PythonCoverage {
     const isForPeople = runs.some((each) => each.isForPeople)
     const isMerged = this.#vitest.config.mergeReports !== undefined
     const ran = isMerged ? [] : runs.filter((each) => each.hasNotebooks)
-    if (ran.some((each) => each.isOnServer)) {
+    if (isMerged) {
+      logger.warn(
+        'Coverage of Python is not in the reports that are merged. Combine what the shards measured: python -m coverage combine --keep FOLDERS/.coverage, then python -m coverage report',
+      )
+    } else if (ran.some((each) => each.isOnServer)) {
       logger.warn(
         'Coverage of Python lacks what notebooks ran on the Jupyter server: only kernels of this machine are measured.',
       )

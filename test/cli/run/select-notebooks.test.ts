@@ -162,6 +162,7 @@ test.each([
   ['--nbval-lax', /--lax/],
   ['--nbval-sanitize-with', /--sanitize FILE/],
   ['--nbmake-timeout', /--timeout SECONDS/],
+  ['--cov', /--python-coverage/],
   ['-n', /--maxWorkers/],
   ['--junitxml', /--reporter=junit/],
 ])('%s of pytest has a counterpart', (option, counterpart) => {
