@@ -14,13 +14,22 @@ const HOME =
 const ANYBODY =
   /^(?:users?|username|you|your[-_]?(?:user)?name|name|me|myself|someone|somebody|shared|public|default|jovyan|.*[$<>{}%].*|\.+)$/i
 
+/** Escape sequences of colours, whose last letter would stand before a path. */
+// oxlint-disable-next-line no-control-regex
+const COLOUR = /\u001B\[[\d;]*m/g
+
+/** Blanks in their place: the offsets stay. */
+function withoutColours(text: string): string {
+  return text.replaceAll(COLOUR, (code) => ' '.repeat(code.length))
+}
+
 /** Whether a path names somebody's own folder. */
 export const absolutePaths: NotebookCheck = {
   find: (notebook, cells) =>
     cells.flatMap((each) => {
       const seen = new Set<string>()
       return storedTexts(notebook, each).flatMap(({ place, text, lineAt }) =>
-        [...text.matchAll(HOME)].flatMap((match) => {
+        [...withoutColours(text).matchAll(HOME)].flatMap((match) => {
           const user = match.groups?.['user'] ?? ''
           const key = `${place} ${match[0]}`
           if (ANYBODY.test(user) || seen.has(key)) {

@@ -58,7 +58,7 @@ export const outputSize: NotebookCheck = {
         ? [
             cellFinding(
               each,
-              `has outputs of ${sizeOf(bytes)}, where ${sizeOf(notebook.maxOutputBytes)} are allowed`,
+              `has outputs of ${sizeAbove(bytes, notebook.maxOutputBytes)}, where ${sizeOf(notebook.maxOutputBytes)} are allowed`,
               lineOfOutput(notebook, each, 0),
             ),
           ]
@@ -98,6 +98,11 @@ function lineOfOutput(
   const outputs = member(node, 'outputs')
   const output = outputs?.type === 'array' ? outputs.items[index] : undefined
   return document.lines.lineAt((output ?? outputs ?? node).start)
+}
+
+/** In bytes where the rounded sizes look the same. */
+function sizeAbove(bytes: number, limit: number): string {
+  return sizeOf(bytes) === sizeOf(limit) ? `${bytes} B` : sizeOf(bytes)
 }
 
 /** Decimal units, as file managers show them. */

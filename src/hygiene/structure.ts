@@ -35,7 +35,9 @@ export const trailingCells: NotebookCheck = {
             first,
             others.length === 0
               ? 'is empty, and the last one'
-              : `is empty, and so are the ${others.length} after it`,
+              : others.length === 1
+                ? 'is empty, and so is the one after it'
+                : `is empty, and so are the ${others.length} after it`,
             first.cell.position.startLine,
           ),
         ]

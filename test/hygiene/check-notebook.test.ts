@@ -171,10 +171,11 @@ describe('absolute-paths', () => {
           code: 'a\nb = "/home/bo/x"',
           outputs: [
             stdout('1\n2 /home/cy/x\n3 /home/cy/y\n'),
+            stdout('File \u001b[32m/home/flo/x.py\u001b[39m:1\n'),
             result({
               'text/plain': ["'/Users/di/x'"],
               'application/json': { a: [1, { b: '/home/ed/x' }] },
-              'image/png': '/home/flo/x',
+              'image/png': '/home/gus/x',
             }),
           ],
         },
@@ -183,6 +184,7 @@ describe('absolute-paths', () => {
       'absolute-paths: markdown cell 1 its source names /home/ann | "`/home/ann/x`"',
       'absolute-paths: cell [1] its source names /home/bo | "b = \\"/home/bo/x\\""',
       'absolute-paths: cell [1] its output names /home/cy | "2 /home/cy/x\\n",',
+      String.raw`absolute-paths: cell [1] its output names /home/flo | "File \u001b[32m/home/flo/x.py\u001b[39m:1\n"`,
       'absolute-paths: cell [1] its output names /Users/di | "\'/Users/di/x\'"',
       'absolute-paths: cell [1] its output names /home/ed | "b": "/home/ed/x"',
     ])
