@@ -5,7 +5,7 @@ import type { JsonObject } from '../common/json.ts'
 import type { KernelEvent, LiveKernel } from '../kernel/live-kernel.ts'
 import type { KernelRequest } from '../messaging/kernel-request.ts'
 import { isRateLimitNotice } from '../messaging/rate-limit.ts'
-import { LIMIT } from './ahead/ahead-guard.ts'
+import { AHEAD_REQUEST, LIMIT } from './ahead/ahead-guard.ts'
 import { RunAhead } from './ahead/run-ahead.ts'
 import type { AheadCell } from './ahead/run-ahead.ts'
 import { isAborted, withLate } from './cell-end.ts'
@@ -34,8 +34,8 @@ interface Code {
   readonly metadata: JsonObject
   /** Whether the kernel keeps it out of its history and shows no result. */
   readonly silent: boolean
-  /** Whether what the kernel has behind it is aborted when it raises. */
-  readonly stopsQueue: boolean
+  /** Whether it may have to wait for its turn, or never have one. */
+  readonly isAhead: boolean
   /** Evaluated after it; their values come with the reply. */
   readonly expressions?: JsonObject
 }
@@ -104,7 +104,7 @@ export class CellRunner implements Disposable {
             source,
             metadata: { ...idOf(cellId), [LIMIT]: timeoutMs / 1000 },
             silent: false,
-            stopsQueue: true,
+            isAhead: true,
           },
           this.#newSink(),
         ),
@@ -183,7 +183,7 @@ export class CellRunner implements Disposable {
       source,
       metadata: {},
       silent: true,
-      stopsQueue: false,
+      isAhead: false,
       expressions,
     }
     const end =
@@ -214,7 +214,7 @@ export class CellRunner implements Disposable {
     }
     for (let retries = 0; ; retries += 1) {
       const metadata: JsonObject = idOf(options.cellId)
-      const code = { source, metadata, silent: false, stopsQueue: false }
+      const code = { source, metadata, silent: false, isAhead: false }
       const sent = this.#send(code, this.#newSink())
       const executed = await this.#executed(sent, options, false)
       const isRetried =
@@ -235,6 +235,11 @@ export class CellRunner implements Disposable {
     wasSentAhead: boolean,
   ): Promise<ExecutedCell> {
     this.#latest = sent.sink
+    if (wasSentAhead) {
+      // Else an interrupt for its time limit could come before its time is up, and
+      // meet the cell behind it.
+      await sent.pending.begun(limits.timeoutMs, limits.signal)
+    }
     const startedAt = sent.startedAt(wasSentAhead)
     const passedMs = wasSentAhead ? performance.now() - startedAt : 0
     const end = await this.#finish(sent, {
@@ -291,14 +296,14 @@ export class CellRunner implements Disposable {
   }
 
   #send(
-    { source, metadata, silent, stopsQueue, expressions }: Code,
+    { source, metadata, silent, isAhead, expressions }: Code,
     sink: CellSink,
   ): SentCell {
     const request = this.#kernel.request(
-      'execute_request',
+      isAhead ? AHEAD_REQUEST : 'execute_request',
       {
         ...executeContent(source, silent, expressions, this.#answers.areGiven),
-        stop_on_error: stopsQueue,
+        stop_on_error: isAhead,
       },
       metadata,
     )

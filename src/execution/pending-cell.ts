@@ -38,6 +38,7 @@ export class PendingCell {
   ) {
     this.#kernel = kernel
     this.#request = request
+    let isHeard = false
     request.listen((message) => {
       this.#lastMessageAt = performance.now()
       if (message.header.msg_type === 'input_request') {
@@ -46,7 +47,9 @@ export class PendingCell {
         this.#inputRequested ||= unanswered !== undefined
       }
       // Output changes nothing of what is waited for, until only a rest is.
-      if (this.#inputRequested || request.reply || request.isIdle) {
+      const isFirst = !isHeard
+      isHeard = true
+      if (isFirst || this.#inputRequested || request.reply || request.isIdle) {
         this.#wake()
       }
     })
@@ -56,6 +59,14 @@ export class PendingCell {
   /** The first prompt that was not answered. */
   get unanswered(): UnansweredPrompt | undefined {
     return this.#unanswered
+  }
+
+  /** Waits until the kernel has begun, no longer than this. */
+  async begun(withinMs: number, signal?: AbortSignal): Promise<void> {
+    const { isHeard, state } = this.#request
+    if (!isHeard && state === 'open' && signal?.aborted !== true) {
+      await this.#nextChange(withinMs, signal)
+    }
   }
 
   /** Waits for reply and idle; goes on without one of them when nothing comes any more. */

@@ -1,7 +1,7 @@
 import type { LiveKernel } from '../../kernel/live-kernel.ts'
 import { executeContent } from '../execute-content.ts'
 import type { SentCell } from '../sent-cell.ts'
-import { GO_ON, INSTALL, isGuarded } from './ahead-guard.ts'
+import { AHEAD_REQUEST, GO_ON, INSTALL } from './ahead-guard.ts'
 
 /**
  * More of them gain nothing at a tenth of a second of way, and what a server may
@@ -36,13 +36,12 @@ export class RunAhead {
   constructor(kernel: LiveKernel, send: (cell: AheadCell) => SentCell) {
     this.#kernel = kernel
     this.#send = send
-    // Nothing waits for it: until it is answered, cells go one at a time.
-    const request = kernel.request(
-      'execute_request',
-      executeContent('', true, INSTALL),
-    )
-    void request.ended.then(() => {
-      this.#isGuarded = isGuarded(request.reply)
+    kernel.request('execute_request', executeContent('', true, INSTALL))
+    // It is answered where that is done, and the server passes on what it does not
+    // know. Nothing waits for it: until then cells go one at a time.
+    const first = kernel.request(AHEAD_REQUEST, executeContent('', true))
+    void first.ended.then((end) => {
+      this.#isGuarded = end === 'done'
     })
   }
 
