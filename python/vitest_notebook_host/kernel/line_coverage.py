@@ -42,7 +42,9 @@ def measure(root: str, data: str) -> None:
     version = "%d.%d.%d" % sys.version_info[:3]
     facts = {"executable": sys.executable, "version": version, "root": root}
     _write(os.path.join(folder, "python.json"), json.dumps({**facts, "pip": pip}))
-    if importlib.util.find_spec("coverage") is None:
+    spec = importlib.util.find_spec("coverage")
+    # A folder of reports passes for a package without code.
+    if spec is None or spec.origin in (None, "namespace"):
         _write(os.path.join(folder, "missing"), "")
         return
     try:

@@ -12,14 +12,15 @@ import {
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
 import type { Notebook } from '../../nbformat/types.ts'
 
-/** Notebooks whose kernel is not installed, each with what is wrong. */
+/** Notebooks whose kernel is not installed, each with what is wrong; below them, what mends it. */
 export function missingKernels(
   notebooks: readonly string[],
   root: string,
   override: string | undefined,
   specs: KernelSpecs,
 ): readonly string[] {
-  return notebooks.flatMap((file) => {
+  const remedies = new Set<string>()
+  const faults = notebooks.flatMap((file) => {
     const notebook = readIfValid(file)
     if (!notebook) {
       return []
@@ -33,10 +34,12 @@ export function missingKernels(
       if (!isNotebookError(error)) {
         throw error
       }
-      const [first = ''] = error.message.split('\n')
+      const [first = '', ...others] = error.message.split('\n')
+      remedies.add(others.at(-1) ?? '')
       return [`${slash(relative(root, file))}: ${first}`]
     }
   })
+  return [...faults, ...[...remedies].filter((remedy) => remedy !== '')]
 }
 
 /** What is no notebook is told by its run. */

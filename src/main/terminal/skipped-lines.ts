@@ -1,3 +1,5 @@
+import { CHECKS_TITLE } from '../../contract/check-names.ts'
+
 /** A test of a notebook, as far as it matters whether it was run. */
 export interface ReportedTest {
   readonly id: string
@@ -48,10 +50,12 @@ export function skippedLines(
 
 /** `[30] to [178] not run: cell [29] raised NameError` */
 function describeRun(run: readonly ReportedTest[], reason: string): string {
-  const [first = '', last = ''] = [run[0], run.at(-1)].map((test) =>
+  const cells = run.filter(({ title }) => title !== CHECKS_TITLE)
+  const [first = '', last = ''] = [cells[0], cells.at(-1)].map((test) =>
     labelOf(test?.title ?? ''),
   )
-  return `${first} to ${last} ${reason}`
+  const checks = cells.length === run.length ? '' : ` and "${CHECKS_TITLE}"`
+  return `${first} to ${last}${checks} ${reason}`
 }
 
 /** The number of a cell, or its title where that has none. */

@@ -56,7 +56,7 @@ test('a kernel is started, and runs a cell', async () => {
   )
   expect(python).toMatch(/^✓ Python: .+, Python [\d.]+, ipykernel [\d.]+$/)
   expect(specs).toMatch(
-    /^✗ Kernelspecs: .*python3 \(.*\ntslab\.ipynb: The notebook names the kernel "tslab", which is not installed here\.$/s,
+    /^✗ Kernelspecs: .*python3 \(.*\ntslab\.ipynb: The notebook names the kernel "tslab", which is not installed here\.\nInstall that kernel, or choose one of these: .*$/s,
   )
   expect(kernel).toMatch(
     /^✓ Kernel: python3 was (?:forked|started plainly \(.*\)) in \d+ ms$/,

@@ -194,6 +194,8 @@ test('opens', async () => {
     const classic = testPython('.venv-classic')
     using project = new Project({
       'vitest.config.ts': configWith(options('', classic)),
+      // Of Vitest's reports: Python takes it for a package without code.
+      'coverage/index.html': '',
       'shop.py': MODULE,
       'a.ipynb': notebookFile(CALLS),
       'b.ipynb': notebookFile(CALLS),

@@ -52,3 +52,12 @@ test('titles without a number stand for themselves', () => {
     text: '"a" to "c" x',
   })
 })
+
+test('the test of the file is no cell', () => {
+  const titles = ['[1] a', '[2] b', 'notebook checks']
+  const tests = titles.map((title) => ({ id: title, title, notRun: 'x' }))
+  expect(skippedLines(tests).get('[1] a')).toEqual({
+    type: 'stands-for-all',
+    text: '[1] to [2] and "notebook checks" x',
+  })
+})
