@@ -4,6 +4,7 @@ import { inertLine } from '../../common/inert.ts'
 import { notebookReports } from '../reporter/notebook-report.ts'
 import { summarize } from '../reporter/summarize.ts'
 import { vitestReporters } from '../reporter/vitest-reporters.ts'
+import { completeAnnotations } from './github-annotations.ts'
 import { appendJobSummary, jobSummaryFile } from './job-summary-file.ts'
 import { completeJUnit } from './junit-report.ts'
 import { renderJobSummary } from './render-job-summary.ts'
@@ -24,6 +25,7 @@ export class CiReporter implements Reporter {
   onInit(): void {
     for (const reporter of vitestReporters(this.#vitest)) {
       completeJUnit(reporter, this.#vitest.config.root)
+      completeAnnotations(reporter)
     }
   }
 

@@ -234,7 +234,9 @@ export default defineConfig({
     expect(text).toContain('❯ 2 │ assert x == 1')
     expect(text).toContain("KeyError: 'k'")
     expect(text).toContain('message: "AssertionError"')
-    expect(text).toContain('::error file=')
+    expect(text).toMatch(
+      /::error file=[^,\n]*exceptions\.ipynb,title=[^\n]*AssertionError/,
+    )
     expect(junit).toContain('message="AssertionError"')
   })
 
