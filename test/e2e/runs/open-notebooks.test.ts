@@ -294,7 +294,7 @@ test('typed', async () => {
   await nb.set({ region: 'east' })
   expect((await nb.inject('console.log(region)')).text).toBe('east')
   await expect(nb.inject('throw new TypeError("no")')).rejects.toThrow('no')
-  await expect(nb.evaluate('1')).rejects.toThrow('values are carried out of Python only')
+  await expect(nb.evaluate('1')).rejects.toThrow('is for Python only')
 })
 `,
         'typed.ipynb': notebookFile(
