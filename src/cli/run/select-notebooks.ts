@@ -5,9 +5,9 @@ import { globSync, isDynamicPattern } from 'tinyglobby'
 
 import { slash } from '../../common/paths.ts'
 import { nearest } from '../../common/words/suggest.ts'
+import { lineFault } from '../../nbformat/outline/line-fault.ts'
 import { CommandError } from '../command-error.ts'
 import { COMMANDS } from '../commands.ts'
-import { cellFault } from './cell-fault.ts'
 
 /** A path of the command line, and what it stands for. */
 export interface SelectedPath {
@@ -70,7 +70,9 @@ function select(given: string, cwd: string): SelectedPath {
       )
     }
     const cellFile = notebookAt(resolve(cwd, file), file)
-    const fault = cellFault(readFileSync(cellFile, 'utf8'), file, Number(line))
+    const text = readFileSync(cellFile, 'utf8')
+    const fact = lineFault(text, file, Number(line))
+    const fault = fact === undefined ? undefined : new CommandError(fact)
     if (fault && line !== '1') {
       throw fault
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
 import type {
   Reporter,
@@ -10,9 +11,13 @@ import type {
 } from 'vitest/node'
 
 import { createColors } from '../../common/colors.ts'
+import { isNotebookError, NotebookError } from '../../common/errors.ts'
+import { slash } from '../../common/paths.ts'
 import type { NotebookMeta } from '../../contract/task-meta.ts'
 import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
+import { lineFault } from '../../nbformat/outline/line-fault.ts'
 import { parseNotebook } from '../../nbformat/parse-notebook.ts'
+import type { Notebook } from '../../nbformat/types.ts'
 import { asksForChecks } from './asks-for-checks.ts'
 import { editorPattern } from './editor-pattern.ts'
 import {
@@ -105,6 +110,18 @@ export class NotebookReporter implements Reporter {
   async onTestRunStart(
     specifications: readonly TestSpecification[],
   ): Promise<void> {
+    try {
+      await this.#start(specifications)
+    } catch (error) {
+      if (isNotebookError(error)) {
+        // It is told by itself, and its frames would all be ours and Vitest's.
+        error.stack = `${error.name}: ${error.message}`
+      }
+      throw error
+    }
+  }
+
+  async #start(specifications: readonly TestSpecification[]): Promise<void> {
     const mine = specifications.filter(
       ({ project }) => project.name === this.#project,
     )
@@ -115,7 +132,7 @@ export class NotebookReporter implements Reporter {
     this.#startedAt = new Date()
     refuseOverlap(this.#vitest, specifications)
     for (const specification of mine) {
-      snapLines(specification)
+      snapLines(specification, this.#vitest.config.watch)
       this.#selectTitles(specification)
     }
     await this.#handlers.start(
@@ -222,18 +239,31 @@ function reporterNames(vitest: Vitest): string[] {
 /**
  * Lets `notebook.ipynb:LINE` mean the cell that stands there: Vitest (4.1,
  * 5.1) knows a test only by the one line where it is defined.
+ *
+ * @param stays Whether editors may ask for lines of a text that has changed since.
+ * @throws NotebookError `NB_ERR_OPTIONS` for a line of no code cell: nothing would
+ * be run, and all be green. The first line is that of the checks.
  */
-function snapLines(specification: TestSpecification): void {
+function snapLines(specification: TestSpecification, stays: boolean): void {
   const { testLines, moduleId } = specification
   if (!testLines || testLines.length === 0) {
     return
   }
-  let notebook
+  let notebook: Notebook
+  let text = ''
   try {
-    notebook = parseNotebook(readFileSync(moduleId, 'utf8'))
+    text = readFileSync(moduleId, 'utf8')
+    notebook = parseNotebook(text)
   } catch {
     // The module itself tells what is wrong with the file.
     return
+  }
+  const shown = slash(relative(process.cwd(), moduleId))
+  const [fault] = testLines
+    .filter((line) => !stays && line !== 1)
+    .flatMap((line) => lineFault(text, shown, line) ?? [])
+  if (fault !== undefined) {
+    throw new NotebookError('NB_ERR_OPTIONS', fault)
   }
   specification.testLines = testLines.map((line) => {
     const cell = cellAtLine(notebook, line)

@@ -385,6 +385,15 @@ describe('a part of the cells', () => {
     })
   })
 
+  test('file:LINE of no code cell is an error, where Vitest would be green', async () => {
+    const run = await project.run(['lines/source.ipynb:9999'])
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(
+      /NotebookError: lines\/source\.ipynb:9999 is no line of a code cell: the file has \d+ lines\.\nThe nearest is \[\d\] .*: lines\/source\.ipynb:\d+\n/,
+    )
+    expect(run.output).not.toContain('❯ NotebookReporter')
+  })
+
   // Where it did not, the cells would outlast the time of this test.
   test('--bail 1 ends the run, and the cells that are under way', async () => {
     const run = await project.run(['bail', '--bail=1', '--maxWorkers=2'])

@@ -1,20 +1,19 @@
-import { cellAtLine } from '../../nbformat/outline/cell-at-line.ts'
-import { cellName } from '../../nbformat/outline/cell-name.ts'
-import { NotebookParseError } from '../../nbformat/parse-error.ts'
-import { parseNotebook } from '../../nbformat/parse-notebook.ts'
-import type { CodeCell, Notebook } from '../../nbformat/types.ts'
-import { CommandError } from '../command-error.ts'
+import { NotebookParseError } from '../parse-error.ts'
+import { parseNotebook } from '../parse-notebook.ts'
+import type { CodeCell, Notebook } from '../types.ts'
+import { cellAtLine } from './cell-at-line.ts'
+import { cellName } from './cell-name.ts'
 
 /**
  * What is wrong with a line of a notebook's file that belongs to no code cell:
  * Vitest would run nothing, and be green (4.1). A file that is no notebook is left
  * to its run, which says what is wrong with it.
  */
-export function cellFault(
+export function lineFault(
   text: string,
   file: string,
   line: number,
-): CommandError | undefined {
+): string | undefined {
   let notebook
   try {
     notebook = parseNotebook(text)
@@ -29,12 +28,10 @@ export function cellFault(
   if (line <= lines && cell?.cell_type === 'code') {
     return undefined
   }
-  return new CommandError(
-    [
-      `${file}:${line} is no line of a code cell: ${describeLine(cell, line, lines)}.`,
-      ...describeNearest(notebook, file, line),
-    ].join('\n'),
-  )
+  return [
+    `${file}:${line} is no line of a code cell: ${describeLine(cell, line, lines)}.`,
+    ...describeNearest(notebook, file, line),
+  ].join('\n')
 }
 
 function describeLine(
