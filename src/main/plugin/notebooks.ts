@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import type { Vite } from 'vitest/node'
 
 import { isRecord } from '../../common/checks.ts'
+import { isNotebookError } from '../../common/errors.ts'
 import type { NotebookOptions } from '../options/options.ts'
 import { resolveOptions } from '../options/resolve-options.ts'
 import { claimNotebooks } from './claims.ts'
@@ -26,7 +27,15 @@ import { checkVitestVersion } from './vitest/version.ts'
  * export default defineConfig({ plugins: [notebooks()] })
  */
 export function notebooks(options: NotebookOptions = {}): Vite.Plugin {
-  return createPlugin(options, { isFallback: false })
+  try {
+    return createPlugin(options, { isFallback: false })
+  } catch (error) {
+    if (isNotebookError(error)) {
+      // What is wrong is in the configuration, not in here.
+      Error.captureStackTrace(error, notebooks)
+    }
+    throw error
+  }
 }
 
 /**
