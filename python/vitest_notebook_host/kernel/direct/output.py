@@ -8,7 +8,6 @@ import os
 import sys
 import termios
 import threading
-from array import array
 from typing import Any, List, Optional
 
 from ipykernel import iostream
@@ -18,6 +17,8 @@ from .helper import Helper
 from .wire import Wire
 
 _CHUNK = 1 << 16
+# Room for a number that the system gives (`int`).
+_NO_COUNT = bytes(4)
 # In place of a descriptor, until there is another one.
 _LET_GO = -1
 
@@ -36,6 +37,7 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
         self._wire: Wire = iopub.wire
         self._descriptor: Optional[int] = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._is_taking = False
         #: Held while text is taken over from the file descriptor.
         self.taking = threading.RLock()
         #: Held while text is sent.
@@ -88,27 +90,44 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
         if self._descriptor == _LET_GO:
             self._listen()
 
+    def write(self, string: str) -> Any:
+        # What programs and C code have written by now was written before. Asked
+        # in this order: the helper reads while it holds the other one.
+        if _available(self._descriptor) > 0 or self._is_taking:
+            self.take_over()
+        return super().write(string)
+
     def take_over(self) -> None:
         """Prints what was written on the file descriptor."""
         if self._descriptor is None or os.getpid() != self._master_pid:
             return
         # What has been read must be printed.
         with self._wire.uninterrupted, self.taking:
-            # No more than is there by now: a program may go on to write for ever.
-            left = _available(self._descriptor)
-            while left > 0:
-                try:
-                    data = os.read(self._descriptor, _CHUNK)
-                except BlockingIOError:
-                    return
-                left -= len(data)
-                # Of ipykernel 6.29 and later: without it, the helper's thread
-                # would be looked up, and get a name and a number by that.
-                parent: Any = getattr(self, "_parent_header", None)
-                if hasattr(parent, "set"):
-                    parent.set(self._parent_header_global)
-                self.write(self._decoder.decode(data))
-                os.write(self._original_stdstream_copy, data)
+            self._is_taking = True
+            # Of ipykernel 6.29 and later: without it, the helper's thread would be
+            # looked up, and get a name and a number by that; and it would be text
+            # of another thread that only prints next.
+            parent: Any = getattr(self, "_parent_header", None)
+            has_parent = hasattr(parent, "set")
+            token = parent.set(self._parent_header_global) if has_parent else None
+            try:
+                self._take_over(self._descriptor)
+            finally:
+                if has_parent:
+                    parent.reset(token)
+                self._is_taking = False
+
+    def _take_over(self, descriptor: int) -> None:
+        # No more than is there by now: a program may go on to write for ever.
+        left = _available(descriptor)
+        while left > 0:
+            try:
+                data = os.read(descriptor, _CHUNK)
+            except BlockingIOError:
+                return
+            left -= len(data)
+            super().write(self._decoder.decode(data))
+            os.write(self._original_stdstream_copy, data)
 
     def flush(self) -> None:
         self.take_over()
@@ -149,10 +168,11 @@ class OutStream(iostream.OutStream):  # type: ignore[misc]
         self.pub_thread = None
 
 
-def _available(descriptor: int) -> int:
-    count = array("i", [0])
-    fcntl.ioctl(descriptor, termios.FIONREAD, count)
-    return count[0]
+def _available(descriptor: Optional[int]) -> int:
+    if descriptor is None or descriptor == _LET_GO:
+        return 0
+    count = fcntl.ioctl(descriptor, termios.FIONREAD, _NO_COUNT)
+    return int.from_bytes(count, sys.byteorder)
 
 
 def _is_machinery(frame: Any) -> bool:
