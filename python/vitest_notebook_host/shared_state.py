@@ -10,7 +10,7 @@ import mmap
 import os
 import struct
 import tempfile
-import time
+from time import time  # a notebook may patch `time.time`
 
 _SIZE = 1 << 16
 _BUSY, _SENDING = 0, 1
@@ -51,7 +51,7 @@ class SharedState:
     @is_busy.setter
     def is_busy(self, value: bool) -> None:
         self._memory[_BUSY] = value
-        _ACTIVITY.pack_into(self._memory, _ACTIVITY_AT, time.time())
+        _ACTIVITY.pack_into(self._memory, _ACTIVITY_AT, time())
 
     @property
     def last_activity(self) -> float:

@@ -10,7 +10,7 @@ import _thread
 import os
 import select
 import signal
-import time
+from time import monotonic  # a notebook may stop `time.monotonic`
 from typing import Callable, Dict, List
 
 # As ipykernel's OutStream.flush_interval.
@@ -86,7 +86,7 @@ class Helper:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         due = 0.0
         while not self._is_over:
-            now = time.monotonic()
+            now = monotonic()
             if not self._awake:
                 due, timeout = 0.0, None
             else:
@@ -96,7 +96,7 @@ class Helper:
                 self._callbacks[descriptor]()
                 if event & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
                     self._poll.unregister(descriptor)
-            if self._awake and due and time.monotonic() >= due:
+            if self._awake and due and monotonic() >= due:
                 due = 0.0
                 # First: who asks from now on wakes it again.
                 self._awake = False
