@@ -72,7 +72,7 @@ export interface LiveKernel extends AsyncDisposable {
   listenToIopub(listener: (message: Message) => void): () => void
   /** REST interrupt, then the shell message that wakes an idle event loop. Nothing on a dead kernel. */
   interrupt(): Promise<void>
-  /** What there is of it on the server because of us. */
+  /** What there is of it on the server because of us; nothing once that was ended. */
   readonly owned: OwnedKernel
   /** Ends the connection, and leaves the kernel as it is. */
   leave(): void

@@ -39,13 +39,13 @@ export class ServerKernel implements LiveKernel {
   readonly info: KernelInfo
   readonly kernelSession: string
   readonly launch: KernelLaunch | undefined
-  readonly owned: OwnedKernel
   readonly #rest: RestClient
   readonly #connection: KernelConnection
   readonly #listeners = new Set<(event: KernelEvent) => void>()
   readonly #requests = new KernelRequests()
   readonly #continuity: Continuity
   readonly #poll: KernelPoll
+  #owned: OwnedKernel
   #death: KernelDeath | undefined
   #ended: Promise<void> | undefined
   #cutReason = ''
@@ -59,7 +59,7 @@ export class ServerKernel implements LiveKernel {
     this.launch = started.launch
     this.#rest = rest
     this.#connection = started.connection
-    this.owned = started.owned
+    this.#owned = started.owned
     this.#continuity = new Continuity(kernelSession, this.#requests)
     this.#connection.listen((event) => this.#onEvent(event))
     this.#poll = new KernelPoll(
@@ -68,6 +68,10 @@ export class ServerKernel implements LiveKernel {
       () => this.#requests.hasOpen,
       (death) => this.#die(death),
     )
+  }
+
+  get owned(): OwnedKernel {
+    return this.#owned
   }
 
   get death(): KernelDeath | undefined {
@@ -187,7 +191,8 @@ export class ServerKernel implements LiveKernel {
   async #end(): Promise<void> {
     this.#stopListening()
     try {
-      await releaseKernel(this.#rest, this.owned)
+      await releaseKernel(this.#rest, this.#owned)
+      this.#owned = {}
     } catch {
       // Disposing must not hide the failure it may clean up after.
     } finally {

@@ -79,8 +79,9 @@ export async function startKernel(
     const reason: unknown = signal.aborted ? signal.reason : error
     connection?.close()
     // The failure of the start is what matters, not that of the cleaning up.
-    const ended = await releaseKernel(rest, owned).catch(() => false)
-    if (ended) {
+    const ended = await releaseKernel(rest, owned).catch(() => undefined)
+    // What could not be asked is still owned, and what may come to be later.
+    if (ended === true || (ended === false && owned.isStarting !== true)) {
       await own({})
     }
     if (reason !== timeUp) {

@@ -40,3 +40,10 @@ export interface OwnedKernel {
   readonly sessionId?: string
   readonly kernelId?: string
 }
+
+/** Whether all of it is gone. */
+export function isNothing(owned: OwnedKernel): boolean {
+  return Object.values(owned).every(
+    (value) => value === undefined || value === false,
+  )
+}

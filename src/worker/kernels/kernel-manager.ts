@@ -12,6 +12,7 @@ import { listKernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import type { KernelSpecs } from '../../kernel/server-api/kernelspecs.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import { startKernel } from '../../kernel/start-kernel.ts'
+import { isNothing } from '../../kernel/start-request.ts'
 import type { OwnedKernel } from '../../kernel/start-request.ts'
 import { BrokerClient } from './broker-client.ts'
 import { Turn } from './turn.ts'
@@ -136,8 +137,9 @@ export class KernelManager implements AsyncDisposable {
       }
     } catch (error) {
       if (onServer) {
-        // What the server has not answered may come when nobody waits for it.
-        if (owned.isStarting !== true) {
+        // What the server has not answered may come when nobody waits for it, and
+        // what it could not be asked for may still be there.
+        if (isNothing(owned)) {
           await broker.disown(key).catch(ignore)
         }
         await broker.leave(key).catch(ignore)
@@ -205,7 +207,9 @@ export class KernelManager implements AsyncDisposable {
     const { broker, key } = claim
     await this.#ending
     this.#ending = kernel[Symbol.asyncDispose]().then(async () => {
-      await broker.disown(key).catch(ignore)
+      if (isNothing(kernel.owned)) {
+        await broker.disown(key).catch(ignore)
+      }
       await broker.leave(key).catch(ignore)
     })
   }
