@@ -62,10 +62,27 @@ export async function readFile(
   path: string,
   signal?: AbortSignal,
 ): Promise<{ readonly text: string; readonly isVerbatim: boolean }> {
+  const { content: text, size } = await readAs(rest, path, 'text', signal)
+  // Who does not tell the size is believed.
+  if (typeof size !== 'number' || size === Buffer.byteLength(text)) {
+    return { text, isVerbatim: true }
+  }
+  // Of a link, jupyter_server (2.21) tells the size of the link itself.
+  const { content } = await readAs(rest, path, 'base64', signal)
+  const isVerbatim = Buffer.from(content, 'base64').equals(Buffer.from(text))
+  return { text, isVerbatim }
+}
+
+async function readAs(
+  rest: RestClient,
+  path: string,
+  format: 'text' | 'base64',
+  signal: AbortSignal | undefined,
+): Promise<{ readonly content: string; readonly size: unknown }> {
   const task = `read "${path}"`
   const response = await rest.request({
     method: 'GET',
-    path: contentsPath(path, '?type=file&format=text&content=1'),
+    path: contentsPath(path, `?type=file&format=${format}&content=1`),
     signal,
   })
   if (response.status === 404) {
@@ -79,11 +96,7 @@ export async function readFile(
     throw responseError(rest.address, response, task)
   }
   const { content, size } = readObject(rest, response, task)
-  const text = stringOr(content, '')
-  // Who does not tell the size is believed.
-  const isVerbatim =
-    typeof size !== 'number' || size === Buffer.byteLength(text)
-  return { text, isVerbatim }
+  return { content: stringOr(content, ''), size }
 }
 
 /**

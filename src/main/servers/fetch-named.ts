@@ -25,7 +25,8 @@ export async function fetchNamed(
       address,
       {
         notebooks: server.notebooks ?? [],
-        exclude: ['**/.*/**', ...ALWAYS_EXCLUDED, ...(server.exclude ?? [])],
+        exclude: server.exclude ?? [],
+        passedOver: ['**/.*/**', ...ALWAYS_EXCLUDED],
       },
       folder,
     )

@@ -99,12 +99,21 @@ const GONE: ReadonlyMap<unknown, string> = new Map([
 export function gone(shown: string): (error: unknown) => never {
   return (error) => {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    const why = GONE.get(code) ?? messageOf(error)
-    throw new NotebookError(
-      'NB_ERR_WRITE',
-      `${shown} was not updated: ${why}.\nRun it again once it is there.`,
-    )
+    throw goneFrom(shown, code, messageOf(error))
   }
+}
+
+/** @param code as Node's errors have it. */
+export function goneFrom(
+  shown: string,
+  code: unknown,
+  otherwise = 'it is not there any more',
+): NotebookError {
+  const why = GONE.get(code) ?? otherwise
+  return new NotebookError(
+    'NB_ERR_WRITE',
+    `${shown} was not updated: ${why}.\nRun it again once it is there.`,
+  )
 }
 
 export function notWritten(shown: string, why: string): NotebookError {

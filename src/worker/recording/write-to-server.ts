@@ -6,7 +6,12 @@ import {
 } from '../../kernel/server-api/contents.ts'
 import { RestClient } from '../../kernel/server-api/rest.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
-import { changed, changedAfter, notWritten } from './write-notebook.ts'
+import {
+  changed,
+  changedAfter,
+  goneFrom,
+  notWritten,
+} from './write-notebook.ts'
 
 /**
  * Replaces the text of a notebook on a server, if it is still `before`. The
@@ -33,6 +38,10 @@ export async function writeToServer(
   },
 ): Promise<void> {
   await using rest = new RestClient(server)
+  const there = await findContents(rest, path)
+  if (there === undefined || there.type === 'directory') {
+    throw goneFrom(shown, there === undefined ? 'ENOENT' : 'EISDIR')
+  }
   const { text, isVerbatim } = await readFile(rest, path)
   if (!isVerbatim) {
     throw notWritten(

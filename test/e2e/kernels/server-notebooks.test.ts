@@ -16,6 +16,7 @@ import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { outcomesOf } from '../../helpers/runs/outcomes.ts'
+import { thoroughIf } from '../../helpers/thorough.ts'
 
 describe('notebooks that are on a Jupyter server', () => {
   let directory: string
@@ -109,6 +110,128 @@ describe('notebooks that are on a Jupyter server', () => {
     // It is saved as text: no checkpoint of it is made.
     expect(readdirSync(join(directory, 'unit 2'))).toEqual(['a b.ipynb'])
   })
+
+  // To Vite, Vitest, globs, URLs and shells these mean something.
+  const NAMES = [
+    'what? now',
+    'hash#1',
+    '100%',
+    '%41',
+    'a+b&c',
+    '[x]',
+    '{a}',
+    'star*',
+    'trail ',
+    '!bang',
+    '-dash',
+    'a:3',
+    'u\u0308',
+    '😀',
+  ]
+
+  test(
+    'are run, recorded and updated whatever their names',
+    thoroughIf(true),
+    async () => {
+      mkdirSync(join(directory, 'names'))
+      const stale = notebookFile([
+        { code: 'print(1)', outputs: [stdout('one\n')] },
+      ])
+      const fileOf = (name: string): string =>
+        join(directory, 'names', `${name}.ipynb`)
+      for (const name of NAMES) {
+        writeFileSync(fileOf(name), stale)
+      }
+      const options = `{ server: { url: '${server.url}', notebooks: ['names'] }`
+      using project = new Project({
+        'vitest.config.ts': configWith(`${options} }`),
+        'snapshot.config.ts': configWith(
+          `${options}, baseline: 'snapshot', verifySnapshots: false }`,
+        ),
+      })
+      const env = { JUPYTER_TOKEN: server.token }
+      const outcomes = async (...args: readonly string[]): Promise<object> => {
+        const run = await project.run(args, env)
+        return Object.fromEntries(
+          Object.keys(run.files).map((file) => [file, outcomesOf(run, file)]),
+        )
+      }
+      const all = (outcome: string): object =>
+        Object.fromEntries(
+          NAMES.map((name) => [
+            `.vitest/notebooks/names/${name}.ipynb`,
+            [outcome],
+          ]),
+        )
+      expect(await outcomes('--config=snapshot.config.ts')).toEqual(
+        all('written'),
+      )
+      expect(await outcomes('--config=snapshot.config.ts')).toEqual(
+        all('matched'),
+      )
+      expect(await outcomes('-u')).toEqual(all('updated'))
+      const updated = stale.replace('one\\n', '1\\n')
+      const left = NAMES.filter(
+        (name) => readFileSync(fileOf(name), 'utf8') !== updated,
+      )
+      expect(left).toEqual([])
+    },
+  )
+
+  test(
+    'that change while they run are left as they are, and told',
+    thoroughIf(true),
+    async () => {
+      const changes = {
+        renamed: "import os; os.rename('renamed.ipynb', 'other.txt')",
+        deleted: "import os; os.remove('deleted.ipynb')",
+        edited:
+          "t = open('edited.ipynb').read(); _ = open('edited.ipynb', 'w').write(t.replace('one', 'two'))",
+        folder:
+          "import os; os.remove('folder.ipynb'); os.mkdir('folder.ipynb')",
+        touched: "import os; os.utime('touched.ipynb')",
+        linked:
+          "import os; os.rename('linked.ipynb', 'real.txt'); os.symlink('real.txt', 'linked.ipynb')",
+      }
+      const folder = join(directory, 'changes')
+      mkdirSync(folder)
+      for (const [name, code] of Object.entries(changes)) {
+        writeFileSync(
+          join(folder, `${name}.ipynb`),
+          notebookFile([
+            { code },
+            { code: 'print(1)', outputs: [stdout('one\n')] },
+          ]),
+        )
+      }
+      using project = new Project({
+        'vitest.config.ts': configWith(
+          `{ server: { url: '${server.url}', notebooks: ['changes'] } }`,
+        ),
+      })
+      const { files } = await project.run(['-u'], {
+        JUPYTER_TOKEN: server.token,
+      })
+      const told = Object.entries(files).map(([file, { message }]) => {
+        const name = file.replace(/^.*\/|\.ipynb$/g, '')
+        return [name, message.replace(/^.*?: |\.?\n[^]*$/g, '')]
+      })
+      expect(Object.fromEntries(told)).toEqual({
+        renamed: 'it was deleted or renamed while it ran',
+        deleted: 'it was deleted or renamed while it ran',
+        edited: 'another program changed it while it ran',
+        folder: 'a folder took its place while it ran',
+        touched: '',
+        linked: '',
+      })
+      const text = (name: string): string =>
+        readFileSync(join(folder, name), 'utf8')
+      expect(text('other.txt')).toContain('one\\n')
+      expect(text('edited.ipynb')).toContain('two\\n')
+      expect(text('touched.ipynb')).toContain('"1\\n')
+      expect(text('real.txt')).toContain('"1\\n')
+    },
+  )
 
   test('have snapshots in the project, and copies only of what is asked for', async () => {
     mkdirSync(join(directory, 'unit 3/drafts'), { recursive: true })

@@ -28,3 +28,9 @@ test.each([
     `http://h lists a notebook "${listed}", which leads out of its root.`,
   )
 })
+
+test('a line break is refused', () => {
+  expect(() => fetchedPath(folder, 'a\nb.ipynb', 'http://h')).toThrow(
+    'http://h has a notebook "a b.ipynb" with a line break in its path',
+  )
+})

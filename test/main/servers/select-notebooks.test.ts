@@ -38,6 +38,8 @@ describe('notebooks that are selected on a server', () => {
     'unit 2/four.ipynb',
     'unit 2/data.csv',
     'unit 2/node_modules/x/five.ipynb',
+    'docs/_build/six.ipynb',
+    'lines/seven\n7.ipynb',
   ]
   let directory: string
   let server: TestServer
@@ -65,7 +67,13 @@ describe('notebooks that are selected on a server', () => {
     notebooks: readonly string[],
     exclude: readonly string[] = ['endless/**', '**/node_modules/**'],
   ): Promise<readonly string[]> =>
-    (await selectNotebooks(rest, { notebooks, exclude })).toSorted()
+    (
+      await selectNotebooks(rest, {
+        notebooks,
+        exclude,
+        passedOver: ['**/_build/**'],
+      })
+    ).toSorted()
 
   test('by paths, folders and globs', async () => {
     expect(
@@ -73,9 +81,13 @@ describe('notebooks that are selected on a server', () => {
         select(['/a.ipynb', 'unit 2/']),
         select(['unit */*.ipynb']),
         select(['unit [1]', 'unit [[]1]/**/*.{ipynb,IPYNB}']),
-        select([''], ['endless/**', '**/node_modules/**', '**/drafts/**']),
+        select(
+          [''],
+          ['endless/**', '**/node_modules/**', '**/drafts/**', 'lines/**'],
+        ),
         // Named by its path, it is meant.
         select(['unit 2/drafts/kept.ipynb'], ['**/drafts/**']),
+        select(['lines/*.ipynb']),
       ]),
     ).toEqual([
       ['a.ipynb', ...FILES.slice(3, 6)].toSorted(),
@@ -88,12 +100,20 @@ describe('notebooks that are selected on a server', () => {
         'unit [1]/one.ipynb',
       ],
       ['unit 2/drafts/kept.ipynb'],
+      // Refused by its name, and not passed over.
+      ['lines/seven\n7.ipynb'],
     ])
   })
 
   test.each([
     ['unit 9/*.ipynb', 'There is no notebook like "unit 9/*.ipynb" at '],
     ['nowhere', 'There is no "nowhere" at '],
+    ['docs', 'There is no notebook in "docs" at '],
+    [
+      'docs/_build/six.ipynb',
+      '`server.notebooks` names "docs/_build/six.ipynb", which is never run',
+    ],
+    ['unit 2/data.csv', 'which is no notebook by its name.'],
     ['../up', '`server.notebooks` names "../up", which leads out'],
     ['endless', 'more than 30 levels of folders below "endless"'],
   ])('%s is an error', async (entry, message) => {
