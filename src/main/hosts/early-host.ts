@@ -1,3 +1,4 @@
+import { atExit } from './at-exit.ts'
 import { isSameOrder } from './host-order.ts'
 import type { HostOrder } from './host-order.ts'
 import { startKernelHost } from './start-host.ts'
@@ -12,6 +13,7 @@ export class EarlyHost {
   readonly #closing = new AbortController()
   readonly #host: Promise<KernelHost>
   readonly #messages: string[] = []
+  readonly #isOver: () => void
   #warn = (message: string): void => {
     this.#messages.push(message)
   }
@@ -32,7 +34,7 @@ export class EarlyHost {
       // Its failure is that of who takes it.
       () => {},
     )
-    process.on('exit', this.#kill)
+    this.#isOver = atExit(this.#kill)
   }
 
   /**
@@ -50,7 +52,7 @@ export class EarlyHost {
       return undefined
     }
     this.#isTaken = true
-    process.off('exit', this.#kill)
+    this.#isOver()
     signal.addEventListener('abort', () => this.#closing.abort())
     if (warn) {
       this.#warn = warn
@@ -67,7 +69,7 @@ export class EarlyHost {
       return
     }
     this.#isTaken = true
-    process.off('exit', this.#kill)
+    this.#isOver()
     this.#closing.abort()
     const host = await this.#host.catch(() => undefined)
     await host?.dispose()

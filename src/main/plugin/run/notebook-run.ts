@@ -12,6 +12,7 @@ import type { PythonCoverage } from '../../coverage/python-coverage.ts'
 import { notedFolders } from '../../dependencies/noted-folders.ts'
 import { openDependencies } from '../../dependencies/open-dependencies.ts'
 import { uniteDependencies } from '../../dependencies/unite-dependencies.ts'
+import { atExit } from '../../hosts/at-exit.ts'
 import type { EarlyHost } from '../../hosts/early-host.ts'
 import { KernelSources } from '../../hosts/kernel-sources.ts'
 import { isOnPath } from '../../hosts/start-host.ts'
@@ -227,12 +228,12 @@ export class NotebookRun {
       sources.killSync()
       directory[Symbol.dispose]()
     }
-    process.on('exit', killSync)
+    const isOver = atExit(killSync)
     vitest.onClose(async () => {
       await broker[Symbol.asyncDispose]()
       await sources[Symbol.asyncDispose]()
       directory[Symbol.dispose]()
-      process.off('exit', killSync)
+      isOver()
     })
   }
 }
