@@ -1,5 +1,6 @@
 import { withSigns } from '../../common/inert.ts'
 import type { CellReport, NotebookReport } from '../reporter/notebook-report.ts'
+import { describeChecks } from '../reporter/render-summary.ts'
 import type { NotebookSummary } from '../reporter/summarize.ts'
 
 /** In bytes; of what one cell has to say, the beginning is shown. */
@@ -38,6 +39,11 @@ export function renderJobSummary(input: JobSummaryInput): string {
           : `${count} ${escapeText(what)}`,
       )
       .join(' · '),
+    ...(summary.checks === undefined
+      ? []
+      : [
+          `Checks of the files: ${describeChecks(summary.checks, (text) => `**${text}**`).join(' · ')}`,
+        ]),
     ...(page === undefined
       ? []
       : [`${code(page)} shows all of it, where it is kept as an artifact.`]),

@@ -40,7 +40,12 @@ export function renderSummary(
       : [line('By rule', summary.rules.join(colors.dim(' · ')))]),
     ...(summary.checks === undefined
       ? []
-      : [line('Checks', describeChecks(summary.checks, colors))]),
+      : [
+          line(
+            'Checks',
+            describeChecks(summary.checks, colors.red).join(colors.dim(' · ')),
+          ),
+        ]),
     ...summary.slowest.map((cell, index) =>
       line(index === 0 ? 'Slowest' : '', cell),
     ),
@@ -56,13 +61,14 @@ export function renderSummary(
   ].join('\n')
 }
 
-function describeChecks(
+/** @param bad Marks what is red. */
+export function describeChecks(
   { passed, failed, findings }: ChecksCount,
-  colors: Colors,
-): string {
+  bad: (text: string) => string,
+): readonly string[] {
   const noun = findings === 1 ? 'finding' : 'findings'
   return [
     ...(passed === 0 ? [] : [`${passed} in order`]),
-    ...(failed === 0 ? [] : [colors.red(`${failed} with ${findings} ${noun}`)]),
-  ].join(colors.dim(' · '))
+    ...(failed === 0 ? [] : [bad(`${failed} with ${findings} ${noun}`)]),
+  ]
 }

@@ -172,3 +172,14 @@ test('it is added to what is there, as far as there is room', () => {
   expect(add(join(folder, 'absent', 's.md'))).toContain('ENOENT')
   rmSync(folder, { recursive: true })
 })
+
+test('counts the checks of the files', () => {
+  const text = rendered([
+    { ...report(green), findings: 0 },
+    { ...report(green), findings: 2 },
+  ])
+  expect(text).toContain(
+    '\nChecks of the files: 1 in order · **1 with 2 findings**\n',
+  )
+  expect(rendered([report(green)])).not.toContain('Checks')
+})
