@@ -4,6 +4,7 @@ import { compareCellOutputs } from './compare-outputs.ts'
 import { withRules } from './options/comparison-settings.ts'
 import type { ComparisonSettings } from './options/comparison-settings.ts'
 import type { RuleName } from './rules/named-rules.ts'
+import { ANOTHER_SHAPE } from './shape/by-shape.ts'
 
 export type SettlingRule = Extract<
   RuleName,
@@ -75,6 +76,17 @@ export function haveSameShape(
     lengthOf(stored) + lengthOf(actual) <= MAX_LENGTH &&
     compareCellOutputs(stored, actual, { ...settings, isByShape: () => true })
       .differences.length === 0
+  )
+}
+
+/** Whether a part that is compared by its shape alone has another one. */
+export function haveAnotherShape(
+  stored: readonly Output[],
+  actual: readonly Output[],
+  settings: ComparisonSettings,
+): boolean {
+  return compareCellOutputs(stored, actual, settings).differences.some(
+    (each) => each.kind === 'changed' && each.detail === ANOTHER_SHAPE,
   )
 }
 

@@ -10,7 +10,7 @@ interface ArrayShape {
 }
 
 const ARRAY = /^array\((\[[^]*\])((?:,\s*(?:dtype|shape)=[^]*?)?)\)$/
-const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g
+const QUOTED = /'[^']*'|"[^"]*"/g
 
 /** How the shapes of two arrays differ; `undefined` where one of the texts is none. */
 export function arrayShapeChanges(
@@ -31,7 +31,10 @@ export function arrayShapeChanges(
 }
 
 function arrayShape(text: string): ArrayShape | undefined {
-  const [, body, more = ''] = ARRAY.exec(text.trim()) ?? []
+  const clean = text.trim()
+  // Without its end, the expression would look for one behind each bracket.
+  const [, body, more = ''] =
+    (clean.endsWith(')') ? ARRAY.exec(clean) : undefined) ?? []
   if (body === undefined) {
     return undefined
   }

@@ -5,6 +5,9 @@ import type { OutputPlace } from '../rules/text-rule.ts'
 /** What reports name where only the shapes were equal. */
 export const SHAPE = 'shape'
 
+/** The detail of a change where the shapes differ, too. */
+export const ANOTHER_SHAPE = 'another shape'
+
 /**
  * Whether a part is compared by its shape. Of several choices the last one that
  * says something of the part counts; in one, a MIME type as a whole before a

@@ -52,7 +52,10 @@ function kindsIn(
   const [header = ''] = lines
   const names = header.trim().split(/ {2,}/)
   const rows = lines.slice(headings).map((line) => line.split(/ {2,}/))
-  const index = Math.max(...rows.map(([first = '']) => first.length))
+  const index = rows.reduce(
+    (most, [first = '']) => Math.max(most, first.length),
+    0,
+  )
   const isPandas =
     header.search(/\S/) >= index + 2 || rows[0]?.[0]?.startsWith('0') === true
   const isTold =

@@ -3,7 +3,7 @@ import type { PartVerdict } from '../judge-part.ts'
 import type { ContentChange, ValueChanges } from '../output-difference.ts'
 import type { OutputPart } from '../output-parts.ts'
 import type { RuledValue } from '../rules/apply-rules.ts'
-import { SHAPE } from './by-shape.ts'
+import { ANOTHER_SHAPE, SHAPE } from './by-shape.ts'
 import { errorShapeChanges, shapeChanges } from './shape-changes.ts'
 import { staysTable } from './text-shape.ts'
 
@@ -38,7 +38,7 @@ export function judgeShape(
   }
   if (changes) {
     const { stored: before, actual: after } = change
-    const detail = 'another shape'
+    const detail = ANOTHER_SHAPE
     return {
       change: { stored: before, actual: after, detail, changes },
       rules: [],

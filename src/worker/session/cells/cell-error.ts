@@ -1,5 +1,6 @@
 import { createColors } from '../../../common/colors.ts'
 import {
+  haveAnotherShape,
   haveSameShape,
   settlingRules,
 } from '../../../comparison/settling-rules.ts'
@@ -129,6 +130,10 @@ export function settlingHints(
   const rules = sides ? settlingRules(...sides, comparison) : []
   if (rules.length > 0) {
     return describeRules(rules, sign)
+  }
+  if (sides && haveAnotherShape(...sides, comparison)) {
+    // Values may vary there already.
+    return []
   }
   const sources = notebook.cells
     .slice(0, cell.index + 1)
