@@ -55,6 +55,10 @@ const FILES = {
       outputs: [stdout(`${name}\n`)],
     })),
   ]),
+  'analysis.ipynb': notebookFile(['def func(a, b): return a + b']),
+  'analysis.test.ts':
+    codeBlocks('ts').find(({ text }) => text.startsWith('// analysis.test.ts'))
+      ?.text ?? '',
   'report.ipynb': notebookFile([
     {
       code: "print(open('data/prices.csv').readline(), end='')",
