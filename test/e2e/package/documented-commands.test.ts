@@ -26,7 +26,7 @@ const NOT_RUN: readonly RegExp[] = [
   /^(?:pytest|papermill) /,
   // They stay, or ask a server: examples.test.ts starts one.
   /^npx vitest --ui$/,
-  /^JUPYTER_TOKEN=/,
+  /^JUPYTER_(?:SERVER_URL|TOKEN)=/,
   // Of an example: examples.test.ts runs them.
   /--root examples\//,
 ]
