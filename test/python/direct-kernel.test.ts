@@ -252,6 +252,18 @@ os.wait()`)
       'worker 3',
       'z'.repeat(20),
     ])
+    // What one has printed comes before what is shown when it has ended.
+    for (let round = 0; round < 20; round += 1) {
+      const said = await kernel.run(
+        `one = multiprocessing.get_context("fork").Process(target=print, args=("x",))
+one.start(); one.join(); one.exitcode`,
+      )
+      const types = said.map(({ type }) => type)
+      expect(types.lastIndexOf('stream')).toBeLessThan(
+        types.indexOf('execute_result'),
+      )
+      expect(lines(said)).toEqual(['x'])
+    }
     // A fork that comes back into the event loop stays silent there.
     await kernel.run('stray = os.fork()')
     for (let round = 0; round < 5; round += 1) {

@@ -62,6 +62,7 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         self.wire = Wire(self.helper.wake)
         self.fork_messages = ForkMessages(self.helper, self.wire.send_packed)
         self.wire.on_fork_message = self.fork_messages.send
+        self.wire.before_message = self._take_over_forks
         self.wire.before_idle = self._complete
         self.helper.tick = self._send_pending
         atexit.register(self.close)
@@ -163,11 +164,17 @@ class DirectApplication(_IPKernelApp):  # type: ignore[misc]
         Also where the notebook has put something else in place of a stream, so
         that ipykernel does not flush this one.
         """
+        self._take_over_forks()
         with self.wire.uninterrupted:
-            self.fork_messages.take_over()
             for output in self.outputs:
                 output.take_over()
                 output.send_pending()
+
+    def _take_over_forks(self) -> None:
+        """What forks have said by now was said before."""
+        if self.fork_messages.is_open:
+            with self.wire.uninterrupted:
+                self.fork_messages.take_over()
 
     def _send_pending(self) -> None:
         for output in self.outputs:

@@ -201,8 +201,8 @@ class _Adoption:
             application.wire.uninterrupted,
             [
                 *(output.taking for output in application.outputs),
-                application.fork_messages.taking,
                 *(output.sending for output in application.outputs),
+                application.fork_messages.taking,
                 application.wire.lock,
             ],
             application.fork_messages.prepare,

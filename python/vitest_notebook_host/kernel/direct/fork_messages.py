@@ -45,6 +45,11 @@ class ForkMessages:
             self._helper.nudge()
 
     @property
+    def is_open(self) -> bool:
+        """Whether there has been a fork."""
+        return self._pair is not None
+
+    @property
     def descriptors(self) -> List[int]:
         """What it has open."""
         return [each.fileno() for each in self._pair or ()]

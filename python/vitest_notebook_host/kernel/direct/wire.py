@@ -60,6 +60,8 @@ class Wire:
         self.on_message: Callable[[str, List[bytes]], None] = lambda *_: None
         #: Is given what forks of this process say.
         self.on_fork_message: Callable[[str, List[bytes]], None] = lambda *_: None
+        #: Is called before each message of this process.
+        self.before_message: Callable[[], None] = lambda: None
         #: Is called before a cell's last message.
         self.before_idle: Callable[[], None] = lambda: None
         #: Is told of the first reply to a cell.
@@ -106,6 +108,7 @@ class Wire:
         elif self._is_fork():
             self.on_fork_message(channel, parts)
         else:
+            self.before_message()
             self._send(channel, parts)
 
     def _is_fork(self) -> bool:
