@@ -48,6 +48,9 @@ function remedyFor(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return 'The host name is not known here: check the URL.'
   }
+  if (code === 'EACCES') {
+    return 'This account may not open the socket: run as the one that has started the server.'
+  }
   return 'Is the server running? `jupyter server list` on that machine shows the running ones.'
 }
 

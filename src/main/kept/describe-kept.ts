@@ -1,10 +1,11 @@
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
+import { endCommand } from './end-command.ts'
 
 /** How a kernel that stays is reached. */
 export type Whereabouts =
   | {
       readonly type: 'server'
-      readonly address: Pick<ServerAddress, 'url' | 'token'>
+      readonly address: ServerAddress
       readonly id: string
       /** Of the notebook in JupyterLab, with that kernel. */
       readonly page: string | undefined
@@ -42,17 +43,15 @@ export function describeKept(
 type Row = readonly [name: string, command: string]
 
 function onServer({
-  address: { url, token },
+  address,
   id,
   page,
 }: Whereabouts & { readonly type: 'server' }): readonly Row[] {
-  const header =
-    token === undefined ? '' : '-H "Authorization: token $JUPYTER_TOKEN" '
   return [
     ...(page === undefined ? [] : [['in JupyterLab', page] as const]),
     ['on its machine', `jupyter console --existing ${id}`],
     ['in the next run', `server: { kernel: '${id}' }`],
-    ['to end it', `curl -X DELETE ${header}${url}/api/kernels/${id}`],
+    ['to end it', endCommand(address, id)],
   ]
 }
 

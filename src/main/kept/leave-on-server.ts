@@ -30,7 +30,13 @@ async function findPage(
   rest: RestClient,
   { serverPath, owned: { sessionId } }: KeptKernel,
 ): Promise<string | undefined> {
-  if (sessionId === undefined || !(await findContents(rest, serverPath))) {
+  // No browser opens a socket.
+  const isOpen = rest.address.socketPath === undefined
+  if (
+    !isOpen ||
+    sessionId === undefined ||
+    !(await findContents(rest, serverPath))
+  ) {
     return undefined
   }
   const sessions = await listSessions(rest)

@@ -36,6 +36,12 @@ describe('no answer', () => {
       `Nothing answers at ${url} (ECONNREFUSED).`,
     ],
     [
+      'a socket of another account',
+      {},
+      codeOf('EACCES'),
+      '(EACCES).\nThis account may not open the socket',
+    ],
+    [
       'an unknown authority',
       {},
       codeOf('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),

@@ -50,6 +50,6 @@ test('a kernel of a server that wants no token, and lacks the notebook', () => {
     "a.ipynb is red, and its kernel was kept:
       on its machine   jupyter console --existing f00
       in the next run  server: { kernel: 'f00' }
-      to end it        curl -X DELETE http://localhost:8888/api/kernels/f00"
+      to end it        curl -X DELETE -b _xsrf=x -H "X-XSRFToken: x" http://localhost:8888/api/kernels/f00"
   `)
 })
