@@ -18,6 +18,7 @@ export class KernelPoll implements Disposable {
   readonly #timer: NodeJS.Timeout
   #polling = false
   #failures = 0
+  #isHeard = false
 
   constructor(
     rest: RestClient,
@@ -36,12 +37,21 @@ export class KernelPoll implements Disposable {
     this.#timer.unref()
   }
 
+  /**
+   * A message has come. A server with a hundred busy kernels may answer no
+   * question for half a minute, and is there all the same.
+   */
+  hear(): void {
+    this.#isHeard = true
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
   }
 
   async #poll(): Promise<void> {
     this.#polling = true
+    this.#isHeard = false
     try {
       const kernel = await findKernel(this.#rest, this.#id)
       this.#failures = 0
@@ -52,7 +62,7 @@ export class KernelPoll implements Disposable {
         this.#onDeath({ how: 'exited' })
       }
     } catch {
-      this.#failures += 1
+      this.#failures = this.#isHeard ? 0 : this.#failures + 1
       if (this.#failures >= MAX_FAILED_POLLS) {
         this.#onDeath({
           how: 'connection-lost',

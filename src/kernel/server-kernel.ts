@@ -219,6 +219,7 @@ export class ServerKernel implements LiveKernel {
   }
 
   #onMessage(heard: Message): void {
+    this.#poll.hear()
     const message = maskMessage(heard, this.#mask)
     const completed = this.#requests.answer(message)
     const { hasGap, lost } = this.#continuity.observe(message, completed)
