@@ -19,6 +19,11 @@ const SCALE_USAGE = `Usage: npm run bench:scale -- [options]
   --files 200,1000,5000   how many notebooks
   --contestants a,b       default vitest-4,vitest-5`
 
+const GATEWAY_USAGE = `Usage: npm run bench:gateway -- [options]
+  --kernels 100     how many kernels run at once
+  --cells 10        how many cells each of them runs
+  --messages 100    how many messages each cell sends`
+
 /** Of `bench/run.js`. Ends this process with exit code 2 when they are wrong. */
 export function readRunArguments() {
   return orUsage(RUN_USAGE, () => {
@@ -75,6 +80,25 @@ export function readScaleArguments() {
     return {
       files: values.files.split(',').map(count),
       contestants: values.contestants.split(',').map(contestant),
+    }
+  })
+}
+
+/** Of `bench/gateway.js`. Ends this process with exit code 2 when they are wrong. */
+export function readGatewayArguments() {
+  return orUsage(GATEWAY_USAGE, () => {
+    const { values } = parseArgs({
+      options: {
+        kernels: { type: 'string', default: '100' },
+        cells: { type: 'string', default: '10' },
+        messages: { type: 'string', default: '100' },
+      },
+    })
+    const { kernels, cells, messages } = values
+    return {
+      kernels: count(kernels),
+      cells: count(cells),
+      messages: count(messages),
     }
   })
 }
