@@ -34,10 +34,8 @@ export interface RunnerApi extends Pick<
 }
 
 /** What a generated module imports for the runtime. */
-export interface NotebookImports {
+export interface NotebookImports extends VitestApi {
   readonly recordArtifact: typeof recordArtifact
-  /** Only with snapshots. */
-  readonly vitest?: VitestApi
   /** The module that the option `comparison` names. */
   readonly comparison?: () => Promise<Readonly<Record<string, unknown>>>
 }

@@ -61,14 +61,15 @@ export function generateModule(input: ModuleInput): ModuleCode {
   const timeout = Math.min(input.safetyNetMs, 2 ** 31 - 1)
   const handedOver = [
     'recordArtifact',
-    ...(input.hasSnapshots ? ['vitest: { expect, TestRunner }'] : []),
+    'expect',
+    'TestRunner',
     // Not at once: a fault in it is that of the notebook's start.
     ...(input.comparison === undefined
       ? []
       : [`comparison: () => import(${JSON.stringify(input.comparison)})`]),
   ]
   const imports = [
-    `import { test, describe, beforeAll, afterAll, inject, recordArtifact${input.hasSnapshots ? ', expect, TestRunner' : ''} } from 'vitest';`,
+    `import { test, describe, beforeAll, afterAll, inject, recordArtifact, expect, TestRunner } from 'vitest';`,
     `import { notebook } from ${JSON.stringify(input.runtime)};`,
   ].join(' ')
   const cells = content(input.root)
@@ -167,8 +168,8 @@ export function generateEmptyModule(
   const skipped = `test.skip(${titleLiteral(title)}, () => {});`
   return checks
     ? {
-        imports: `import { test, inject, recordArtifact } from 'vitest'; import { notebook } from ${JSON.stringify(checks.runtime)};`,
-        body: `const nb = notebook(${JSON.stringify(checks.reference)}, inject('vitest-notebook'), { recordArtifact }); ${skipped} ${CHECKS_TEST}`,
+        imports: `import { test, inject, recordArtifact, expect, TestRunner } from 'vitest'; import { notebook } from ${JSON.stringify(checks.runtime)};`,
+        body: `const nb = notebook(${JSON.stringify(checks.reference)}, inject('vitest-notebook'), { recordArtifact, expect, TestRunner }); ${skipped} ${CHECKS_TEST}`,
       }
     : { imports: "import { test } from 'vitest';", body: skipped }
 }

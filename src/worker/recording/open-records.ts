@@ -1,4 +1,4 @@
-import type { NotebookImports } from '../../contract/generated-call.ts'
+import type { VitestApi } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { NotebookPlace } from '../report/notebook-place.ts'
 import type { NotebookArtifact } from './notebook-artifact.ts'
@@ -15,13 +15,10 @@ export async function openRecording(
   place: NotebookPlace,
   digest: string,
   settings: RuntimeSettings,
-  { vitest }: Pick<NotebookImports, 'vitest'>,
+  vitest: VitestApi,
 ): Promise<Recording> {
   if (settings.baseline !== 'snapshot') {
-    return new StoredRecording(place, digest, settings)
-  }
-  if (!vitest) {
-    throw new TypeError('Snapshots need the Vitest that runs the notebook.')
+    return new StoredRecording(place, digest, settings, vitest)
   }
   const { SnapshotRecording } = await import('./snapshot-recording.ts')
   return SnapshotRecording.open(place.file, settings, vitest)

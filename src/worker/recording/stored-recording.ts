@@ -1,5 +1,6 @@
 import type { TestContext } from 'vitest'
 
+import type { VitestApi } from '../../contract/generated-call.ts'
 import type { RuntimeSettings } from '../../contract/settings.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import type { CodeCell, Notebook, Output } from '../../nbformat/types.ts'
@@ -21,14 +22,21 @@ export class StoredRecording implements Recording {
   readonly #place: NotebookPlace
   readonly #digest: string
   readonly #settings: RuntimeSettings
+  readonly #vitest: Pick<VitestApi, 'expect'>
   readonly #accepted = new AcceptedOutputs()
   #mode: SnapshotMode | undefined
 
   /** @param digest Of the text that the tests were made from. */
-  constructor(place: NotebookPlace, digest: string, settings: RuntimeSettings) {
+  constructor(
+    place: NotebookPlace,
+    digest: string,
+    settings: RuntimeSettings,
+    vitest: Pick<VitestApi, 'expect'>,
+  ) {
     this.#place = place
     this.#digest = digest
     this.#settings = settings
+    this.#vitest = vitest
   }
 
   expectedOutputs(
@@ -51,8 +59,10 @@ export class StoredRecording implements Recording {
     run: CellRun,
     verdict: CellOutcome,
   ): CellOutcome {
-    // What Vitest counts are its snapshots, and here there are none.
-    this.#mode ??= snapshotMode(context.expect.getState().snapshotState)
+    // What Vitest counts are its snapshots, and here there are none. The state
+    // is not asked of the context: an `expect` of its own, once made, is kept by
+    // Vitest (4.1) until the worker ends, and with it all of the notebook.
+    this.#mode ??= snapshotMode(this.#vitest.expect.getState().snapshotState)
     const accepts = storedAcceptance(this.#mode, this.#settings)
     const outcome = acceptOutcome(verdict, accepts)
     const isChange = outcome.type === 'updated' || outcome.type === 'written'

@@ -96,7 +96,6 @@ class NotebookTests {
 
   /** Keeps the snapshots of cases that are not part of this run; called before those that are. */
   async keepOthers(file: RunnerTestFile): Promise<void> {
-    const { vitest } = this.#imports
     const others = file.tasks.flatMap((task) =>
       task.type === 'suite' &&
       task.meta.notebookCase !== undefined &&
@@ -104,11 +103,11 @@ class NotebookTests {
         ? [task.meta.notebookCase]
         : [],
     )
-    if (!vitest || others.length === 0) {
+    if (others.length === 0) {
       return
     }
     const { keepCases } = await import('../recording/keep-cases.ts')
-    await keepCases(this.#place.file, vitest, others)
+    await keepCases(this.#place.file, this.#imports, others)
   }
 
   async end(): Promise<void> {
