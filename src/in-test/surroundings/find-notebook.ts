@@ -18,7 +18,7 @@ export function findNotebook(
   file: string | undefined,
 ): string {
   // `import.meta.url` of jsdom's `URL`, too.
-  const name = typeof path === 'string' ? path : path.href
+  const name = typeof path === 'string' ? path : servedPath(path.href, root)
   if (name.startsWith('file:')) {
     return fileURLToPath(name)
   }
@@ -41,4 +41,18 @@ export function findNotebook(
       'Give its path below the root of the project, beside the test, or an absolute one.',
     ].join('\n'),
   )
+}
+
+/**
+ * For jsdom and its like, Vite makes an address of its server of
+ * `new URL('a.ipynb', import.meta.url)`: below the root, or `/@fs/` and a path.
+ */
+function servedPath(href: string, root: string): string {
+  if (!/^https?:/.test(href)) {
+    return href
+  }
+  const path = decodeURIComponent(new URL(href).pathname)
+  return path.startsWith('/@fs/')
+    ? path.slice(/^\/@fs\/[a-z]:/i.test(path) ? 5 : 4)
+    : resolve(root, path.slice(1))
 }
