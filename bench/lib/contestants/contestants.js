@@ -47,7 +47,8 @@ export const CONTESTANTS = [
   ]),
 ]
 
-function ours(id, consumer, options) {
+/** This plugin with these options. */
+export function ours(id, consumer, options) {
   const packages = join(root, 'test/consumer', consumer, 'node_modules')
   const ownNode = join(packages, 'node/bin/node')
   const major = consumer.at(-1)

@@ -1,31 +1,9 @@
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
-import { bundle } from '../../../scripts/lib/bundle.js'
 import { root } from '../../../scripts/lib/repository.js'
 import { python } from '../set-up/set-up.js'
-
-const CELL_TIMEOUT_MS = 60_000
-
-/** The parts of the plugin that run a notebook; the package has no way in to them. */
-const PARTS = {
-  host: 'src/main/hosts/start-host.ts',
-  rest: 'src/kernel/server-api/rest.ts',
-  kernel: 'src/kernel/start-kernel.ts',
-  cells: 'src/execution/cell-runner.ts',
-}
-
-async function builtParts() {
-  const folder = join(root, 'node_modules/.cache/vitest-notebook-bench')
-  await bundle(PARTS, folder)
-  const [{ startKernelHost }, { RestClient }, { startKernel }, { CellRunner }] =
-    await Promise.all(
-      Object.keys(PARTS).map(
-        (name) => import(pathToFileURL(join(folder, `${name}.js`)).href),
-      ),
-    )
-  return { startKernelHost, RestClient, startKernel, CellRunner }
-}
+import { builtParts } from './built-parts.js'
+import { runToEnd } from './run-to-end.js'
 
 /**
  * Starts a kernel host as the plugin does.
@@ -70,16 +48,4 @@ export async function openLocalKernels(options, folder, env) {
       await host.dispose()
     },
   }
-}
-
-/** Gives the `text/plain` of the cell's result, if it has one. */
-async function runToEnd(runner, source) {
-  const { end, outputs } = (
-    await runner.run(source, { timeoutMs: CELL_TIMEOUT_MS })
-  )()
-  if (end.type !== 'completed') {
-    throw new Error(`A cell of the benchmark ended as ${JSON.stringify(end)}.`)
-  }
-  return outputs.find(({ output_type: type }) => type === 'execute_result')
-    ?.data['text/plain']
 }

@@ -24,6 +24,11 @@ const GATEWAY_USAGE = `Usage: npm run bench:gateway -- [options]
   --cells 10        how many cells each of them runs
   --messages 100    how many messages each cell sends`
 
+const SERVERS_USAGE = `Usage: npm run bench:servers -- [options]
+  --rounds 5    how often each run is measured
+  --delay 50    milliseconds to what is far away, in each direction
+  --json file   writes what was measured`
+
 /** Of `bench/run.js`. Ends this process with exit code 2 when they are wrong. */
 export function readRunArguments() {
   return orUsage(RUN_USAGE, () => {
@@ -100,6 +105,21 @@ export function readGatewayArguments() {
       cells: count(cells),
       messages: count(messages),
     }
+  })
+}
+
+/** Of `bench/servers.js`. Ends this process with exit code 2 when they are wrong. */
+export function readServersArguments() {
+  return orUsage(SERVERS_USAGE, () => {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: 'string', default: '5' },
+        delay: { type: 'string', default: '50' },
+        json: { type: 'string' },
+      },
+    })
+    const { rounds, delay, json } = values
+    return { rounds: count(rounds), delay: count(delay), json }
   })
 }
 
