@@ -1,10 +1,11 @@
 // Makes what the tests of servers need that few changes look at, each in an
-// environment of its own: Jupyverse and Enterprise Gateway.
+// environment of its own.
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { findOldPython } from './lib/find-old-python.js'
 import { pythonEnvironment, pythonIn } from './lib/python-environment.js'
 import { root } from './lib/repository.js'
 import { runQuietly } from './lib/run.js'
@@ -13,13 +14,35 @@ import { step } from './lib/step.js'
 const ENTERPRISE = '.venv-enterprise'
 const ENTERPRISE_REQUIREMENTS = 'test/python/requirements-enterprise.txt'
 
+/** Their environments are named for them, and so are their packages. */
+const SERVERS = ['jupyverse', 'enterprise', 'lab', 'notebook-7', 'gateway-2']
+
+/** They need a Python that no system brings any more. */
+const OLD_SERVERS = ['notebook-5.7', 'notebook-5.6']
+
 export async function setUpServers() {
-  await pythonEnvironment(
-    '.venv-jupyverse',
-    'test/python/requirements-jupyverse.txt',
-  )
-  await pythonEnvironment(ENTERPRISE, ENTERPRISE_REQUIREMENTS)
+  for (const name of SERVERS) {
+    await makeServer(name)
+  }
   await kernelLauncher()
+  const old = findOldPython(7)
+  if (old === undefined) {
+    console.log(
+      `There is no Python 3.7, so ${OLD_SERVERS.join(' and ')} are not tested.`,
+    )
+    return
+  }
+  for (const name of OLD_SERVERS) {
+    await makeServer(name, old)
+  }
+}
+
+function makeServer(name, python) {
+  return pythonEnvironment(
+    `.venv-${name}`,
+    `test/python/requirements-${name}.txt`,
+    python,
+  )
 }
 
 /**

@@ -18,8 +18,9 @@ export function pythonIn(environment) {
 /**
  * @param {string} name of its folder, relative to the root
  * @param {string} requirements file of pinned packages, relative to the root
+ * @param {string} [given] the Python, where it must be another than usual
  */
-export async function pythonEnvironment(name, requirements) {
+export async function pythonEnvironment(name, requirements, given) {
   const binary = pythonIn(name)
   const python = join(root, binary)
   await step({
@@ -28,8 +29,10 @@ export async function pythonEnvironment(name, requirements) {
     result: binary,
     stamp: join(name, '.installed'),
     act: async () => {
-      const { version, executable, warning } = findPython()
-      console.log(`  with Python ${version}, ${executable}`)
+      const { version, executable, warning } = given
+        ? { executable: given }
+        : findPython()
+      console.log(`  with ${version ? `Python ${version}, ` : ''}${executable}`)
       if (warning !== undefined && name === '.venv') {
         console.log(`  ${warning}`)
       }

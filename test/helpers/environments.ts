@@ -12,7 +12,19 @@ const SETUP = {
   '.venv-hub': 'setup:hub',
   '.venv-jupyverse': 'setup:servers',
   '.venv-enterprise': 'setup:servers',
+  '.venv-lab': 'setup:servers',
+  '.venv-notebook-7': 'setup:servers',
+  '.venv-gateway-2': 'setup:servers',
+  '.venv-notebook-5.7': 'setup:servers',
+  '.venv-notebook-5.6': 'setup:servers',
 } as const
+
+/** Whether there is one that not every machine can have. */
+export function hasEnvironment(
+  name: '.venv-notebook-5.7' | '.venv-notebook-5.6',
+): boolean {
+  return existsSync(join(root, name))
+}
 
 /**
  * The Python of one of the repository's environments; `.venv` has all packages

@@ -27,7 +27,8 @@ export function sendCell(
     store_history: true,
     user_expressions: {},
     allow_stdin: false,
-    stop_on_error: true,
+    // As the product sends cells: `true` may abort the next one.
+    stop_on_error: false,
   })
   request.listen((message) => {
     const type = message.header.msg_type

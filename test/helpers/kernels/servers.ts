@@ -20,6 +20,11 @@ export type ServerKind =
   | 'jupyter_server_1'
   | 'enterprise_gateway'
   | 'jupyverse'
+  | 'lab'
+  | 'notebook_7'
+  | 'kernel_gateway_2'
+  | 'notebook_5.7'
+  | 'notebook_5.6'
 
 export interface TestServerOptions {
   readonly kind: ServerKind
@@ -190,6 +195,36 @@ const programs = {
     module: 'notebook',
     app: 'NotebookApp',
     rootOption: 'notebook_dir',
+  },
+  lab: {
+    environment: '.venv-lab',
+    module: 'jupyterlab',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  notebook_7: {
+    environment: '.venv-notebook-7',
+    module: 'notebook',
+    app: 'ServerApp',
+    rootOption: 'root_dir',
+  },
+  'notebook_5.7': {
+    environment: '.venv-notebook-5.7',
+    module: 'notebook',
+    app: 'NotebookApp',
+    rootOption: 'notebook_dir',
+  },
+  'notebook_5.6': {
+    environment: '.venv-notebook-5.6',
+    module: 'notebook',
+    app: 'NotebookApp',
+    rootOption: 'notebook_dir',
+  },
+  kernel_gateway_2: {
+    environment: '.venv-gateway-2',
+    module: 'kernel_gateway',
+    app: 'KernelGatewayApp',
+    rootOption: undefined,
   },
   kernel_gateway: {
     environment: '.venv',

@@ -19,6 +19,8 @@ export interface TcpProxy extends Disposable {
   swallowed(): number
   /** Text that the server sent so far; frames are garbage in it. */
   fromServer(): string
+  /** Settles when that many pieces were passed on, of both directions. */
+  passed(count: number): Promise<void>
 }
 
 /** @param delayMs How long everything is on its way, in each direction. */
@@ -26,7 +28,11 @@ export async function startTcpProxy(
   target: URL,
   delayMs = 0,
 ): Promise<TcpProxy> {
+  let pieces = 0
+  const waiting = new Map<number, () => void>()
   const pass = (to: Socket, chunk: Buffer): void => {
+    pieces += 1
+    waiting.get(pieces)?.()
     if (delayMs === 0) {
       to.write(chunk)
     } else {
@@ -108,6 +114,10 @@ export async function startTcpProxy(
     attempts: () => attempts,
     swallowed: () => swallowed,
     fromServer: () => seen,
+    passed: (count) =>
+      new Promise((resolve) => {
+        waiting.set(count, resolve)
+      }),
     [Symbol.dispose]() {
       cut()
       listener.close()
