@@ -27,22 +27,29 @@ export function keepAlive(
   socket: PingableSocket,
   received: () => number,
 ): () => void {
+  const next = watchSilence(received())
+  const timer = setInterval(() => socket[next(received())](), PING_INTERVAL_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/**
+ * What to do next with a socket, asked every five seconds.
+ *
+ * @param atStart Bytes that were received when it is first watched.
+ */
+export function watchSilence(
+  atStart: number,
+): (received: number) => keyof PingableSocket {
   let missed = 0
-  let before = received()
-  const timer = setInterval(() => {
-    const now = received()
-    missed = now === before ? missed : 0
-    before = now
+  let before = atStart
+  return (received) => {
+    missed = received === before ? missed : 0
+    before = received
     if (missed === MAX_MISSED) {
-      socket.terminate()
-      return
+      return 'terminate'
     }
     missed += 1
-    socket.ping()
-  }, PING_INTERVAL_MS)
-  // In a VM with jsdom it is a number.
-  if (typeof timer === 'object') {
-    timer.unref()
+    return 'ping'
   }
-  return () => clearInterval(timer)
 }
