@@ -32,7 +32,7 @@ describe('a test whose time is up', () => {
     await own?.close()
   })
 
-  test.fails('is stopped', { timeout: 3_000 }, async () => {
+  test.fails('is stopped', { timeout: 8_000 }, async () => {
     own = await openKernel()
     shown = await own.execute('print(1)')
     expect(shown.text).toBe('1')
@@ -61,7 +61,7 @@ describe('another try of a test that was stopped', () => {
 
   test(
     'has a signal of its own',
-    { timeout: 4_000, retry: 1 },
+    { timeout: 10_000, retry: 1 },
     async ({ signal }) => {
       tries += 1
       await using kernel = await openKernel({ signal })
