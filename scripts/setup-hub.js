@@ -6,7 +6,7 @@ import { pythonEnvironment } from './lib/python-environment.js'
 import { installPackages } from './setup.js'
 
 export async function setUpHub() {
-  await pythonEnvironment('.venv-hub', 'test/python/requirements-hub.txt')
+  await pythonEnvironment('.venv-hub', 'test/requirements/hub.txt')
   await installPackages('test/consumer/hub', 'configurable-http-proxy')
 }
 

@@ -12,7 +12,7 @@ import { runQuietly } from './lib/run.js'
 import { step } from './lib/step.js'
 
 const ENTERPRISE = '.venv-enterprise'
-const ENTERPRISE_REQUIREMENTS = 'test/python/requirements-enterprise.txt'
+const ENTERPRISE_REQUIREMENTS = 'test/requirements/enterprise.txt'
 
 /** Their environments are named for them, and so are their packages. */
 const SERVERS = ['jupyverse', 'enterprise', 'lab', 'notebook-7', 'gateway-2']
@@ -40,7 +40,7 @@ export async function setUpServers() {
 function makeServer(name, python) {
   return pythonEnvironment(
     `.venv-${name}`,
-    `test/python/requirements-${name}.txt`,
+    `test/requirements/${name}.txt`,
     python,
   )
 }

@@ -13,18 +13,15 @@ import { step } from './lib/step.js'
 /** What the demo needs. */
 export async function setUpDemo() {
   await installPackages('.')
-  await pythonEnvironment('.venv', 'test/python/requirements.txt')
+  await pythonEnvironment('.venv', 'test/requirements/venv.txt')
   await build()
 }
 
 /** What the tests need, without what they make themselves. */
 export async function setUpTests() {
   await installPackages('.')
-  await pythonEnvironment('.venv', 'test/python/requirements.txt')
-  await pythonEnvironment(
-    '.venv-classic',
-    'test/python/requirements-classic.txt',
-  )
+  await pythonEnvironment('.venv', 'test/requirements/venv.txt')
+  await pythonEnvironment('.venv-classic', 'test/requirements/classic.txt')
   await installConsumerPackages()
   // Nothing is packed into it: it brings the Deno kernel.
   await installPackages('test/consumer/deno', 'deno')

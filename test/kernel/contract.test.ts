@@ -48,12 +48,12 @@ import {
   textOf,
   waitFor,
 } from '../helpers/kernels/run-cell.ts'
-import { startJupyterServer } from '../helpers/kernels/servers.ts'
+import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
+import { startJupyterServer } from '../helpers/servers/servers.ts'
 import type {
   TestServer,
   TestServerOptions,
-} from '../helpers/kernels/servers.ts'
-import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
+} from '../helpers/servers/servers.ts'
 import { thoroughIf } from '../helpers/thorough.ts'
 import { SOON_MS, until } from '../helpers/until.ts'
 

@@ -9,7 +9,6 @@ import { messageOf } from '../../src/common/errors.ts'
 import { findKernel } from '../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
-import { EVERY_SERVER } from '../helpers/kernels/every-server.ts'
 import {
   deathOf,
   runCell,
@@ -17,8 +16,9 @@ import {
   textOf,
   waitFor,
 } from '../helpers/kernels/run-cell.ts'
-import { startJupyterServer } from '../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../helpers/kernels/tcp-proxy.ts'
+import { EVERY_SERVER } from '../helpers/servers/every-server.ts'
+import { startJupyterServer } from '../helpers/servers/servers.ts'
 import { until } from '../helpers/until.ts'
 
 const python = { kernelName: 'python3', notebookPath: 'a.ipynb' }

@@ -16,12 +16,12 @@ import { findKernel } from '../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../src/kernel/start-kernel.ts'
 import { runCell, sendCell } from '../helpers/kernels/run-cell.ts'
-import { startJupyterServer } from '../helpers/kernels/servers.ts'
+import { notebookFile } from '../helpers/notebooks/notebook-file.ts'
+import { startJupyterServer } from '../helpers/servers/servers.ts'
 import type {
   ServerKind,
   TestServerOptions,
-} from '../helpers/kernels/servers.ts'
-import { notebookFile } from '../helpers/notebooks/notebook-file.ts'
+} from '../helpers/servers/servers.ts'
 import { until } from '../helpers/until.ts'
 
 const python = { kernelName: 'python3', notebookPath: 'a.ipynb' }

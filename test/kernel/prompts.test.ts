@@ -15,7 +15,7 @@ import { startKernelHost } from '../../src/main/hosts/start-host.ts'
 import { runAround } from '../../src/worker/session/around/run-around.ts'
 import { NotebookSession } from '../../src/worker/session/notebook-session.ts'
 import { testPython } from '../helpers/environments.ts'
-import { startJupyterServer } from '../helpers/kernels/servers.ts'
+import { startJupyterServer } from '../helpers/servers/servers.ts'
 import { thoroughIf } from '../helpers/thorough.ts'
 
 const SECRET = 's3cret-of-the-api'

@@ -14,8 +14,8 @@ import type {
 } from '../../src/kernel/start-request.ts'
 import { releaseAll } from '../../src/main/reaper/release-all.ts'
 import { testPython } from '../helpers/environments.ts'
-import { startJupyterServer } from '../helpers/kernels/servers.ts'
-import type { ServerKind, TestServer } from '../helpers/kernels/servers.ts'
+import { startJupyterServer } from '../helpers/servers/servers.ts'
+import type { ServerKind, TestServer } from '../helpers/servers/servers.ts'
 import { thoroughIf } from '../helpers/thorough.ts'
 import { SOON_MS } from '../helpers/until.ts'
 

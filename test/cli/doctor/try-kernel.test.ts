@@ -15,8 +15,8 @@ import { tryKernel } from '../../../src/cli/doctor/try-kernel.ts'
 import type { NotebookOptions } from '../../../src/main/options/options.ts'
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
 import { testPython } from '../../helpers/environments.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'doctor-')))

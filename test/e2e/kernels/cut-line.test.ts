@@ -7,10 +7,10 @@ import { expect, test } from 'vitest'
 
 import { listKernels } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 import { until } from '../../helpers/until.ts'
 
 test('a kernel that could not be ended is, once the line is there again', async () => {

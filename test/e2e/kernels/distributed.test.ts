@@ -7,11 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startDistributedGateway } from '../../helpers/kernels/distributed-gateway.ts'
 import { waitFor } from '../../helpers/kernels/run-cell.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
-import { SSH_HOSTS, startSshHosts } from '../../helpers/kernels/ssh-hosts.ts'
-import type { SshHosts } from '../../helpers/kernels/ssh-hosts.ts'
 import {
   notebookFile,
   result,
@@ -22,6 +18,10 @@ import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
 import type { RunningProcess } from '../../helpers/runs/processes.ts'
+import { startDistributedGateway } from '../../helpers/servers/distributed-gateway.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
+import { SSH_HOSTS, startSshHosts } from '../../helpers/servers/ssh-hosts.ts'
+import type { SshHosts } from '../../helpers/servers/ssh-hosts.ts'
 import { SOON_MS, until } from '../../helpers/until.ts'
 
 const sixTimesSeven = { code: '6 * 7', outputs: [result('42')] }

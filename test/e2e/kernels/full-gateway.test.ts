@@ -8,11 +8,11 @@ import {
 } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 
 const NOTEBOOKS = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.ipynb`)
 

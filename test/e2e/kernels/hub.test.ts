@@ -1,10 +1,10 @@
 // @module-tag thorough
 import { expect, test } from 'vitest'
 
-import { startHub } from '../../helpers/kernels/hub.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { startHub } from '../../helpers/servers/hub.ts'
 
 test('a run starts the server of its token on a JupyterHub, and shows it', async () => {
   await using hub = await startHub()

@@ -14,11 +14,11 @@ import {
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { listSessions } from '../../../src/kernel/server-api/sessions.ts'
 import { runCell } from '../../helpers/kernels/run-cell.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, result } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 import { until } from '../../helpers/until.ts'
 

@@ -8,14 +8,14 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import { EVERY_SERVER } from '../../helpers/kernels/every-server.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project } from '../../helpers/runs/consumer.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
+import { EVERY_SERVER } from '../../helpers/servers/every-server.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { until } from '../../helpers/until.ts'
 
 /** After so many pieces of what goes to the server and comes from it. */

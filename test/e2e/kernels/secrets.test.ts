@@ -5,20 +5,20 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import { makeCertificate } from '../../helpers/kernels/certificates.ts'
-import type { Certificate } from '../../helpers/kernels/certificates.ts'
-import { startConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
-import type { ConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
-import {
-  hashedPassword,
-  startJupyterServer,
-} from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
+import { makeCertificate } from '../../helpers/servers/certificates.ts'
+import type { Certificate } from '../../helpers/servers/certificates.ts'
+import { startConnectProxy } from '../../helpers/servers/connect-proxy.ts'
+import type { ConnectProxy } from '../../helpers/servers/connect-proxy.ts'
+import {
+  hashedPassword,
+  startJupyterServer,
+} from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { until } from '../../helpers/until.ts'
 
 const PASSWORD = 'pa55word-of-the-server'

@@ -11,11 +11,11 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { outcomesOf } from '../../helpers/runs/outcomes.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 describe('notebooks that are on a Jupyter server', () => {

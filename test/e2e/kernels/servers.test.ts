@@ -3,8 +3,6 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { ServerKind, TestServer } from '../../helpers/kernels/servers.ts'
 import {
   notebookOf,
   outcomeOf,
@@ -16,6 +14,8 @@ import { result, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, configWith } from '../../helpers/runs/consumer.ts'
 import { failureReports } from '../../helpers/runs/failure-reports.ts'
 import { makeRepository } from '../../helpers/runs/repository.ts'
+import { freePort, startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { ServerKind, TestServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 import { until } from '../../helpers/until.ts'
 

@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { root, testPython } from '../../helpers/environments.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { Project } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { denoKernel } from '../../helpers/runs/deno-kernel.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 
 const GALLERY = join(root, 'examples')
 

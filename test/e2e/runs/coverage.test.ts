@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { testPython } from '../../helpers/environments.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project, python } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 /** Of five statements, three are run where one function is called. */

@@ -9,12 +9,12 @@ import { expect, test } from 'vitest'
 
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile } from '../../helpers/notebooks/notebook-file.ts'
 import { Project, python } from '../../helpers/runs/consumer.ts'
 import { denoKernel } from '../../helpers/runs/deno-kernel.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
 import { processesWith } from '../../helpers/runs/processes.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 import { until } from '../../helpers/until.ts'
 
 const NOTEBOOK = notebookFile([

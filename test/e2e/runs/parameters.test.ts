@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
 import { notebookFile, stdout } from '../../helpers/notebooks/notebook-file.ts'
 import { configWith, Project } from '../../helpers/runs/consumer.ts'
 import type { RunResult } from '../../helpers/runs/consumer.ts'
 import { describeOnEachVitest } from '../../helpers/runs/each-vitest.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 const DEFAULTS = {

@@ -13,9 +13,9 @@ import { storedOutputs } from '../../../src/worker/verdict/expectation.ts'
 import type { CellRun } from '../../../src/worker/verdict/planned-cell.ts'
 import { notebookFile } from '../notebooks/notebook-file.ts'
 import type { CellSpec } from '../notebooks/notebook-file.ts'
+import { startJupyterServer } from '../servers/servers.ts'
+import type { ServerKind, TestServer } from '../servers/servers.ts'
 import { runCell } from './run-cell.ts'
-import { startJupyterServer } from './servers.ts'
-import type { ServerKind, TestServer } from './servers.ts'
 import { startTcpProxy } from './tcp-proxy.ts'
 
 /** A cell that says that it runs, before what it does. */

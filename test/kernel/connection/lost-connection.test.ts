@@ -24,10 +24,10 @@ import {
   textOf,
   waitFor,
 } from '../../helpers/kernels/run-cell.ts'
-import { freePort, startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
 import { startTcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
 import type { TcpProxy } from '../../helpers/kernels/tcp-proxy.ts'
+import { freePort, startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { SOON_MS, until } from '../../helpers/until.ts'
 
 let directory: string

@@ -6,7 +6,7 @@ import { encodeApiPath } from '../../../src/kernel/server-api/api-path.ts'
 import { listKernelSpecs } from '../../../src/kernel/server-api/kernelspecs.ts'
 import { responseError } from '../../../src/kernel/server-api/rest-errors.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
-import { freePort } from '../../helpers/kernels/servers.ts'
+import { freePort } from '../../helpers/servers/servers.ts'
 
 const url = 'http://localhost:8888'
 const token = 'c0ffee'

@@ -6,9 +6,9 @@ import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { startKernel } from '../../../src/kernel/start-kernel.ts'
 import { enterServer } from '../../../src/kernel/way-in/enter-server.ts'
 import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address.ts'
-import { startHub } from '../../helpers/kernels/hub.ts'
-import type { TestHub } from '../../helpers/kernels/hub.ts'
 import { runCell } from '../../helpers/kernels/run-cell.ts'
+import { startHub } from '../../helpers/servers/hub.ts'
+import type { TestHub } from '../../helpers/servers/hub.ts'
 import { until } from '../../helpers/until.ts'
 
 let hub: TestHub

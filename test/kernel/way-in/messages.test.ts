@@ -13,18 +13,18 @@ import { resolveServerAddress } from '../../../src/kernel/way-in/resolve-address
 import type { ServerOptions } from '../../../src/kernel/way-in/resolve-address.ts'
 import { KernelSources } from '../../../src/main/hosts/kernel-sources.ts'
 import { resolveOptions } from '../../../src/main/options/resolve-options.ts'
-import { makeCertificate } from '../../helpers/kernels/certificates.ts'
-import type { Certificate } from '../../helpers/kernels/certificates.ts'
-import { startConnectProxy } from '../../helpers/kernels/connect-proxy.ts'
 import { listKernels } from '../../helpers/kernels/list-kernels.ts'
-import { startReverseProxy } from '../../helpers/kernels/reverse-proxy.ts'
 import { printedBy } from '../../helpers/kernels/run-cell.ts'
+import { makeCertificate } from '../../helpers/servers/certificates.ts'
+import type { Certificate } from '../../helpers/servers/certificates.ts'
+import { startConnectProxy } from '../../helpers/servers/connect-proxy.ts'
+import { startReverseProxy } from '../../helpers/servers/reverse-proxy.ts'
 import {
   freePort,
   hashedPassword,
   startJupyterServer,
-} from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
+} from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'messages-'))
 const PASSWORD = 'correct horse, ümläut & 100 %'

@@ -13,8 +13,8 @@ import { printedBy } from '../../helpers/kernels/run-cell.ts'
 import {
   hashedPassword,
   startJupyterServer,
-} from '../../helpers/kernels/servers.ts'
-import type { ServerKind } from '../../helpers/kernels/servers.ts'
+} from '../../helpers/servers/servers.ts'
+import type { ServerKind } from '../../helpers/servers/servers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ways-'))
 afterAll(() => rmSync(folder, { recursive: true }))

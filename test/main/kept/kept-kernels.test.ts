@@ -12,7 +12,7 @@ import {
 } from '../../../src/kernel/server-api/kernels.ts'
 import { RestClient } from '../../../src/kernel/server-api/rest.ts'
 import { KeptKernels } from '../../../src/main/kept/kept-kernels.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
 
 test('one kernel of a notebook is kept, and five at most', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'kept-'))

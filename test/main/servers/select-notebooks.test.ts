@@ -9,8 +9,8 @@ import {
   narrowing,
   selectNotebooks,
 } from '../../../src/main/servers/select-notebooks.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 
 test.each([
   ['docs', ['drafts/**'], false],

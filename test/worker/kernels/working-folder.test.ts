@@ -10,8 +10,8 @@ import {
   isFolderOf,
   noteWorkingFolder,
 } from '../../../src/worker/kernels/working-folder.ts'
-import { startJupyterServer } from '../../helpers/kernels/servers.ts'
-import type { TestServer } from '../../helpers/kernels/servers.ts'
+import { startJupyterServer } from '../../helpers/servers/servers.ts'
+import type { TestServer } from '../../helpers/servers/servers.ts'
 import { thoroughIf } from '../../helpers/thorough.ts'
 
 test.each([
