@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
+import { quotePath } from '../../common/words/quote-path.ts'
 import type { CoveragePlan } from './coverage-plan.ts'
 import type { MeasuredData } from './measured-data.ts'
 import type { CoverageReport } from './report-process.ts'
@@ -88,7 +89,7 @@ function installCommand(
   { executable, hasPip }: MeasuredData,
   hasUv: boolean,
 ): string {
-  const python = executable.includes(' ') ? `"${executable}"` : executable
+  const python = quotePath(executable)
   const install = `${python} -m pip install coverage`
   if (hasPip) {
     return install

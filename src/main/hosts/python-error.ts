@@ -1,6 +1,7 @@
 import path from 'node:path'
 
 import { NotebookError } from '../../common/errors.ts'
+import { quotePath } from '../../common/words/quote-path.ts'
 import type { HostLaunch } from './host-process.ts'
 import type { PythonCandidate } from './python-candidates.ts'
 
@@ -122,7 +123,7 @@ function remedy(
       candidate.origin !== 'path' &&
       !isTooOld(launch)
     ) {
-      const python = quote(displayName(candidate, root))
+      const python = quotePath(displayName(candidate, root))
       const install = `${python} -m pip install ipykernel`
       if (launch.pip) {
         return install
@@ -171,8 +172,4 @@ function displayName(
 function shownPath(file: string, root: string): string {
   const inside = path.relative(root, file)
   return inside.startsWith('..') || path.isAbsolute(inside) ? file : inside
-}
-
-function quote(text: string): string {
-  return text.includes(' ') ? `"${text}"` : text
 }

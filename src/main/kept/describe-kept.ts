@@ -1,3 +1,4 @@
+import { quotePath } from '../../common/words/quote-path.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 import { endCommand } from './end-command.ts'
 
@@ -60,11 +61,11 @@ function here(
   platform: NodeJS.Platform,
 ): readonly Row[] {
   const { connectionFile, pid, hasConsole, hasPip } = where
-  const python = quote(where.python)
+  const python = quotePath(where.python)
   const install = hasPip
     ? `${python} -m pip install jupyter-console`
     : `uv pip install --python ${python} jupyter-console`
-  const connect = `${python} -m jupyter_console --existing ${quote(connectionFile)}`
+  const connect = `${python} -m jupyter_console --existing ${quotePath(connectionFile)}`
   return [
     ...(hasConsole ? [] : [['needed once', install] as const]),
     ['to connect', connect],
@@ -73,10 +74,6 @@ function here(
       platform === 'win32' ? `taskkill /F /PID ${pid}` : `kill ${pid}`,
     ],
   ]
-}
-
-function quote(path: string): string {
-  return path.includes(' ') ? `"${path}"` : path
 }
 
 export function describeRefused(count: number, most: number): string[] {

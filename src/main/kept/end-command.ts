@@ -1,3 +1,4 @@
+import { quotePath } from '../../common/words/quote-path.ts'
 import type { ServerAddress } from '../../kernel/server-api/server-address.ts'
 
 /**
@@ -15,7 +16,9 @@ export function endCommand(address: ServerAddress, id: string): string {
       : `http://localhost${new URL(url).pathname.replace(/\/$/, '')}`
   return [
     'curl -X DELETE',
-    ...(socketPath === undefined ? [] : [`--unix-socket ${quote(socketPath)}`]),
+    ...(socketPath === undefined
+      ? []
+      : [`--unix-socket ${quotePath(socketPath)}`]),
     ...(tls?.rejectUnauthorized === false ? ['-k'] : []),
     ...(tls?.ca === undefined ? [] : ['--cacert ca.pem']),
     credentials(address),
@@ -38,8 +41,4 @@ function credentials({
   }
   const value = /^[A-Z_]+$/.test(tokenFrom) ? `$${tokenFrom}` : 'TOKEN'
   return `-H "${name}: ${`${scheme} ${value}`.trim()}"`
-}
-
-function quote(path: string): string {
-  return path.includes(' ') ? `"${path}"` : path
 }

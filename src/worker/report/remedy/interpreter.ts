@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 
+import { quotePath } from '../../../common/words/quote-path.ts'
+
 /** What runs the code of a kernel, as commands name it. */
 export interface Interpreter {
   readonly command: string
@@ -29,9 +31,9 @@ export function interpreterOf(
     ? dirname(folder)
     : folder
   return {
-    command: quoted(shown(program)),
+    command: quotePath(shown(program)),
     kind: at === undefined && isAbsolute(program) ? kindOf(prefix) : 'pip',
-    prefix: quoted(shown(prefix)),
+    prefix: quotePath(shown(prefix)),
     at,
   }
 }
@@ -76,8 +78,4 @@ function read(file: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function quoted(path: string): string {
-  return /\s/.test(path) ? `"${path}"` : path
 }
