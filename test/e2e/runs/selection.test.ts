@@ -397,18 +397,24 @@ describe('a part of the cells', () => {
   // Where it did not, the cells would outlast the time of this test.
   test('--bail 1 ends the run, and the cells that are under way', async () => {
     const run = await project.run(['bail', '--bail=1', '--maxWorkers=2'])
-    expect(run.files).toMatchInlineSnapshot(`
+    const slow = run.files['bail/slow.ipynb']
+    const [underWay, ...after] = slow?.tests ?? []
+    const skipped = { message: '', name: '[1] under way', status: 'skipped' }
+    // Vitest may end the run before the worker has told what became of it.
+    expect([
+      { ...skipped, outcome: undefined },
+      { ...skipped, outcome: 'skipped', reason: 'the run was cancelled' },
+    ]).toContainEqual(underWay)
+    const others = {
+      ...run.files,
+      'bail/slow.ipynb': { ...slow, tests: after },
+    }
+    expect(others).toMatchInlineSnapshot(`
       {
         "bail/slow.ipynb": {
           "message": "",
           "status": "passed",
           "tests": [
-            {
-              "message": "",
-              "name": "[1] under way",
-              "outcome": undefined,
-              "status": "skipped",
-            },
             {
               "message": "",
               "name": "[2] after it",
